@@ -1,0 +1,189 @@
+package weigh
+
+import (
+	"fmt"
+	"math"
+)
+
+// ModelVersion is the version of the model's form.
+//
+//	1: first form
+const ModelVersion = 1
+
+// partsWhole is the scale of the shares in a model: parts per million. A share
+// is never below one part, so that no level is impossible.
+const partsWhole = 1_000_000
+
+// A Model is m, u and λ, in parts per million, and where they come from. It is
+// the part of model.toml that weighs pairs inside a dwelling.
+type Model struct {
+	Version     int               `toml:"version"`
+	Origin      string            `toml:"origin"`
+	Pairs       int64             `toml:"pairs_trained_on"`
+	Duplicates  int64             `toml:"duplicates_within_source_ppm"`
+	Same        int32             `toml:"same_probability_ppm"`      // at or above: one person
+	Different   int32             `toml:"different_probability_ppm"` // at or below: two, given evidence
+	Prior       []ModelPrior      `toml:"prior"`
+	Comparisons []ModelComparison `toml:"comparison"`
+}
+
+// A ModelPrior is λ of one pair of datasets: the share of its pairs of
+// mentions at one dwelling that are one person.
+type ModelPrior struct {
+	Datasets string `toml:"datasets"`
+	Lambda   int64  `toml:"lambda_ppm"`
+}
+
+// A ModelComparison is the levels of one comparison.
+type ModelComparison struct {
+	Name   string       `toml:"name"`
+	Levels []ModelLevel `toml:"level"`
+}
+
+// A ModelLevel is m and u of one level.
+type ModelLevel struct {
+	Name string `toml:"name"`
+	M    int64  `toml:"m_ppm"`
+	U    int64  `toml:"u_ppm"`
+}
+
+// Check returns every fault of a model against its scheme, in the order of the
+// file: what is missing, unknown or out of range.
+func (m *Model) Check(scheme Scheme) (faults []error) {
+	if m.Version != ModelVersion {
+		faults = append(faults, fmt.Errorf("model version must be %d", ModelVersion))
+	}
+	if m.Same <= m.Different || m.Different <= 0 || m.Same >= partsWhole {
+		faults = append(faults, fmt.Errorf("model thresholds must grow from different to same"))
+	}
+	for _, prior := range m.Prior {
+		if prior.Lambda < 1 || prior.Lambda >= partsWhole {
+			faults = append(faults, fmt.Errorf("lambda of %s must lie in 1 to %d", prior.Datasets,
+				partsWhole-1))
+		}
+	}
+	if len(m.Comparisons) != len(scheme) {
+		return append(faults, fmt.Errorf("model must have %d comparisons", len(scheme)))
+	}
+	for c, comparison := range scheme {
+		faults = append(faults, m.Comparisons[c].check(comparison)...)
+	}
+	return faults
+}
+
+func (c *ModelComparison) check(want Comparison) (faults []error) {
+	if c.Name != want.Name || len(c.Levels) != len(want.Levels)-1 {
+		return []error{fmt.Errorf("model comparison %s must have its %d levels", want.Name,
+			len(want.Levels)-1)}
+	}
+	for l, level := range c.Levels {
+		if level.Name != want.Levels[l+1].Name {
+			faults = append(faults, fmt.Errorf("level %d of %s must be %s", l+1, want.Name,
+				want.Levels[l+1].Name))
+		}
+		if level.M < 1 || level.U < 1 || level.M > partsWhole || level.U > partsWhole {
+			faults = append(faults, fmt.Errorf("m and u of %s %s must lie in 1 to %d", want.Name,
+				level.Name, partsWhole))
+		}
+	}
+	return faults
+}
+
+// shares returns m and u as fractions, each group summing to one. The model
+// must have passed [Model.Check].
+func (m *Model) shares(scheme Scheme) (shareM, shareU Shares) {
+	shareM, shareU = scheme.newShares(), scheme.newShares()
+	for c := range scheme {
+		for l, level := range m.Comparisons[c].Levels {
+			shareM[c][l+1], shareU[c][l+1] = float64(level.M), float64(level.U)
+		}
+	}
+	scheme.normalise(shareM)
+	scheme.normalise(shareU)
+	return shareM, shareU
+}
+
+func (m *Model) duplicates() float64 { return float64(m.Duplicates) / partsWhole }
+
+// lambda returns the share of a pair of datasets. A pair the model does not
+// know takes the smallest share it knows: the cautious one.
+func (m *Model) lambda(datasets string) float64 {
+	least := int64(partsWhole / 2)
+	for _, prior := range m.Prior {
+		if prior.Datasets == datasets {
+			return float64(prior.Lambda) / partsWhole
+		}
+		least = min(least, prior.Lambda)
+	}
+	return float64(least) / partsWhole
+}
+
+func modelOf(scheme Scheme, evidence Evidence, between, within estimation,
+	shipped Model, origin string,
+) Model {
+	model := Model{
+		Version: ModelVersion, Origin: origin,
+		Duplicates: parts(within.lambda[0]), Same: shipped.Same, Different: shipped.Different,
+	}
+	for g, group := range evidence.Across {
+		model.Pairs += group.Counts.Total()
+		model.Prior = append(model.Prior, ModelPrior{group.Name, parts(between.lambda[g])})
+	}
+	for c, comparison := range scheme {
+		saved := ModelComparison{Name: comparison.Name}
+		for l, level := range comparison.Levels[1:] {
+			saved.Levels = append(saved.Levels, ModelLevel{
+				Name: level.Name, M: parts(between.m[c][l+1]), U: parts(within.u[c][l+1]),
+			})
+		}
+		model.Comparisons = append(model.Comparisons, saved)
+	}
+	return model
+}
+
+func parts(share float64) int64 {
+	return min(max(int64(math.Round(float64(share*partsWhole))), 1), partsWhole-1)
+}
+
+// Weights are a model made ready to add up: the millibits of every level of
+// every comparison, and of the prior of each pair of datasets.
+type Weights struct {
+	levels [ComparisonsMax][LevelsMax]Millibits
+	model  *Model
+}
+
+// Weights returns the weights of a model that passed [Model.Check].
+func (m *Model) Weights(scheme Scheme) *Weights {
+	weights := &Weights{model: m}
+	shareM, shareU := m.shares(scheme)
+	for c := range scheme {
+		for l := 1; l < len(scheme[c].Levels); l++ {
+			weights.levels[c][l] = MillibitsOf(shareM[c][l], shareU[c][l])
+		}
+	}
+	return weights
+}
+
+// Level returns the millibits of one level: 0 for a missing one.
+func (w *Weights) Level(comparison int, level uint8) Millibits {
+	return w.levels[comparison][level]
+}
+
+// Prior returns log2(λ/(1-λ)) of a pair of datasets in millibits.
+func (w *Weights) Prior(datasets string) Millibits {
+	lambda := w.model.lambda(datasets)
+	return MillibitsOf(lambda, 1-lambda)
+}
+
+// Duplicate returns the prior of two mentions of one source being one person.
+func (w *Weights) Duplicate() Millibits {
+	lambda := w.model.duplicates()
+	return MillibitsOf(lambda, 1-lambda)
+}
+
+// Thresholds returns the weights at or above which two mentions are one
+// person, and at or below which they are two, given evidence against.
+func (w *Weights) Thresholds() (same, different Millibits) {
+	return MillibitsOf(float64(w.model.Same), float64(partsWhole-w.model.Same)),
+		MillibitsOf(float64(w.model.Different), float64(partsWhole-w.model.Different))
+}

@@ -1,0 +1,132 @@
+package weigh
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
+
+// Limits of a scheme: a pattern is held in one 8-byte key.
+const (
+	ComparisonsMax = 8
+	LevelsMax      = 32
+)
+
+// A Level is one outcome of a comparison. Levels of one group exclude each
+// other and sum to one; group 0 holds the missing level alone.
+type Level struct {
+	Name  string
+	Group uint8
+}
+
+// A Comparison is one field compared. Levels[0] is "missing": it weighs
+// nothing, for or against.
+type Comparison struct {
+	Name   string
+	Levels []Level
+}
+
+// A Scheme is the list of comparisons, in the order of a [Pattern].
+type Scheme []Comparison
+
+// A Pattern is the level of every comparison of one pair.
+type Pattern [ComparisonsMax]uint8
+
+// Check panics where the scheme breaks its own limits: a programmer's mistake.
+func (s Scheme) Check() {
+	if len(s) > ComparisonsMax {
+		panic("weigh: too many comparisons")
+	}
+	for _, comparison := range s {
+		if len(comparison.Levels) > LevelsMax || comparison.Levels[0].Group != 0 {
+			panic("weigh: comparison " + comparison.Name + " has wrong levels")
+		}
+		for _, level := range comparison.Levels[1:] {
+			if level.Group == 0 {
+				panic("weigh: level " + level.Name + " is in the missing group")
+			}
+		}
+	}
+}
+
+// Counts are how often each pattern occurred, sorted by pattern, so that
+// everything estimated from them is independent of the order of pairs.
+type Counts struct {
+	Patterns []Pattern
+	N        []int64
+}
+
+// A Tally gathers counts. The zero Tally is ready; it is not safe for
+// concurrent use: each worker fills its own, and [Merged] adds them up.
+type Tally struct{ n map[Pattern]int64 }
+
+// Add counts one pair of the pattern.
+func (t *Tally) Add(pattern Pattern) {
+	if t.n == nil {
+		t.n = make(map[Pattern]int64)
+	}
+	t.n[pattern]++
+}
+
+// Merged returns the sorted sum of tallies.
+func Merged(tallies ...*Tally) Counts {
+	sum := make(map[Pattern]int64)
+	for _, tally := range tallies {
+		for pattern, n := range tally.n {
+			sum[pattern] += n
+		}
+	}
+	counts := Counts{Patterns: make([]Pattern, 0, len(sum))}
+	for pattern := range sum {
+		counts.Patterns = append(counts.Patterns, pattern)
+	}
+	slices.SortFunc(counts.Patterns, func(a, b Pattern) int {
+		return slices.CompareFunc(a[:], b[:], cmp.Compare[uint8])
+	})
+	for _, pattern := range counts.Patterns {
+		counts.N = append(counts.N, sum[pattern])
+	}
+	return counts
+}
+
+// Total returns the number of pairs counted.
+func (c Counts) Total() int64 {
+	var total int64
+	for _, n := range c.N {
+		total += n
+	}
+	return total
+}
+
+// Shares hold a number for each level of each comparison: an m, or a u.
+type Shares [][]float64
+
+func (s Scheme) newShares() Shares {
+	shares := make(Shares, len(s))
+	for c := range s {
+		shares[c] = make([]float64, len(s[c].Levels))
+	}
+	return shares
+}
+
+// normalise makes the levels of every group sum to one. A group with nothing
+// in it would divide by zero: pseudo-counts keep that from happening, so it is
+// a programmer's mistake.
+func (s Scheme) normalise(shares Shares) {
+	for c, comparison := range s {
+		var sums [LevelsMax]float64
+		for l, level := range comparison.Levels {
+			sums[level.Group] += shares[c][l]
+		}
+		for l, level := range comparison.Levels {
+			if level.Group == 0 {
+				shares[c][l] = 1
+				continue
+			}
+			if sums[level.Group] <= 0 {
+				panic(fmt.Sprintf("weigh: group %d of %s is empty", level.Group, comparison.Name))
+			}
+			shares[c][l] /= sums[level.Group]
+		}
+	}
+}
