@@ -267,3 +267,21 @@ type Tables struct {
 	Terms     *retention.Register
 	Meta      map[string]string // the metadata every table of the run carries
 }
+
+// Each calls visit with the name and the address of every table, in a fixed
+// order, and stops at the first error.
+func (t *Tables) Each(visit func(name string, table any) error) error {
+	for _, table := range []struct {
+		name string
+		at   any
+	}{
+		{"entry", &t.Entries}, {"mention", &t.Mentions}, {"account", &t.Accounts},
+		{"elector", &t.Electors}, {"claim", &t.Claims}, {"names", &t.Names}, {"words", &t.Words},
+		{"postcodes", &t.Postcodes}, {"dates", &t.Dates}, {"tokens", &t.Tokens},
+	} {
+		if err := visit(table.name, table.at); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,77 @@
+// Package match finds which entries are at one dwelling and which mentions are
+// one person, over pseudonymised columns only, and counts the adults that
+// leaves.
+//
+//	record → place → compare → weigh → assign → count → result
+//
+// It works on one partition: one council, or a part of one. The result does
+// not depend on the order of rows within equal lines, on codes, on the size of
+// chunks or on the number of workers.
+package match
+
+import (
+	"context"
+	"fmt"
+
+	"nfimatch/match/place"
+	"nfimatch/match/result"
+	"nfimatch/match/weigh"
+	"nfimatch/normalize/record"
+)
+
+// Options are what a run decides. The zero Model and nil place model mean the
+// shipped ones, trained on the file where it is large enough.
+type Options struct {
+	Workers int          // goroutines; 0 or less means one
+	Model   *weigh.Model // frozen model of the workspace; nil trains one
+	Place   *place.Model // frozen model of addresses; nil trains one
+	Origin  string       // what a trained model is said to come from
+}
+
+// A Summary is what happened, in counts.
+type Summary struct {
+	Place       place.Summary
+	Pairs       int64 // pairs of mentions compared
+	Same        int64
+	Different   int64
+	Unsure      int64
+	NotCompared int         // mentions at dwellings too crowded to compare
+	Trained     bool        // whether Model was estimated from these files
+	Model       weigh.Model // as used
+	PlaceModel  place.Model // as used
+}
+
+// Partition matches one partition.
+func Partition(ctx context.Context, tables *record.Tables, options Options) (
+	*result.Tables, Summary, error,
+) {
+	options.Workers = max(options.Workers, 1)
+	placed, err := place.Place(ctx, tables, placeOptions(options))
+	if err != nil {
+		return nil, Summary{}, fmt.Errorf("placing entries: %w", err)
+	}
+	households := householdsOf(tables, &placed)
+	summary := Summary{Place: placed.Summary, PlaceModel: placed.Model}
+	compare := newComparer(tables)
+	summary.Model, summary.Trained, err = train(ctx, compare, households, options)
+	if err != nil {
+		return nil, Summary{}, fmt.Errorf("training the model: %w", err)
+	}
+	weights := summary.Model.Weights(inside)
+	decided, err := decide(ctx, compare, weights, households, options.Workers)
+	if err != nil {
+		return nil, Summary{}, fmt.Errorf("deciding pairs: %w", err)
+	}
+	tablesOut := assemble(tables, &placed, households, decided, &summary)
+	return tablesOut, summary, nil
+}
+
+func placeOptions(options Options) place.Options {
+	placing := place.Options{Workers: options.Workers, Train: options.Place == nil}
+	if options.Place != nil {
+		placing.Model = *options.Place
+	} else {
+		placing.Model = place.ShippedModel()
+	}
+	return placing
+}

@@ -1,0 +1,298 @@
+package match
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"nfimatch/extract/retention"
+	"nfimatch/extract/row"
+	"nfimatch/match/result"
+	"nfimatch/match/weigh"
+	"nfimatch/normalize"
+	"nfimatch/normalize/record"
+	"nfimatch/normalize/token"
+)
+
+// A source is the rows of a test, written as "field=value;field=value".
+type source struct {
+	dataset row.Dataset
+	rows    []string
+}
+
+// normalised turns written rows into the tables of a run.
+func normalised(t testing.TB, sources ...source) *record.Tables {
+	t.Helper()
+	ring, err := token.NewRing(bytes.Repeat([]byte{1}, 32), bytes.Repeat([]byte{2}, 32))
+	check(t, err)
+	terms := new(retention.Register)
+	asOf, _ := retention.DateOf(2026, 11, 1)
+	id, err := terms.Add(retention.Terms{Dataset: "test", ExtractAsOf: asOf, DeleteBy: asOf + 180})
+	check(t, err)
+	stage, err := normalize.New(context.Background(), normalize.Options{
+		Ring: ring, Terms: terms, AsOf: asOf, RegisterDate: asOf, Workers: 2,
+	})
+	check(t, err)
+	for _, source := range sources {
+		check(t, stage.Add(batchOf(source, id)))
+	}
+	tables, _, err := stage.Finish()
+	check(t, err)
+	return tables
+}
+
+func batchOf(source source, terms retention.TermsID) *row.Batch {
+	var fields []string
+	for _, written := range source.rows {
+		for _, pair := range strings.Split(written, ";") {
+			if field, _, _ := strings.Cut(pair, "="); !slices.Contains(fields, field) {
+				fields = append(fields, field)
+			}
+		}
+	}
+	batch := row.NewBatch(source.dataset, terms, fields, source.dataset == row.CouncilTax)
+	for i, written := range source.rows {
+		cells := make([][]byte, len(fields))
+		for _, pair := range strings.Split(written, ";") {
+			field, value, _ := strings.Cut(pair, "=")
+			cells[slices.Index(fields, field)] = []byte(value)
+		}
+		place := row.Place{File: "test.csv", Line: uint32(i + 2)}
+		batch.Append(row.Line(i+1), place, cells, row.Classes{})
+	}
+	return batch
+}
+
+func check(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+const at = "address_1=12 HIGH ROAD;address_2=EXAMPLETON;postcode=LS1 4AP;"
+
+// home matches one dwelling: what its account and its register rows say.
+func home(t testing.TB, account string, electors ...string) *result.Tables {
+	t.Helper()
+	rows := make([]string, len(electors))
+	for i, elector := range electors {
+		rows[i] = at + fmt.Sprintf("elector_reference=E%d;", i) + elector
+	}
+	tables, _, err := Partition(context.Background(), normalised(t,
+		source{row.CouncilTax, []string{at + "account_reference=0001;" + account}},
+		source{row.ElectoralRegister, rows}), Options{Workers: 2})
+	check(t, err)
+	return tables
+}
+
+// Each line is a dwelling in words, and the adults it must come to: the
+// interval that officers see.
+func TestAdultsCounted(t *testing.T) {
+	for _, tt := range []struct {
+		name        string
+		account     string
+		electors    []string
+		least, most uint16
+	}{
+		{"an initial and a name that fits it may be one",
+			"surname=SMITH;forename=J", []string{"surname=SMITH;forename=JOHN"}, 1, 2},
+		{"an initial fits both, and makes no third",
+			"surname=SMITH;forename=J",
+			[]string{"surname=SMITH;forename=JOHN", "surname=SMITH;forename=JANE"}, 2, 3},
+		{"two full names that conflict are two",
+			"surname=SMITH;forename=JOHN",
+			[]string{"surname=SMITH;forename=JOHN", "surname=SMITH;forename=MARGARET"}, 2, 2},
+		{"a surname changed by marriage is no second person",
+			"surname=SMITH;forename=MARGARET", []string{"surname=PATEL;forename=MARGARET"}, 1, 2},
+		{"a title alone is no evidence",
+			"title=MRS;surname=PATEL", []string{"surname=PATEL;forename=PRIYA"}, 1, 2},
+		{"a surname alone never makes two",
+			"surname=SMITH", []string{"surname=JONES"}, 1, 2},
+		{"one person entered twice is one",
+			"surname=OKONKWO;forename=ADAEZE",
+			[]string{"surname=OKONKWO;forename=ADAEZE", "surname=OKONKWO;forename=ADAEZE"}, 1, 1},
+		{"a nickname is the same name",
+			"surname=CLARKE;forename=BILL", []string{"surname=CLARKE;forename=WILLIAM"}, 1, 1},
+		{"exchanged names are the same person",
+			"surname=WEI;forename=ZHANG", []string{"surname=ZHANG;forename=WEI"}, 1, 1},
+		{"father and son are kept apart by the second name",
+			"surname=KHAN;forename=IMRAN;middle_name=ALI",
+			[]string{"surname=KHAN;forename=IMRAN;middle_name=ALI",
+				"surname=KHAN;forename=IMRAN;middle_name=YUSUF"}, 2, 2},
+		{"a joint title names two",
+			"title=MR & MRS;surname=SMITH;forename=J", nil, 2, 2},
+		{"two names in one field are two",
+			"surname=SMITH J & PATEL R", nil, 2, 2},
+		{"nobody is nobody", "surname=THE OCCUPIER", nil, 0, 0},
+		{"a child is not counted",
+			"surname=SMITH;forename=ANNE",
+			[]string{"surname=SMITH;forename=THOMAS;birth_date=01/02/2027"}, 1, 1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			d := home(t, tt.account, tt.electors...).Dwellings
+			if len(d.Dwelling) != 1 {
+				t.Fatalf("%d dwellings, want 1", len(d.Dwelling))
+			}
+			if d.AdultsLeast[0] != tt.least || d.AdultsMost[0] != tt.most {
+				t.Errorf("adults %d–%d, want %d–%d", d.AdultsLeast[0], d.AdultsMost[0], tt.least, tt.most)
+			}
+		})
+	}
+}
+
+// The bits of every pair sum to its weight, to the last millibit.
+func TestPairsSumExactly(t *testing.T) {
+	p := home(t, "title=MR & MRS;surname=SMITH;forename=J", "surname=SMITH;forename=JOHN;title=MR",
+		"surname=SMITH;forename=JANE;middle_name=ANN", "surname=PATEL;forename=R").Pairs
+	if len(p.WeightMillibits) != 10 {
+		t.Fatalf("%d pairs of 5 mentions, want 10", len(p.WeightMillibits))
+	}
+	for i, weight := range p.WeightMillibits {
+		sum := p.PriorMillibits[i] + p.RivalMillibits[i] + p.SurnameBits[i] + p.GivenBits[i] +
+			p.MiddleBits[i] + p.SexBits[i] + p.GenerationBits[i] + p.BirthBits[i] + p.NINOBits[i]
+		if sum != weight {
+			t.Errorf("pair %d weighs %d, its parts %d", i, weight, sum)
+		}
+	}
+}
+
+func TestPatternsAreSymmetric(t *testing.T) {
+	names := []string{"surname=SMITH;forename=J", "surname=SMITH;forename=JOHN;middle_name=PAUL",
+		"surname=PAUL;forename=SMITH", "surname=SMITH-JONES;forename=PAUL", "surname=SMYTHE",
+		"title=MR & MRS;surname=MCDONALD;forename=IAIN", "surname=MACDONALD;forename=IAN"}
+	rows := make([]string, len(names))
+	for i, name := range names {
+		rows[i] = at + fmt.Sprintf("elector_reference=E%d;", i) + name
+	}
+	compare := newComparer(normalised(t, source{row.ElectoralRegister, rows}))
+	for a := range uint32(compare.mentions.Len()) {
+		for b := range a {
+			if compare.pattern(a, b) != compare.pattern(b, a) {
+				t.Errorf("mentions %d and %d compare differently the other way round", a, b)
+			}
+		}
+	}
+}
+
+// Shares of a household must be what counting all matchings by hand gives.
+func TestMatchingSharesAgainstEnumeration(t *testing.T) {
+	random := rand.New(rand.NewPCG(13, 14))
+	for range 200 {
+		odds := newSums(1+random.IntN(4), 1+random.IntN(4))
+		for r := range odds {
+			for c := range odds[r] {
+				odds[r][c] = weigh.Odds(int32(random.IntN(16_000) - 8_000))
+			}
+		}
+		want, total := enumerate(odds)
+		got := matchingShares(odds)
+		for r := range odds {
+			for c := range odds[r] {
+				if diff := got[r][c] - want[r][c]/total; diff > 1e-9 || diff < -1e-9 {
+					t.Fatalf("share of %d,%d is %g, want %g", r, c, got[r][c], want[r][c]/total)
+				}
+			}
+		}
+	}
+}
+
+// enumerate sums the weight of all partial matchings, and of those with each pair.
+func enumerate(odds [][]float64) (with [][]float64, total float64) {
+	with = newSums(len(odds), len(odds[0]))
+	chosen := make([]int, len(odds))
+	var visit func(row int, weight float64)
+	visit = func(row int, weight float64) {
+		if row == len(odds) {
+			total += weight
+			for r, c := range chosen {
+				if c >= 0 {
+					with[r][c] += weight
+				}
+			}
+			return
+		}
+		chosen[row] = -1
+		visit(row+1, weight)
+		for c := range odds[row] {
+			if !slices.Contains(chosen[:row], c) {
+				chosen[row] = c
+				visit(row+1, weight*odds[row][c])
+			}
+		}
+		chosen[row] = -1
+	}
+	visit(0, 1)
+	return with, total
+}
+
+func TestColours(t *testing.T) {
+	ring := newGraph(5) // a ring of five needs three, though no three are mutually different
+	for i := range 5 {
+		ring.join(i, (i+1)%5)
+	}
+	if got := ring.colours(); got != 3 {
+		t.Errorf("a ring of five takes %d persons, want 3", got)
+	}
+	if got := ring.clique(); got != 2 {
+		t.Errorf("a ring of five has %d mutually different, want 2", got)
+	}
+	full := newGraph(70)
+	for a := range 70 {
+		for b := range a {
+			full.join(a, b)
+		}
+	}
+	if got := full.clique(); got != 70 {
+		t.Errorf("70 mutually different are %d", got)
+	}
+	if newGraph(0).colours() != 0 || newGraph(0).clique() != 0 {
+		t.Error("nobody takes somebody")
+	}
+}
+
+// The result is the same with other workers, and with the shipped model frozen.
+func TestWorkersDoNotMatter(t *testing.T) {
+	sources := []source{{dataset: row.CouncilTax}, {dataset: row.ElectoralRegister}}
+	given := []string{"JOHN", "JANE", "AHMED", "PRIYA", "J", "MARY ANN", ""}
+	for i := range 400 {
+		place := fmt.Sprintf("address_1=%d HIGH ROAD;postcode=LS1 4AP;", i+1)
+		sources[0].rows = append(sources[0].rows, place+fmt.Sprintf(
+			"account_reference=A%d;surname=SMITH;forename=%s", i, given[i%7]))
+		for k := range 1 + i%3 {
+			sources[1].rows = append(sources[1].rows, place+fmt.Sprintf(
+				"elector_reference=E%d-%d;surname=SMITH;forename=%s", i, k, given[(i*k+k)%7]))
+		}
+	}
+	var first *result.Tables
+	for _, workers := range []int{1, 2, 7} {
+		tables, summary, err := Partition(context.Background(), normalised(t, sources...),
+			Options{Workers: workers})
+		check(t, err)
+		if summary.Pairs == 0 || summary.Pairs != summary.Same+summary.Different+summary.Unsure {
+			t.Fatalf("pairs do not add up: %+v", summary)
+		}
+		if first == nil {
+			first = tables
+			continue
+		}
+		if fmt.Sprint(tables.Pairs, tables.Dwellings, tables.Occupants) !=
+			fmt.Sprint(first.Pairs, first.Dwellings, first.Occupants) {
+			t.Errorf("%d workers give another result", workers)
+		}
+	}
+}
+
+func TestShippedModelIsValid(t *testing.T) {
+	model := ShippedModel()
+	if faults := model.Check(Scheme()); len(faults) > 0 {
+		t.Error(faults)
+	}
+	if shipped.Cuts.Near <= shipped.Cuts.Some || shipped.Cuts.Some <= 0 {
+		t.Error("the cuts of similarity must fall")
+	}
+}

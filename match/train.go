@@ -1,0 +1,131 @@
+package match
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+
+	"github.com/pelletier/go-toml/v2"
+	"golang.org/x/sync/errgroup"
+
+	"nfimatch/match/weigh"
+	"nfimatch/normalize/record"
+)
+
+// shippedText is the shipped model: where every number comes from stands in it.
+//
+//go:embed data/inside.toml
+var shippedText []byte
+
+// Cuts are the similarities, in thousandths, at which names are near and have
+// something in common.
+type Cuts struct {
+	Near int `toml:"near"`
+	Some int `toml:"some"`
+}
+
+// shipped is the shipped model file, read once. A fault in it is ours, and a
+// test reads it, so it panics.
+var shipped = func() (file struct {
+	Cuts  Cuts        `toml:"cuts"`
+	Model weigh.Model `toml:"model"`
+}) {
+	if err := toml.Unmarshal(shippedText, &file); err != nil {
+		panic(fmt.Sprintf("match: data/inside.toml: %v", err))
+	}
+	if faults := file.Model.Check(inside); len(faults) > 0 {
+		panic(fmt.Sprintf("match: data/inside.toml: %v", faults))
+	}
+	return file
+}()
+
+// ShippedModel returns the model that ships with the program: what small files
+// are weighed by, and what an estimate leans on.
+func ShippedModel() weigh.Model { return shipped.Model }
+
+// The pairs of datasets that a model has priors for, by the smaller dataset.
+var crossings = []struct {
+	left, right uint8
+	name        string
+}{
+	{record.CouncilTax, record.ElectoralRegister, "council_tax:electoral_register"},
+	{record.CouncilTax, record.CTR, "council_tax:ctr"},
+	{record.ElectoralRegister, record.CTR, "electoral_register:ctr"},
+}
+
+// crossing returns the index in crossings of two datasets, or -1 within one.
+func crossing(a, b uint8) int {
+	for i, pair := range crossings {
+		if pair.left == min(a, b) && pair.right == max(a, b) {
+			return i
+		}
+	}
+	return -1
+}
+
+// train returns the frozen model where there is one; else one estimated from
+// the pairs of these files, leaning on the shipped model.
+func train(ctx context.Context, compare *comparer, homes *households, options Options) (
+	weigh.Model, bool, error,
+) {
+	if options.Model != nil {
+		return *options.Model, false, nil
+	}
+	chunks := (homes.count() + chunkDwellings - 1) / chunkDwellings
+	tallies := make([]tally, chunks)
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(options.Workers)
+	for chunk := range tallies {
+		group.Go(func() error {
+			last := min((chunk+1)*chunkDwellings, homes.count())
+			for i := chunk * chunkDwellings; i < last; i++ {
+				tallies[chunk].household(compare, homes.of(i))
+			}
+			return ctx.Err()
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return weigh.Model{}, false, err
+	}
+	model, trained := weigh.Train(inside, evidenceOf(tallies), shipped.Model, options.Origin)
+	return model, trained, nil
+}
+
+// A tally is the patterns of a chunk: within one source, and for each crossing.
+type tally struct {
+	within weigh.Tally
+	across [3]weigh.Tally
+}
+
+func (t *tally) household(compare *comparer, mentions []uint32) {
+	if len(mentions) > trainMentionsMax {
+		return
+	}
+	for i, a := range mentions {
+		for _, b := range mentions[i+1:] {
+			between := crossing(compare.datasetOf(a), compare.datasetOf(b))
+			if between >= 0 {
+				t.across[between].Add(compare.pattern(a, b))
+			} else {
+				t.within.Add(compare.pattern(a, b))
+			}
+		}
+	}
+}
+
+func evidenceOf(tallies []tally) weigh.Evidence {
+	within := make([]*weigh.Tally, len(tallies))
+	for i := range tallies {
+		within[i] = &tallies[i].within
+	}
+	evidence := weigh.Evidence{Within: weigh.Merged(within...)}
+	for between, pair := range crossings {
+		across := make([]*weigh.Tally, len(tallies))
+		for i := range tallies {
+			across[i] = &tallies[i].across[between]
+		}
+		evidence.Across = append(evidence.Across,
+			weigh.Group{Name: pair.name, Counts: weigh.Merged(across...)})
+	}
+	return evidence
+}

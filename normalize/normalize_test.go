@@ -1,0 +1,334 @@
+package normalize
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"nfimatch/extract/columns"
+	"nfimatch/extract/retention"
+	"nfimatch/extract/row"
+	"nfimatch/normalize/record"
+	"nfimatch/normalize/token"
+)
+
+var (
+	asOf, _      = retention.DateOf(2026, 11, 1)
+	published, _ = retention.DateOf(2026, 12, 1)
+)
+
+// A written row is "field=value;field=value", and its codes.
+type written struct {
+	cells   string
+	classes row.Classes
+}
+
+func rows(cells ...string) []written {
+	var out []written
+	for _, text := range cells {
+		out = append(out, written{cells: text})
+	}
+	return out
+}
+
+// normalised runs rows through a stage, a batch of batchRows at a time.
+func normalised(t testing.TB, workers, batchRows int, datasets map[row.Dataset][]written) (
+	*record.Tables, Summary, error,
+) {
+	t.Helper()
+	ring, err := token.NewRing(bytes.Repeat([]byte{1}, 32), bytes.Repeat([]byte{2}, 32))
+	if err != nil {
+		t.Fatal(err)
+	}
+	terms := new(retention.Register)
+	id, err := terms.Add(retention.Terms{Dataset: "test", ExtractAsOf: asOf, DeleteBy: asOf + 180})
+	if err != nil {
+		t.Fatal(err)
+	}
+	stage, err := New(context.Background(), Options{Ring: ring, Terms: terms, AsOf: asOf,
+		RegisterDate: published, Workers: workers, Meta: testMeta()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, dataset := range row.Datasets {
+		all := datasets[dataset]
+		for first := 0; first < len(all); first += batchRows {
+			part := all[first:min(first+batchRows, len(all))]
+			if err := stage.Add(batchOf(dataset, id, first, part, all)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return stage.Finish()
+}
+
+func testMeta() map[string]string {
+	meta := map[string]string{}
+	for _, key := range columns.RequiredMeta() {
+		meta[key] = "test"
+	}
+	return meta
+}
+
+func batchOf(dataset row.Dataset, terms retention.TermsID, first int, part, all []written,
+) *row.Batch {
+	var fields []string
+	for _, one := range all {
+		for _, pair := range strings.Split(one.cells, ";") {
+			if field, _, _ := strings.Cut(pair, "="); !slices.Contains(fields, field) {
+				fields = append(fields, field)
+			}
+		}
+	}
+	batch := row.NewBatch(dataset, terms, fields, dataset == row.CouncilTax)
+	for i, one := range part {
+		cells := make([][]byte, len(fields))
+		for _, pair := range strings.Split(one.cells, ";") {
+			field, value, _ := strings.Cut(pair, "=")
+			cells[slices.Index(fields, field)] = []byte(value)
+		}
+		at := row.Place{File: "test.csv", Line: uint32(first + i + 2)}
+		batch.Append(row.Line(first+i+1), at, cells, one.classes)
+	}
+	return batch
+}
+
+const here = "address_1=12 HIGH ROAD;postcode=LS1 4AP;"
+
+func TestAccountInThreeRowsIsOne(t *testing.T) {
+	single := row.Classes{Discount: row.DiscountSinglePerson}
+	tables, summary, err := normalised(t, 1, 100, map[row.Dataset][]written{row.CouncilTax: {
+		{cells: here + "account_reference=0001;surname=SMITH;forename=JOHN"},
+		{cells: "address_1=9 LOW ROAD;postcode=LS1 4AP;account_reference=0002;surname=KHAN"},
+		{here + "account_reference=0001;surname=SMITH;forename=JOHN;discount_start=01/04/2024", single},
+		{cells: here + "account_reference=0001;surname=PATEL;forename=PRIYA"},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := summary.Counts[row.CouncilTax]; got != (row.Counts{Read: 4, Kept: 2, Merged: 2}) {
+		t.Errorf("counts %v", got)
+	}
+	a, m := &tables.Accounts, &tables.Mentions
+	if len(a.Entry) != 2 || a.Discount[0] != record.DiscountSinglePerson || a.From[0] == 0 {
+		t.Errorf("the account lost its discount: %v %v", a.Discount, a.From)
+	}
+	if !slices.Equal(m.Entry, []uint32{0, 0, 1}) || !slices.Equal(m.Ordinal, []uint8{0, 1, 0}) {
+		t.Errorf("mentions of entries %v, ordinals %v; want 0 0 1 and 0 1 0", m.Entry, m.Ordinal)
+	}
+}
+
+func TestContradictingRowsAreSetAsideWhole(t *testing.T) {
+	tables, summary, err := normalised(t, 1, 100, map[row.Dataset][]written{
+		row.CouncilTax: rows(
+			here+"account_reference=0001;surname=SMITH",
+			"address_1=99 OTHER STREET;postcode=LS1 4AP;account_reference=0001;surname=SMITH",
+			here+"account_reference=0002;surname=KHAN"),
+		row.ElectoralRegister: rows(here + "surname=KHAN;elector_reference=E1"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := row.Counts{Read: 3, Kept: 1, SetAside: 2}
+	if got := summary.Counts[row.CouncilTax]; got != want {
+		t.Errorf("counts %v, want %v", got, want)
+	}
+	if len(summary.Faults) != 2 || summary.Faults[1].Place.Line != 3 ||
+		summary.Faults[1].Fate != row.SetAside {
+		t.Errorf("faults %v", summary.Faults)
+	}
+	if tables.Entries.Len() != 2 || !slices.Equal(tables.Mentions.Entry, []uint32{0, 1}) ||
+		tables.Electors.Entry[0] != 1 || tables.Accounts.Entry[0] != 0 {
+		t.Errorf("rows were not renumbered: %v %v", tables.Mentions.Entry, tables.Electors.Entry)
+	}
+}
+
+func TestIdenticalRowsCollapse(t *testing.T) {
+	_, summary, err := normalised(t, 1, 1, map[row.Dataset][]written{
+		row.ElectoralRegister: rows(
+			here+"surname=KHAN;forename=ALI;elector_reference=E1",
+			here+"surname=KHAN;forename=ALI;elector_reference=E2", // father and son, or twice: two rows
+			here+"surname=KHAN;forename=ALI;elector_reference=E1"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := row.Counts{Read: 3, Kept: 2, Merged: 1}
+	if got := summary.Counts[row.ElectoralRegister]; got != want {
+		t.Errorf("counts %v, want %v", got, want)
+	}
+}
+
+func TestFaultyFieldsRejectWithPlaceAndRule(t *testing.T) {
+	for _, tt := range []struct{ cells, field string }{
+		{"discount_start=32/01/2026", "discount_start"},
+		{"tax_amount=12O0.00", "tax_amount"},
+		{"account_start=yesterday", "account_start"},
+	} {
+		_, summary, err := normalised(t, 1, 100, map[row.Dataset][]written{row.CouncilTax: rows(
+			here+"account_reference=0001;surname=SMITH", here+"account_reference=0002;"+tt.cells)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(summary.Faults) != 1 || summary.Faults[0].Field != tt.field ||
+			summary.Faults[0].Place.Line != 3 {
+			t.Errorf("%s: faults %v", tt.field, summary.Faults)
+			continue
+		}
+		_, value, _ := strings.Cut(tt.cells, "=")
+		if strings.Contains(summary.Faults[0].String(), value) {
+			t.Errorf("the message holds the value: %s", summary.Faults[0])
+		}
+	}
+}
+
+// The register's date column holds births, or days of reaching 18: told by the
+// values, over the whole column.
+func TestElectorDates(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		dates []string
+		ages  []uint8
+		fails bool
+	}{
+		{"days of reaching 18", []string{"15/03/2026", "15/03/2027", ""},
+			[]uint8{record.AgeAdult, record.AgeMinor, record.AgeUnknown}, false},
+		{"dates of birth", []string{"15/03/1950", "15/03/2009", "01/11/2008"},
+			[]uint8{record.AgeAdult, record.AgeMinor, record.AgeAdult}, false},
+		{"both kinds", []string{"15/03/1950", "15/03/2027", ""}, nil, true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var all []string
+			for i, date := range tt.dates {
+				all = append(all, here+fmt.Sprintf("surname=KHAN;elector_reference=E%d;birth_date=%s",
+					i, date))
+			}
+			tables, _, err := normalised(t, 1, 2, map[row.Dataset][]written{
+				row.ElectoralRegister: rows(all...)})
+			if tt.fails {
+				if !errors.Is(err, ErrMixedDates) {
+					t.Errorf("error %v, want ErrMixedDates", err)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !slices.Equal(tables.Mentions.Age, tt.ages) {
+				t.Errorf("ages %v, want %v", tables.Mentions.Age, tt.ages)
+			}
+		})
+	}
+}
+
+func TestMarkers(t *testing.T) {
+	for text, want := range map[string]marker{"": markerNone, "L": markerAdult, "G": markerAdult,
+		"Q": markerUnknown, "G,Q": markerUnknown, "16": markerYoung, "ATTAINER": markerYoung} {
+		if got := markerOf(text); got != want {
+			t.Errorf("marker %q is %d, want %d", text, got, want)
+		}
+	}
+}
+
+// The tables are the same however rows are cut into batches and whoever parses
+// them, and come back the same through Arrow's own format.
+func TestTablesDoNotDependOnBatchesOrWorkers(t *testing.T) {
+	datasets := map[row.Dataset][]written{}
+	for i := range 50 {
+		place := fmt.Sprintf("address_1=FLAT %d, ROSE COURT;address_2=%d HIGH ROAD;postcode=LS1 4A%c;",
+			i%3, i, 'A'+i%2*3)
+		datasets[row.CouncilTax] = append(datasets[row.CouncilTax], written{cells: place +
+			fmt.Sprintf("account_reference=%04d;surname=SMITH-JONES %c & PATEL R", i/2*2, 'A'+i%26)})
+		datasets[row.ElectoralRegister] = append(datasets[row.ElectoralRegister], written{
+			cells: place + fmt.Sprintf("elector_reference=E%d;surname=OKONKWO;forename=ADAEZE", i)})
+		datasets[row.CTR] = append(datasets[row.CTR], written{cells: place + fmt.Sprintf(
+			"claim_reference=C%d;surname=SMITH;birth_date=01/02/19%02d;nino=QQ123456C", i, 20+i)})
+	}
+	first, _, err := normalised(t, 1, 1000, datasets)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, workers := range []int{1, 2, 7} {
+		again, _, err := normalised(t, workers, 3, datasets)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := printed(again), printed(first); got != want {
+			t.Fatalf("%d workers and batches of 3 give other tables", workers)
+		}
+	}
+	back := throughIPC(t, first)
+	if printed(back) != printed(first) {
+		t.Error("the tables change on their way through IPC")
+	}
+}
+
+func printed(t *record.Tables) string {
+	return fmt.Sprint(t.Entries, t.Mentions, t.Accounts, t.Electors, t.Claims, t.Names, t.Words,
+		t.Postcodes, t.Dates, t.Tokens)
+}
+
+func throughIPC(t *testing.T, tables *record.Tables) *record.Tables {
+	t.Helper()
+	back := &record.Tables{Terms: tables.Terms, Meta: tables.Meta}
+	targets := map[string]any{}
+	_ = back.Each(func(name string, table any) error { targets[name] = table; return nil })
+	err := tables.Each(func(name string, table any) error {
+		wrapped, err := columns.Of(name, record.Version, tables.Meta, table)
+		if err != nil {
+			return err
+		}
+		var buffer bytes.Buffer
+		digest, err := columns.WriteIPC(&buffer, wrapped)
+		if err != nil {
+			return err
+		}
+		read, err := columns.ReadIPC(&buffer, digest, 1<<24)
+		if err != nil {
+			return err
+		}
+		return columns.Into(read, targets[name])
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return back
+}
+
+func TestEntriesNeedTerms(t *testing.T) {
+	ring, err := token.NewRing(bytes.Repeat([]byte{1}, 32), bytes.Repeat([]byte{2}, 32))
+	if err != nil {
+		t.Fatal(err)
+	}
+	stage, err := New(context.Background(), Options{Ring: ring, Terms: new(retention.Register),
+		AsOf: asOf})
+	if err != nil {
+		t.Fatal(err)
+	}
+	batch := batchOf(row.CouncilTax, 0, 0, rows("surname=SMITH"), rows("surname=SMITH"))
+	if err := stage.Add(batch); err == nil {
+		t.Error("rows without retention terms were accepted")
+	}
+	if _, _, err := stage.Finish(); err != nil {
+		t.Error(err)
+	}
+}
+
+func BenchmarkNormalize(b *testing.B) {
+	var datasets = map[row.Dataset][]written{}
+	for i := range 4000 {
+		datasets[row.ElectoralRegister] = append(datasets[row.ElectoralRegister], written{
+			cells: fmt.Sprintf("address_1=%d HIGH ROAD;postcode=LS1 4AP;elector_reference=E%d;"+
+				"surname=%c%c%cTON;forename=JOHN", i%200, i, 'A'+i%26, 'A'+i/26%26, 'A'+i/676)})
+	}
+	for b.Loop() {
+		if _, _, err := normalised(b, 1, 4000, datasets); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.N*4000)/b.Elapsed().Seconds(), "rows/s")
+}
