@@ -4,6 +4,7 @@ import (
 	"nfimatch/extract/retention"
 	"nfimatch/extract/row"
 	"nfimatch/normalize/canon"
+	"nfimatch/normalize/canon/name"
 	"nfimatch/normalize/record"
 )
 
@@ -150,7 +151,7 @@ func (b *builder) mention(entry, ordinal int, person *parsedPerson) {
 	m.Given1 = append(m.Given1, b.in.name(person.Given1))
 	m.Given2 = append(m.Given2, b.in.name(person.Given2))
 	m.Given1Form = append(m.Given1Form, uint8(person.Form))
-	m.Given2Form = append(m.Given2Form, uint8(canon.FormOf(person.Given2)))
+	m.Given2Form = append(m.Given2Form, uint8(name.FormOf(person.Given2)))
 	m.Sex, m.Generation = append(m.Sex, uint8(person.Sex)), append(m.Generation, uint8(person.Generation))
 	m.Age = append(m.Age, b.age(adultOn(person.birth)))
 	m.Marks = append(m.Marks, person.marks)

@@ -4,6 +4,7 @@ import (
 	"nfimatch/extract/columns"
 	"nfimatch/extract/retention"
 	"nfimatch/normalize/canon"
+	"nfimatch/normalize/canon/name"
 	"nfimatch/normalize/record"
 	"nfimatch/normalize/token"
 )
@@ -127,16 +128,16 @@ func (in *interner) name(value string) record.Code {
 	filter, ones := in.encoder.Filter(value)
 	code = in.addName(in.tokenisers[fieldName].Token(value), filter, ones, len(value))
 	in.codes[fieldName][value] = code
-	in.names.Phonetic[code] = in.token(fieldPhonetic, canon.Phonetic(value))
+	in.names.Phonetic[code] = in.token(fieldPhonetic, name.Phonetic(value))
 	in.names.Initial[code] = in.name(value[:1])
 	var halves []record.Code
-	for _, half := range canon.Halves(value) {
+	for _, half := range name.Halves(value) {
 		if half != value {
 			halves = append(halves, in.name(half))
 		}
 	}
 	in.halves[code] = halves
-	in.families[code] = in.tokenList(nil, fieldFamily, canon.Families(value))
+	in.families[code] = in.tokenList(nil, fieldFamily, name.Families(value))
 	return code
 }
 

@@ -4,6 +4,7 @@ import (
 	"nfimatch/extract/retention"
 	"nfimatch/extract/row"
 	"nfimatch/normalize/canon"
+	"nfimatch/normalize/canon/name"
 	"nfimatch/normalize/record"
 )
 
@@ -25,7 +26,7 @@ type parsedRow struct {
 }
 
 type parsedPerson struct {
-	canon.Person
+	name.Person
 	role  uint8
 	birth retention.Date
 	nino  string
@@ -159,7 +160,7 @@ func (r *rowReader) address(columns *addressColumns) {
 // fields hold. The first has the role and the further details; the others of a
 // joint name have the role that joint gives.
 func (r *rowReader) person(columns *nameColumns, role, joint uint8, first parsedPerson) uint8 {
-	parsed := canon.Names(r.text(columns.title), r.text(columns.forename), r.text(columns.middle),
+	parsed := name.Parse(r.text(columns.title), r.text(columns.forename), r.text(columns.middle),
 		r.text(columns.surname))
 	for i, person := range parsed.Persons {
 		out := parsedPerson{Person: person, role: joint}
@@ -186,8 +187,8 @@ type addressColumns struct {
 type nameColumns struct{ title, forename, middle, surname row.Column }
 
 func addressColumnsOf(batch *row.Batch, prefix string) (columns addressColumns) {
-	for i, name := range [4]string{"address_1", "address_2", "address_3", "address_4"} {
-		columns.lines[i] = columnOf(batch, prefix+name)
+	for i, field := range [4]string{"address_1", "address_2", "address_3", "address_4"} {
+		columns.lines[i] = columnOf(batch, prefix+field)
 	}
 	columns.postcode = columnOf(batch, prefix+"postcode")
 	columns.uprn = columnOf(batch, prefix+"uprn")

@@ -1,0 +1,275 @@
+package canon
+
+import (
+	"encoding/csv"
+	"os"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// A short form of an address: unit / number / words, name words in lower case.
+func brief(a Address) string {
+	words := slices.Clone(a.Words)
+	for i := range words {
+		if a.WordIsName>>i&1 != 0 {
+			words[i] = strings.ToLower(words[i])
+		}
+	}
+	number := strings.Join(a.Num, " ")
+	if a.NumRange {
+		number = "[" + number + "]"
+	}
+	return strings.Join(a.Unit, " ") + " / " + number + " / " + strings.Join(words, " ")
+}
+
+// Every abbreviation that means two things, at every place it may stand.
+func TestAddressAmbiguousAbbreviations(t *testing.T) {
+	for _, test := range []struct{ line, want string }{
+		{"4 High St", " / 4 / HIGH STREET"},
+		{"4 High St, Leeds", " / 4 / HIGH STREET LEEDS"},
+		{"4 High St Leeds", " / 4 / HIGH STREET LEEDS"},
+		{"4 St Marys Road", " / 4 / SAINT MARY ROAD"},
+		{"4 St. Mary's St", " / 4 / SAINT MARY STREET"},
+		{"4 Saint Mary Street", " / 4 / SAINT MARY STREET"},
+		{"4 Old St Johns Road", " / 4 / OLD SAINT JOHN ROAD"},
+		{"4 High Street St Helens", " / 4 / HIGH STREET SAINT HELEN"},
+		{"4 Mill Lane, St Helens", " / 4 / MILL LANE SAINT HELEN"},
+		{"4 St James's Square", " / 4 / SAINT JAME SQUARE"},
+		{"4 St James Sq", " / 4 / SAINT JAME SQUARE"},
+		{"4 Elm Dr", " / 4 / ELM DRIVE"},
+		{"4 Dr Jones Dr", " / 4 / DOCTOR JONES DRIVE"},
+		{"4 Elm Ct", " / 4 / ELM COURT"},
+		{"4 Elm Crt", " / 4 / ELM COURT"},
+		{"4 Elm Cres", " / 4 / ELM CRESCENT"},
+		{"4 Elm Gdns", " / 4 / ELM GARDENS"},
+		{"4 Elm Garden", " / 4 / ELM GARDENS"},
+		{"4 Garden St", " / 4 / GARDEN STREET"},
+		{"4 Elm Ter", " / 4 / ELM TERRACE"},
+		{"4 Elm Terr.", " / 4 / ELM TERRACE"},
+		{"Fl 3, 4 Elm Road", "3 / 4 / ELM ROAD"},
+		{"1st Fl Flat, 4 Elm Road", "FIRST / 4 / ELM ROAD"},
+		{"Ground Fl, 4 Elm Road", "GROUND / 4 / ELM ROAD"},
+		{"4 First Avenue", " / 4 / FIRST AVENUE"},
+		{"4 1st Ave", " / 4 / FIRST AVENUE"},
+		{"4 Top Lane", " / 4 / TOP LANE"},
+		{"4 Elm La", " / 4 / ELM LANE"},
+		{"4 La Rue", " / 4 / LA RUE"},
+		{"4 Elm Pk", " / 4 / ELM PARK"},
+		{"4 Park Rd", " / 4 / PARK ROAD"},
+		{"4 Gt North Rd", " / 4 / GREAT NORTH ROAD"},
+		{"4 West Gt", " / 4 / WEST GATE"},
+		{"4 N Parade", " / 4 / NORTH PARADE"},
+		{"4 Parade N", " / 4 / PARADE NORTH"},
+		{"45 A High Road", "A / 45 / HIGH ROAD"},
+		{"4 Queen's Road", " / 4 / QUEENS ROAD"},
+		{"4 Queen S Road", " / 4 / QUEENS ROAD"},
+		{"4 Elm Raod", " / 4 / ELM ROAD"},
+		{"4 Elm Cresent", " / 4 / ELM CRESCENT"},
+		{"4 Elm Steet, Leeds", " / 4 / ELM STREET LEEDS"},
+		{"4 Elm Road, Hull", " / 4 / ELM ROAD HULL"},
+		{"4 Broad Street", " / 4 / BROAD STREET"},
+		// Welsh, each word once.
+		{"4 Heol yr Orsaf", " / 4 / ROAD STATION"},
+		{"4 Station Road", " / 4 / STATION ROAD"},
+		{"4 Stryd Fawr", " / 4 / HIGH STREET"},
+		{"4 Ffordd Las", " / 4 / ROAD LAS"},
+		{"4 Lôn y Felin", " / 4 / LANE MILL"},
+		{"4 Rhodfa'r Parc", " / 4 / RHODFAR PARK"},
+		{"4 Maes y Dre", " / 4 / MAES DRE"},
+		{"4 Clos Celyn", " / 4 / CLOSE CELYN"},
+		{"4 Gerddi Bryn", " / 4 / GARDENS BRYN"},
+		{"Tŷ Gwyn, Heol Las, Abertawe", " /  / house gwyn ROAD LAS SWANSEA"},
+		{"Fflat 2, 5 Stryd Fawr", "2 / 5 / HIGH STREET"},
+	} {
+		if got := brief(ParseAddress([]string{test.line}, "")); got != test.want {
+			t.Errorf("%q: %q, want %q", test.line, got, test.want)
+		}
+	}
+}
+
+func TestAddressRoles(t *testing.T) {
+	for _, test := range []struct {
+		line, want string
+		form       AddressForm
+	}{
+		{"3 Rose Court, High Road, Leeds", "3 /  / rose court HIGH ROAD LEEDS", AddressFormDigits},
+		{"3 The Mill, Lisburn Road", "3 /  / mill LISBURN ROAD", AddressFormDigits},
+		{"3 Rose Court, Leeds", " / 3 / ROSE COURT LEEDS", AddressFormNone},
+		{"Flat 3 Rose Court, 12 High Road", "3 / 12 / rose court HIGH ROAD", AddressFormDigits},
+		{"3 Rose Court 12 High Road", "3 / 12 / rose court HIGH ROAD", AddressFormDigits},
+		{"12 High Road, Flat 3", "3 / 12 / HIGH ROAD", AddressFormDigits},
+		{"Flat 3 12 High Road", "3 / 12 / HIGH ROAD", AddressFormDigits},
+		{"12A High Road", "A / 12 / HIGH ROAD", AddressFormLetter},
+		{"Flat A, 12 High Road", "A / 12 / HIGH ROAD", AddressFormLetter},
+		{"Flat 3, 12A High Road", "3 / 12A / HIGH ROAD", AddressFormDigits},
+		{"12-16 High Road", " / [12 14 16] / HIGH ROAD", AddressFormNone},
+		{"12 - 16 High Road", " / [12 14 16] / HIGH ROAD", AddressFormNone},
+		{"23A - 24 High Road", " / [23 24] / HIGH ROAD", AddressFormNone},
+		{"18/3 Rosebank Terrace", "3 / 18 / ROSEBANK TERRACE", AddressFormSlash},
+		{"2/1, 40 Byres Road", "2/1 / 40 / BYRES ROAD", AddressFormSlash},
+		{"Flat 0/1, 40 Byres Road", "0/1 / 40 / BYRES ROAD", AddressFormSlash},
+		{"2/L, 40 Byres Road", "2/L / 40 / BYRES ROAD", AddressFormSlash},
+		{"First Floor Flat 21 High Road", "FIRST / 21 / HIGH ROAD", AddressFormWords},
+		{"First Floor Flat 3, 21 High Road", "FIRST 3 / 21 / HIGH ROAD", AddressFormDigits},
+		{"Flat A First and Second Floors, 21 High Road", "A FIRST SECOND / 21 / HIGH ROAD",
+			AddressFormLetter},
+		{"Lower Ground Floor Flat, 21 High Road", "LOWERGROUND / 21 / HIGH ROAD", AddressFormWords},
+		{"GFF 21 High Road", "GROUND / 21 / HIGH ROAD", AddressFormWords},
+		{"The Annexe, 12 High Road", "ANNEXE / 12 / HIGH ROAD", AddressFormWords},
+		{"Annex at 12 High Road", "ANNEXE / 12 / HIGH ROAD", AddressFormWords},
+		{"Granny Flat, 12 High Road", "ANNEXE / 12 / HIGH ROAD", AddressFormWords},
+		{"The Flat, 12 High Road", "FLAT / 12 / HIGH ROAD", AddressFormWords},
+		{"Maisonette, 12A High Road", "A / 12 / HIGH ROAD", AddressFormLetter},
+		{"Room 2, 12 High Road", "2 / 12 / HIGH ROAD", AddressFormRoom},
+		{"Apartment One, 12 High Road", "1 / 12 / HIGH ROAD", AddressFormDigits},
+		{"Flat No. 03, No. 012 High Road", "3 / 12 / HIGH ROAD", AddressFormDigits},
+		{"Zebra House 25 Flat 45 High Road", "45 / 25 / zebra house HIGH ROAD", AddressFormDigits},
+		{"Rose Cottage, Church Lane, Littleton", " /  / rose cottage CHURCH LANE LITTLETON", 0},
+		{"Rose Cottage Church Lane Littleton", " /  / rose cottage CHURCH LANE LITTLETON", 0},
+		{"Rose Cottage, 12 Church Lane", " / 12 / rose cottage CHURCH LANE", 0},
+		{"Greengates, Littleton", " /  / greengates LITTLETON", 0},
+		{"Church Lane, Littleton", " /  / CHURCH LANE LITTLETON", 0},
+		{"12 High Road, Leeds, Leeds, West Yorkshire, England", " / 12 / HIGH ROAD LEEDS", 0},
+		{"C/O Smith, 12 High Road", " / 12 / smith HIGH ROAD", 0},
+		{"", " /  / ", 0},
+	} {
+		a := ParseAddress([]string{test.line}, "")
+		if got := brief(a); got != test.want || a.UnitForm != test.form {
+			t.Errorf("%q: %q form %d, want %q form %d", test.line, got, a.UnitForm, test.want, test.form)
+		}
+	}
+}
+
+// Every form of a flat in the table of forms has a unit and a number or name.
+func TestAddressFlatForms(t *testing.T) {
+	file, err := os.Open("testdata/flat_forms_uk.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	rows, err := csv.NewReader(file).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range rows[1:] {
+		example, _, _ := strings.Cut(row[2], " (")
+		a := ParseAddress([]string{example}, "")
+		if len(a.Unit) != 1 || len(a.Num) != 1 && a.WordIsName == 0 {
+			t.Errorf("%s %s: %q: %q, want a unit, and a number or a name", row[0], row[1], example, brief(a))
+		}
+	}
+}
+
+// One field, commas or lines, and the postcode in or out of them, are the same.
+func TestAddressFields(t *testing.T) {
+	want := ParseAddress([]string{"Flat 3", "12 St Mary's Road", "Leeds"}, "LS1 4AP")
+	if want.Postcode != "LS1 4AP" || brief(want) != "3 / 12 / SAINT MARY ROAD LEEDS" {
+		t.Fatalf("%q %q", brief(want), want.Postcode)
+	}
+	for _, test := range []struct {
+		lines    []string
+		postcode string
+	}{
+		{[]string{"Flat 3, 12 St Mary's Road, Leeds, LS1 4AP"}, ""},
+		{[]string{"Flat 3 12 St Marys Rd Leeds LS1 4AP"}, ""},
+		{[]string{"FLAT 3, 12 ST. MARY’S RD,", "LEEDS", "", "LS14AP"}, ""},
+		{[]string{"flat 3", "12", "st marys road", "leeds", "west yorkshire ls1 4ap"}, ""},
+		{[]string{"Flat 3", "12 St Mary's Road", "Leeds LS1 4AP"}, "ls14ap"},
+		{[]string{"Flat 3", "12 St Mary's Road", "Leeds"}, "LSI 4AP"},
+		{[]string{"Flat 3", "12 St Mary's Road", "Leeds LS1 4AP, UK"}, ""},
+	} {
+		got := ParseAddress(test.lines, test.postcode)
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%q %q: %+v, want %+v", test.lines, test.postcode, got, want)
+		}
+	}
+}
+
+func TestAddressFull(t *testing.T) {
+	a := ParseAddress([]string{"Leeds", "Flat 3", "12 High Rd"}, "LS1 4AP")
+	b := ParseAddress([]string{"Apt 3, 12 High Road, Leeds"}, "LS1 4AP")
+	if a.Full() == "" || a.Full() != b.Full() {
+		t.Errorf("%q and %q, want the same", a.Full(), b.Full())
+	}
+	for _, other := range []string{"Flat 4, 12 High Road, Leeds", "3 High Road, Leeds", "12 High Road, Leeds"} {
+		if c := ParseAddress([]string{other}, "LS1 4AP"); c.Full() == a.Full() {
+			t.Errorf("%q has the whole address of %q", other, a.Full())
+		}
+	}
+	if empty := ParseAddress(nil, "LS1 4AP"); empty.Full() != "" {
+		t.Errorf("%q, want nothing of a postcode alone", empty.Full())
+	}
+}
+
+func TestAddressJoins(t *testing.T) {
+	want := []string{"ROSEBANK", "BANKROAD", "ROSE", "BANK", "ROAD"}
+	if got := AddressJoins([]string{"ROSE", "BANK", "ROAD"}); !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got := AddressJoins([]string{"ROSE"}); !slices.Equal(got, []string{"ROSE"}) {
+		t.Errorf("%q, want the word", got)
+	}
+	if got := AddressJoins(nil); got != nil {
+		t.Errorf("%q, want none", got)
+	}
+}
+
+func TestAddressDeletions(t *testing.T) {
+	want := []string{"MILL", "ILL", "MLL", "MIL"}
+	if got := AddressDeletions("MILL"); !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	for _, word := range []string{"", "ELM", "B12AB"} {
+		if got := AddressDeletions(word); got != nil {
+			t.Errorf("%q: %q, want none", word, got)
+		}
+	}
+	for _, slip := range []string{"CONLE", "COLN", "COLNEE", "COLME", "COLNE"} {
+		if !slices.ContainsFunc(AddressDeletions("COLNE"), func(d string) bool {
+			return slices.Contains(AddressDeletions(slip), d)
+		}) {
+			t.Errorf("COLNE and %s share no deletion", slip)
+		}
+	}
+}
+
+func TestAddressLimits(t *testing.T) {
+	long := strings.Repeat("Alpha Beta Gamma Delta ", 100)
+	a := ParseAddress([]string{long, long, long}, "")
+	if len(a.Words) > addressWordsMax || len(a.Words) != len(a.WordKinds) {
+		t.Errorf("%d words of %d kinds, want at most %d", len(a.Words), len(a.WordKinds), addressWordsMax)
+	}
+	if wide := ParseAddress([]string{"1-99 High Road"}, ""); !slices.Equal(wide.Num, []string{"1", "99"}) {
+		t.Errorf("%q, want the ends of a range with too many members", wide.Num)
+	}
+}
+
+func FuzzAddress(f *testing.F) {
+	for _, seed := range []string{
+		"Flat 3, 12 High Road, Leeds LS1 4AP", "3 Rose Court 12-14 High Rd", "18/3 Rosebank Ter",
+		"Ground Floor Flat 21 St Mary's St", "45 A Dr Jones Dr", "The Annexe, Rose Cottage, Mill La",
+		"Room 2/1 C/O 1F2 GFF 7B Heol yr Orsaf", "Lower Ground Floor Front, 2F1, St St St",
+	} {
+		f.Add(seed, "LS1 4AP")
+	}
+	f.Fuzz(func(t *testing.T, line, postcode string) {
+		a := ParseAddress(strings.Split(line, "|"), postcode)
+		if len(a.Words) > addressWordsMax || len(a.Words) != len(a.WordKinds) {
+			t.Fatalf("%d words, %d kinds", len(a.Words), len(a.WordKinds))
+		}
+		b := ParseAddress(a.Lines(), a.Postcode)
+		if !reflect.DeepEqual(a, b) {
+			t.Errorf("%q: %+v\n printed %q: %+v", line, a, a.Lines(), b)
+		}
+	})
+}
+
+func BenchmarkAddress(b *testing.B) {
+	lines := []string{"Flat 3 Rose Court", "12 St Mary's Road", "Harehills", "Leeds"}
+	b.ReportAllocs()
+	for b.Loop() {
+		ParseAddress(lines, "LS1 4AP")
+	}
+}

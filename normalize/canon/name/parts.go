@@ -1,0 +1,348 @@
+package name
+
+// A namePart is what stands between two joints (&, AND) of a name field.
+type namePart struct {
+	surname, given1, given2 string
+	single                  string // one full word: a surname or a given name
+	sex                     Sex
+	generation              Generation
+	titled                  bool // has a title of its own
+	named                   bool // has a word that is a name
+	surnameFirst            bool
+	other                   bool // a person without a name: & WIFE
+}
+
+// titledParts puts the titles of the title field before the parts they belong
+// to. Where the parts have titles of their own, those stand.
+func titledParts(title []nameToken, parts []namePart) []namePart {
+	pieces := split(title)
+	for i := range parts {
+		if !parts[i].titled {
+			continue
+		}
+		if len(pieces) == 1 && !parts[0].titled {
+			parts[0].takeTitleField(pieces[0])
+		}
+		return parts
+	}
+	var all []namePart
+	for _, tokens := range pieces {
+		var part namePart
+		part.takeTitleField(tokens)
+		all = append(all, part)
+	}
+	if len(all) == 1 && len(parts) > 0 && parts[0].named {
+		parts[0].titled, parts[0].sex = true, all[0].sex
+		return parts
+	}
+	return append(all, parts...)
+}
+
+// appendParts appends the parts of a field that holds whole names.
+func appendParts(parts []namePart, tokens []nameToken, surnameField bool) []namePart {
+	for _, between := range split(tokens) {
+		parts = append(parts, readPart(between, surnameField))
+	}
+	return parts
+}
+
+// split divides at the joints and leaves out what has no word.
+func split(tokens []nameToken) [][]nameToken {
+	var pieces [][]nameToken
+	start := 0
+	for i := 0; i <= len(tokens) && len(pieces) < PersonsMax; i++ {
+		if i < len(tokens) && tokens[i].kind != tokenAnd {
+			continue
+		}
+		if hasWord(tokens[start:i]) {
+			pieces = append(pieces, clip(tokens[start:i]))
+		}
+		start = i + 1
+	}
+	return pieces
+}
+
+// readPart reads one whole name.
+func readPart(tokens []nameToken, surnameField bool) namePart {
+	tokens = withoutAsides(tokens)
+	if comma := commaAt(tokens); comma >= 0 {
+		return readCommaPart(wordsOf(tokens[:comma]), wordsOf(tokens[comma:]))
+	}
+	var part namePart
+	words := part.takeTitles(tokens, titleOrNameWordsMin)
+	for i := 1; i < len(words); i++ {
+		if words[i].is(wordTitle) && !words[i].has(tokenHyphened) {
+			return readCommaPart(words[:i], words[i:]) // SMITH MR JOHN
+		}
+	}
+	words = part.takeSuffixes(words, part.titled)
+	switch {
+	case len(words) == 0:
+		return part
+	case allAre(words, wordOther):
+		part.sex, part.other = words[len(words)-1].entry.sex, true
+		return part
+	}
+	part.named = true
+	if first := finalInitials(words); first == 0 {
+		part.setGiven(words)
+	} else if first < len(words) {
+		part.surname, part.surnameFirst = surnameOf(words[:first]), true
+		part.setGiven(words[first:])
+	} else {
+		part.readNatural(words, surnameField)
+	}
+	return part
+}
+
+// finalInitials returns where the initials begin that end a name whose surname
+// is first (SMITH J R): 0 when there is nothing else, and the number of words
+// when the name ends in a word or begins with an initial too.
+func finalInitials(words []nameToken) int {
+	first := len(words)
+	for first > 0 && words[first-1].isInitials() {
+		first--
+	}
+	if first == 0 && len(words) == 1 && isCluster(words[0].text) {
+		return 1 // one cluster alone is a surname: VLK
+	}
+	if first > 0 && words[0].isInitials() && !(first > 1 && words[0].is(wordParticleOfSurname)) {
+		return len(words)
+	}
+	return first
+}
+
+// readNatural reads given names and then a surname.
+func (p *namePart) readNatural(words []nameToken, surnameField bool) {
+	start := surnameStart(words, surnameField)
+	if start == 0 {
+		p.single = surnameOf(words)
+		return
+	}
+	if end := particlesEnd(words); end > 0 {
+		p.surname, p.surnameFirst = surnameOf(words[:end]), true
+		p.setGiven(words[end:])
+		return
+	}
+	p.surname = surnameOf(words[start:])
+	p.setGiven(words[:start])
+}
+
+// surnameStart returns where the surname begins that ends the words: at the last
+// word, with the particles and hyphened halves before it.
+func surnameStart(words []nameToken, surnameField bool) int {
+	start := len(words) - 1
+	for start > 0 {
+		before := &words[start-1]
+		leads := before.is(wordParticle) || before.text == "O" && words[start].is(wordAfterO)
+		if start == 1 && surnameField {
+			leads = leads || before.is(wordParticleOfSurname) && before.text != "E"
+		} else if start == 1 && isGivenToo(before.text) && !words[1].is(wordParticle) {
+			leads = false
+		}
+		if !leads && !words[start].has(tokenHyphened) {
+			break
+		}
+		start--
+	}
+	return start
+}
+
+// isGivenToo reports whether a particle is a given name when it comes first.
+func isGivenToo(text string) bool { return text == "AL" || text == "EL" || text == "VAN" }
+
+// particlesEnd returns the end of the surname that a particle at the beginning
+// leads (DE SOUZA MARIA); 0 when none does.
+func particlesEnd(words []nameToken) int {
+	if !words[0].is(wordParticle) || isGivenToo(words[0].text) || words[0].text == "ST" {
+		return 0
+	}
+	end := 1
+	for end < len(words) && (words[end-1].is(wordParticle) || words[end].has(tokenHyphened)) {
+		end++
+	}
+	if end == len(words) {
+		return 0
+	}
+	return end
+}
+
+// readCommaPart reads SURNAME, TITLE GIVEN; or a natural name and, after the
+// comma, only what follows a name.
+func readCommaPart(before, after []nameToken) namePart {
+	switch {
+	case len(before) == 0:
+		return readPart(after, false)
+	case len(after) == 0:
+		return readPart(before, false)
+	case len(before) > 1 && allAre(after, wordSuffix|wordSuffixDotted|wordGeneration):
+		part := readPart(before, false)
+		part.generation = max(part.generation, after[0].entry.generation)
+		return part
+	}
+	part := readSurnameField(before)
+	part.readGiven(after)
+	part.surnameFirst = true
+	part.named = part.given1 != "" || !part.titled
+	return part
+}
+
+// readSurnameField reads a field that holds a surname, beside another that holds
+// the given names; titles and what follows a comma are left out.
+func readSurnameField(tokens []nameToken) (part namePart) {
+	tokens = withoutAsides(tokens)
+	if comma := commaAt(tokens); comma > 0 {
+		tokens = tokens[:comma]
+	}
+	words := wordsOf(tokens)
+	if named := part.takeTitles(words, 0); len(named) > 0 {
+		words = named
+	}
+	part.surname = surnameOf(part.takeSuffixes(words, true))
+	return part
+}
+
+// readGiven reads a field of given names.
+func (p *namePart) readGiven(tokens []nameToken) {
+	words := p.takeTitles(withoutAsides(tokens), 0)
+	p.setGiven(p.takeSuffixes(words, true))
+}
+
+// setGiven takes the given names that are still wanted from words, in order.
+func (p *namePart) setGiven(words []nameToken) {
+	for i := 0; i < len(words) && p.given2 == ""; i++ {
+		word := &words[i]
+		switch {
+		case word.text == "ST" && i+1 < len(words):
+			p.addGiven("ST" + lettersOf(words[i+1].text))
+			i++
+		case word.has(tokenDotted) || isCluster(word.text):
+			for j := range len(word.text) {
+				p.addGiven(lettersOf(word.text[j : j+1]))
+			}
+		default:
+			p.addGiven(lettersOf(word.text))
+		}
+	}
+}
+
+func (p *namePart) addGiven(given string) {
+	switch {
+	case p.given1 == "":
+		p.given1 = given
+	case p.given2 == "":
+		p.given2 = given
+	}
+}
+
+// takeTitleField takes a whole title field: a word it does not know is a title.
+func (p *namePart) takeTitleField(tokens []nameToken) {
+	p.titled = true
+	for i := range tokens {
+		if tokens[i].is(wordTitle|wordTitleOrName) && tokens[i].entry.sex != SexUnknown {
+			p.sex = tokens[i].entry.sex
+			return
+		}
+	}
+}
+
+// titleOrNameWordsMin is how many words a name has at least when its first is a
+// title that may be a name: MAJOR SINGH is a man's name, MAJOR J SINGH is not.
+const titleOrNameWordsMin = 3
+
+// takeTitles takes the titles before a name and returns the other words. Titles
+// that may be names are taken before orName words or more; 0 is never.
+func (p *namePart) takeTitles(tokens []nameToken, orName int) []nameToken {
+	words := wordsOf(tokens)
+	for len(words) > 0 {
+		title := &words[0]
+		orNameTaken := title.is(wordTitleOrName) && orName > 0 && len(words) >= orName
+		taken := title.is(wordTitle) || orNameTaken
+		if !taken || len(words) > 1 && words[1].has(tokenHyphened) {
+			break
+		}
+		p.titled = true
+		if p.sex == SexUnknown {
+			p.sex = title.entry.sex
+		}
+		words = words[1:]
+	}
+	return words
+}
+
+// takeSuffixes takes what follows a name and returns the other words, at least
+// one. A suffix that may be a name or initials is taken from a name of two words
+// only where they are known to be more than a surname and its initials.
+func (p *namePart) takeSuffixes(words []nameToken, sure bool) []nameToken {
+	for len(words) > 1 {
+		last := &words[len(words)-1]
+		dotted := last.is(wordSuffixDotted) && last.has(tokenDotted)
+		if !last.is(wordSuffix|wordGeneration) && !dotted || last.has(tokenHyphened) {
+			break
+		}
+		if len(words) == 2 && !sure && (last.isInitials() || !isSuffixOnly(last.text)) {
+			break
+		}
+		p.generation = max(p.generation, last.entry.generation)
+		words = words[:len(words)-1]
+	}
+	return words
+}
+
+func isSuffixOnly(text string) bool { return text != "JUNIOR" && text != "SENIOR" && len(text) > 2 }
+
+// withoutAsides leaves out what stands in brackets, if that is not all, and what
+// follows a word such as NEE or C/O.
+func withoutAsides(tokens []nameToken) []nameToken {
+	for i := range tokens {
+		if !tokens[i].is(wordFormer) && !tokens[i].has(tokenAside) {
+			continue
+		}
+		kept := make([]nameToken, 0, len(tokens))
+		for j := range tokens {
+			if tokens[j].is(wordFormer) && (j > 0 || tokens[j].text == "C/O") {
+				break
+			}
+			if !tokens[j].has(tokenAside) {
+				kept = append(kept, tokens[j])
+			}
+		}
+		if hasWord(kept) || tokens[0].text == "C/O" {
+			return kept
+		}
+		break
+	}
+	return tokens
+}
+
+// wordsOf leaves out what is no word.
+func wordsOf(tokens []nameToken) []nameToken {
+	if !hasKind(tokens, tokenComma) && !hasKind(tokens, tokenAnd) {
+		return tokens
+	}
+	words := make([]nameToken, 0, len(tokens))
+	for i := range tokens {
+		if tokens[i].kind == tokenWord {
+			words = append(words, tokens[i])
+		}
+	}
+	return words
+}
+
+func commaAt(tokens []nameToken) int {
+	for i := range tokens {
+		if tokens[i].kind == tokenComma {
+			return i
+		}
+	}
+	return -1
+}
+
+func allAre(words []nameToken, class wordClass) bool {
+	for i := range words {
+		if !words[i].is(class) {
+			return false
+		}
+	}
+	return true
+}
