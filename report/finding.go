@@ -1,0 +1,153 @@
+package report
+
+import (
+	"nfimatch/extract/retention"
+	"nfimatch/match/result"
+	"nfimatch/normalize/record"
+)
+
+// Strength says how strong an inconsistency is; it orders the list before any
+// score does.
+type Strength uint8
+
+// Strengths, in the words of the list. The zero Strength is none.
+const (
+	Weak Strength = iota + 1
+	Medium
+	Strong
+)
+
+// String returns "Weak", "Medium" or "Strong", the words of every output.
+func (s Strength) String() string {
+	switch s {
+	case Weak:
+		return "Weak"
+	case Medium:
+		return "Medium"
+	case Strong:
+		return "Strong"
+	}
+	panic("report: a flag without a strength")
+}
+
+// reasonsMax is how many reasons one flag may have.
+const reasonsMax = 32
+
+// A reason is one fact for or against a flag, with the mention it was read from
+// and its day, where there are such.
+type reason struct {
+	weight  weight
+	mention int // row of Mentions, or none
+	date    retention.Date
+}
+
+// A finding is a flag before it has a number.
+type finding struct {
+	rule     Rule
+	home     household
+	strength Strength
+	reasons  []reason
+	score    int32 // sum of the reasons
+	money    money
+	line     uint32 // of the account
+}
+
+// newFinding begins a finding of one rule at an account.
+func (x *index) newFinding(rule string, home *household) finding {
+	return finding{rule: ruleOf(rule), home: *home,
+		money: x.moneyOf(home),
+		line:  x.records.Entries.Line[home.entry]}
+}
+
+// add appends a reason and its weight to the score.
+func (f *finding) add(code string, mention int, date retention.Date) {
+	if len(f.reasons) == reasonsMax {
+		panic("report: a flag has more reasons than reasonsMax")
+	}
+	w := weightOf(code)
+	f.reasons = append(f.reasons, reason{w, mention, date})
+	f.score += w.millibits
+}
+
+// doubted reports whether a reason takes away from the score. A reason against of
+// no weight, such as that a register entry may be old, holds for every flag alike.
+func (f *finding) doubted() bool {
+	for _, r := range f.reasons {
+		if r.weight.millibits < 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// addDiscount adds what the length of the discount says.
+func (f *finding) addDiscount(x *index) {
+	from, n := x.records.Accounts.From[f.home.account], numbers()
+	switch asOf := x.options.AsOf; {
+	case from == 0:
+		f.add("discount_start_unknown", none, 0)
+	case from.AddMonths(int(n.discountYoungMonths)) > asOf:
+		f.add("discount_under_a_year", none, from)
+	case from.AddMonths(int(n.discountOldMonths)) <= asOf:
+		f.add("discount_six_years", none, from)
+	}
+}
+
+// addClaim adds what the council tax reduction claim says.
+func (f *finding) addClaim(x *index) {
+	claim := f.home.claim
+	if claim == none {
+		return
+	}
+	code, role := x.claimSays(claim)
+	f.add(code, x.mentionWithRole(claim, role), x.records.Claims.From[claim])
+}
+
+// claimSays returns the reason code of a claim and whom it is about.
+func (x *index) claimSays(claim int) (code string, role uint8) {
+	switch claims := &x.records.Claims; {
+	case claims.Partner[claim] != 0:
+		return "ctr_partner", record.RolePartner
+	case claims.Nondependants[claim] != 0:
+		return "ctr_nondependant", record.RoleNondependant
+	}
+	return "ctr_single", record.RoleClaimant
+}
+
+// mentionWithRole returns the claim's first mention with a role, or none.
+func (x *index) mentionWithRole(claim int, role uint8) int {
+	entry := x.records.Claims.Entry[claim]
+	for m := x.mentionFirst[entry]; m < x.mentionFirst[entry+1]; m++ {
+		if x.records.Mentions.Role[m] == role {
+			return int(m)
+		}
+	}
+	return none
+}
+
+// addLiable adds whether the liable person is on the register.
+func (f *finding) addLiable() {
+	mention := none
+	if f.home.itself != none {
+		mention = f.home.electors[f.home.itself].mention
+	}
+	switch f.home.found {
+	case foundYes:
+		f.add("liable_found", mention, 0)
+	case foundPossibly:
+		f.add("liable_possibly", mention, 0)
+	default:
+		f.add("liable_not_found", none, 0)
+	}
+}
+
+// agreed reports whether an elector's address was shown to be the dwelling's
+// own, flat included: by UPRN that the address does not contradict, by the whole
+// address, or by its identifiers and words, and without a doubt.
+func (one *elector) agreed() bool {
+	switch one.how {
+	case result.HowAccount, result.HowUPRN, result.HowExact, result.HowWords:
+		return one.doubt == 0
+	}
+	return false
+}

@@ -1,0 +1,197 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"nfimatch/extract/retention"
+	"nfimatch/match/result"
+	"nfimatch/normalize/record"
+)
+
+// Version is the version of the tables' layout, written in their metadata.
+//
+//	1: first layout
+const Version = 1
+
+// FlagTable holds the flags in rank order. All flags at one account share a case,
+// and the rows of a case stand together, under its best flag.
+type FlagTable struct {
+	Flag           []uint32         `nfi:"flag"` // from 1, in rank order
+	Case           []string         `nfi:"case"` // <exercise>-0001, in rank order
+	Rule           []string         `nfi:"rule"`
+	RuleVersion    []uint16         `nfi:"rule_version"`
+	Dwelling       []uint32         `nfi:"dwelling"` // of the dwelling table; 0 not linked
+	AccountLine    []uint32         `nfi:"account_line"`
+	ScoreMillibits []int32          `nfi:"score_millibits"`
+	Strength       []Strength       `nfi:"strength"`
+	AnnualPence    []int64          `nfi:"annual_value_pence"` // PenceUnknown = not known
+	AfterCTRPence  []int64          `nfi:"after_ctr_pence"`    // PenceUnknown = not known
+	ElectorsListed []uint16         `nfi:"electors_listed"`    // adult entries of the register, raw
+	AdultsLeast    []uint16         `nfi:"adults_least"`
+	AdultsMost     []uint16         `nfi:"adults_most"`
+	Terms          []uint16         `nfi:"terms"`
+	DeleteBy       []retention.Date `nfi:"delete_by"`
+}
+
+// Len returns the number of flags.
+func (f *FlagTable) Len() int { return len(f.Flag) }
+
+// ReasonTable holds the reasons, by flag and then ordinal from 1. The millibits
+// of a flag's reasons sum to its score exactly. A reason read from a person's
+// entry names it by dataset, line and the person's ordinal in the row; one that
+// was not has dataset 0.
+type ReasonTable struct {
+	Flag      []uint32         `nfi:"flag"`
+	Ordinal   []uint8          `nfi:"ordinal"`
+	Code      []string         `nfi:"code"`
+	For       []bool           `nfi:"for"` // else it speaks against
+	Millibits []int32          `nfi:"millibits"`
+	Dataset   []uint8          `nfi:"dataset"`
+	Line      []uint32         `nfi:"line"`
+	Mention   []uint8          `nfi:"mention"`
+	Date      []retention.Date `nfi:"date,null"`
+	Terms     []uint16         `nfi:"terms"`
+	DeleteBy  []retention.Date `nfi:"delete_by"`
+}
+
+// Len returns the number of reasons.
+func (r *ReasonTable) Len() int { return len(r.Flag) }
+
+// Tables are the tables that leave report.
+type Tables struct {
+	Flags   FlagTable
+	Reasons ReasonTable
+	Terms   *retention.Register
+	Meta    map[string]string // the metadata every table of the run carries
+}
+
+// rank puts findings in order of priority: strength, then score, then value after
+// council tax reduction, then the account's line, then the rule. Findings at one
+// account then follow its best one.
+func rank(findings []finding) {
+	slices.SortFunc(findings, compareFindings)
+	best := make(map[int]int) // account → place of its best finding; looked up only
+	for i := range findings {
+		if _, ok := best[findings[i].home.account]; !ok {
+			best[findings[i].home.account] = i
+		}
+	}
+	slices.SortStableFunc(findings, func(a, b finding) int {
+		return cmp.Compare(best[a.home.account], best[b.home.account])
+	})
+}
+
+// compareFindings is a total order, since no rule flags one account twice.
+func compareFindings(a, b finding) int {
+	return cmp.Or(
+		-cmp.Compare(a.strength, b.strength),
+		-cmp.Compare(a.score, b.score),
+		-cmp.Compare(a.money.rankPence(), b.money.rankPence()),
+		cmp.Compare(a.line, b.line),
+		cmp.Compare(a.rule.Code, b.rule.Code),
+	)
+}
+
+// tablesOf numbers ranked findings and lays them out as tables.
+func (x *index) tablesOf(findings []finding) Tables {
+	t := Tables{Terms: x.records.Terms, Meta: x.records.Meta}
+	cases := 0
+	for i := range findings {
+		f := &findings[i]
+		if i == 0 || findings[i-1].home.account != f.home.account {
+			cases++
+		}
+		x.appendFlag(&t, f, fmt.Sprintf("%s-%04d", x.options.Exercise, cases))
+	}
+	return t
+}
+
+// appendFlag appends a flag and its reasons.
+func (x *index) appendFlag(t *Tables, f *finding, name string) {
+	flags := &t.Flags
+	terms := x.termsOf(&f.home)
+	deleteBy := x.records.Terms.Get(terms).DeleteBy
+	flag := uint32(flags.Len() + 1)
+	flags.Flag = append(flags.Flag, flag)
+	flags.Case = append(flags.Case, name)
+	flags.Rule = append(flags.Rule, f.rule.Code)
+	flags.RuleVersion = append(flags.RuleVersion, f.rule.Version)
+	flags.Dwelling = append(flags.Dwelling, f.home.dwelling)
+	flags.AccountLine = append(flags.AccountLine, f.line)
+	flags.ScoreMillibits = append(flags.ScoreMillibits, f.score)
+	flags.Strength = append(flags.Strength, f.strength)
+	flags.AnnualPence = append(flags.AnnualPence, f.money.annualPence)
+	flags.AfterCTRPence = append(flags.AfterCTRPence, f.money.afterCTRPence)
+	listed, least, most := x.adultsAt(&f.home)
+	flags.ElectorsListed = append(flags.ElectorsListed, listed)
+	flags.AdultsLeast = append(flags.AdultsLeast, least)
+	flags.AdultsMost = append(flags.AdultsMost, most)
+	flags.Terms = append(flags.Terms, uint16(terms))
+	flags.DeleteBy = append(flags.DeleteBy, deleteBy)
+	sum := int32(0)
+	for i, r := range f.reasons {
+		sum += r.weight.millibits
+		x.appendReason(&t.Reasons, flag, uint8(i+1), r)
+		t.Reasons.Terms = append(t.Reasons.Terms, uint16(terms))
+		t.Reasons.DeleteBy = append(t.Reasons.DeleteBy, deleteBy)
+	}
+	if sum != f.score {
+		panic("report: the reasons of a flag do not sum to its score")
+	}
+}
+
+func (x *index) appendReason(t *ReasonTable, flag uint32, ordinal uint8, r reason) {
+	t.Flag = append(t.Flag, flag)
+	t.Ordinal = append(t.Ordinal, ordinal)
+	t.Code = append(t.Code, r.weight.code)
+	t.For = append(t.For, r.weight.side == sideFor)
+	t.Millibits = append(t.Millibits, r.weight.millibits)
+	t.Date = append(t.Date, r.date)
+	if r.mention == none {
+		t.Dataset = append(t.Dataset, 0)
+		t.Line = append(t.Line, 0)
+		t.Mention = append(t.Mention, 0)
+		return
+	}
+	entry := x.records.Mentions.Entry[r.mention]
+	t.Dataset = append(t.Dataset, x.records.Entries.Dataset[entry])
+	t.Line = append(t.Line, x.records.Entries.Line[entry])
+	t.Mention = append(t.Mention, x.records.Mentions.Ordinal[r.mention])
+}
+
+// adultsAt returns the counts of the account's dwelling; of an account without
+// one, the adults that its own row names.
+func (x *index) adultsAt(home *household) (listed, least, most uint16) {
+	if row := home.dwellingRow(); row >= 0 {
+		d := &x.matched.Dwellings
+		return d.ElectorsListed[row], d.AdultsLeast[row], d.AdultsMost[row]
+	}
+	named := uint16(len(home.liable) + len(home.recorded))
+	return 0, min(1, named), named
+}
+
+// termsOf returns the strictest terms of everything the flags of an account rest
+// on: its own row, all entries at its dwelling, and its claim, which may have
+// been joined by reference from elsewhere.
+func (x *index) termsOf(home *household) retention.TermsID {
+	register, entries := x.records.Terms, &x.records.Entries
+	terms := retention.TermsID(entries.Terms[home.entry])
+	if home.claim != none {
+		claim := x.records.Claims.Entry[home.claim]
+		terms = register.StrictestOf(terms, retention.TermsID(entries.Terms[claim]))
+	}
+	if home.dwelling == 0 {
+		return terms
+	}
+	occupants := &x.matched.Occupants
+	for _, o := range x.members[x.memberFirst[home.dwelling]:x.memberFirst[home.dwelling+1]] {
+		if occupants.Relation[o] == result.RelationSame ||
+			occupants.Dataset[o] == record.CouncilTax {
+			entry := x.records.Mentions.Entry[x.mentionOf[o]]
+			terms = register.StrictestOf(terms, retention.TermsID(entries.Terms[entry]))
+		}
+	}
+	return terms
+}

@@ -1,0 +1,121 @@
+// Package report turns dwellings into flags: single person discounts in payment
+// that may be inconsistent with the other sources, ranked, each with its reasons
+// for and against. A flag is an apparent inconsistency that needs a person; the
+// package decides nothing, and sees no name, address, reference or token.
+//
+// The rules are one file a family (rule_*.go) with case files an expert can read
+// (testdata/*.txtar). Their numbers and words are the versioned files of data.
+package report
+
+import (
+	"errors"
+	"fmt"
+
+	"nfimatch/extract/retention"
+	"nfimatch/match/result"
+	"nfimatch/normalize/record"
+)
+
+// Options are the dates and limits of one run.
+type Options struct {
+	Exercise       string         // names the cases: <exercise>-0001
+	AsOf           retention.Date // the day discounts, claims and ages are judged at
+	CouncilTaxDate retention.Date // the day of the council tax extract; 0 = AsOf
+	RegisterDate   retention.Date // the day the register was published; 0 = no register
+	CTRDate        retention.Date // the day of the reduction extract; 0 = no such file
+	CrowdedAdults  int            // more adult electors are an address to be checked; 0 = default
+	KeepPairsUntil retention.Date // keep everybody's pairs until then; 0 = listed cases only
+}
+
+const (
+	// CrowdedAdultsMax is the highest CrowdedAdults accepted.
+	CrowdedAdultsMax = 1000
+	// ExerciseBytesMax is the longest name of an exercise.
+	ExerciseBytesMax = 40
+	// FlagsMax is how many flags one run may have: a list longer than this is a
+	// wrong mapping, not a council.
+	FlagsMax = 4 << 20
+)
+
+// Flags applies the rules to every account with a single person discount in
+// payment and returns the flags in rank order, with counts of every account that
+// was looked at.
+//
+//	accounts → household → rules → finding → rank → flag, reason
+//
+// Of NFI's own population (two or more adult electors, no disregard) each account
+// is either listed or has exactly one explanation; the counts of the summary add
+// up, or Flags panics. Reasons sum to the score of their flag exactly. A flag has
+// the strictest terms of its sources. The result depends on nothing but the
+// arguments. It fails where the options are out of range or the tables are not of
+// one run. O(accounts + mentions + pairs) time, one goroutine.
+func Flags(tables *record.Tables, matched *result.Tables, options Options) (
+	Tables, Summary, error,
+) {
+	options, err := checkOptions(options)
+	if err != nil {
+		return Tables{}, Summary{}, err
+	}
+	index, err := newIndex(tables, matched, options)
+	if err != nil {
+		return Tables{}, Summary{}, err
+	}
+	summary := newSummary(options)
+	var findings []finding
+	for account := range tables.Accounts.Entry {
+		if !index.countDiscount(account, &summary.Discounts) {
+			continue
+		}
+		home := index.household(account)
+		explanation, listed := index.population(&home, &summary)
+		if listed {
+			findings = append(findings, index.anotherAdult(&home))
+		} else if explanation != "" {
+			summary.explain(explanation)
+		}
+		for _, rule := range otherRules {
+			if found, ok := rule(index, &home); ok {
+				findings = append(findings, found)
+			}
+		}
+	}
+	if len(findings) > FlagsMax {
+		return Tables{}, Summary{}, fmt.Errorf("a run must have at most %d flags", FlagsMax)
+	}
+	rank(findings)
+	flags := index.tablesOf(findings)
+	summary.count(&flags)
+	summary.check()
+	return flags, summary, nil
+}
+
+// otherRules are the rules beside A0, in the order of their flags at one account.
+var otherRules = []func(*index, *household) (finding, bool){
+	(*index).twoLiableNames,
+	(*index).recordedAdult,
+	(*index).reached18,
+	(*index).claimShowsAdult,
+}
+
+// checkOptions fills in defaults and returns every fault together.
+func checkOptions(o Options) (Options, error) {
+	var faults []error
+	if o.Exercise == "" || len(o.Exercise) > ExerciseBytesMax {
+		faults = append(faults,
+			fmt.Errorf("exercise must have 1 to %d characters", ExerciseBytesMax))
+	}
+	if o.AsOf == 0 {
+		faults = append(faults, errors.New("as-of date must be given"))
+	}
+	if o.CouncilTaxDate == 0 {
+		o.CouncilTaxDate = o.AsOf
+	}
+	if o.CrowdedAdults == 0 {
+		o.CrowdedAdults = int(numbers().crowdedAdults)
+	}
+	if o.CrowdedAdults < 1 || o.CrowdedAdults > CrowdedAdultsMax {
+		faults = append(faults,
+			fmt.Errorf("crowded adults must be from 1 to %d", CrowdedAdultsMax))
+	}
+	return o, errors.Join(faults...)
+}

@@ -1,0 +1,499 @@
+package report
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"nfimatch/extract/retention"
+	"nfimatch/match/result"
+	"nfimatch/normalize/record"
+)
+
+// randomWorld builds many dwellings whose facts are drawn at random, so that rules
+// meet each other in every way they can.
+func randomWorld(seed uint64, dwellings int) *world {
+	draw := rand.New(rand.NewPCG(seed, 1))
+	w := newWorld()
+	day := func() retention.Date {
+		if draw.IntN(5) == 0 {
+			return 0
+		}
+		return date("2017-01-01") + retention.Date(draw.IntN(3700))
+	}
+	w.home = 0
+	for w.home < uint32(dwellings) {
+		w.home++
+		base := w.home * 10
+		name := func() string { return fmt.Sprintf("%c%d", 'P'+draw.IntN(4), w.home) }
+		w.unsure[[2]string{fmt.Sprintf("P%d", w.home), fmt.Sprintf("Q%d", w.home)}] = true
+		w.unsure[[2]string{fmt.Sprintf("Q%d", w.home), fmt.Sprintf("P%d", w.home)}] = true
+		for range 1 + draw.IntN(10)/9 {
+			row := w.add(record.CouncilTax, base)
+			base++
+			row.discount = record.DiscountSinglePerson
+			row.from, row.since, row.gross = day(), day(), int64(draw.IntN(300000))
+			if draw.IntN(6) == 0 {
+				row.to = day()
+			}
+			row.disregard, row.exemption = one(draw, 12), one(draw, 12)
+			row.holder = one(draw, 12)
+			row.persons = append(row.persons, worldPerson{name: name(), role: record.RoleLiable,
+				form: record.FormFull, marks: one(draw, 8) * record.MarkJointTitle})
+			for _, role := range []uint8{record.RoleLiable2, record.RoleJoint,
+				record.RoleRecorded} {
+				if draw.IntN(6) == 0 {
+					row.persons = append(row.persons, worldPerson{name: name(), role: role,
+						minor: draw.IntN(5) == 0, form: uint8(draw.IntN(3)),
+						marks: one(draw, 3)*record.MarkDisregard +
+							one(draw, 3)*record.MarkJointTitle})
+				}
+			}
+		}
+		for range draw.IntN(4) {
+			row := w.add(record.ElectoralRegister, base)
+			base++
+			row.registered, row.how = day(), result.HowUPRN+uint8(draw.IntN(4))
+			row.doubt = one(draw, 6)
+			row.relation = result.RelationSame + one(draw, 8)
+			if draw.IntN(3) == 0 {
+				row.adultOn = day()
+			}
+			row.persons = []worldPerson{{name: name(), role: record.RoleElector,
+				form: record.FormFull, minor: row.adultOn > w.options.AsOf}}
+		}
+		if draw.IntN(3) == 0 {
+			row := w.add(record.CTR, base)
+			row.from, row.weekly, row.partner = day(), int64(draw.IntN(4000)), one(draw, 2)
+			row.nondependants = one(draw, 2)
+			row.account = record.Code(uint32(draw.IntN(2)) * w.home * 10)
+			row.persons = []worldPerson{{name: name(), role: record.RoleClaimant,
+				form: record.FormFull}}
+		}
+	}
+	return w
+}
+
+// one returns 1 once in n draws.
+func one(draw *rand.Rand, n int) uint8 {
+	if draw.IntN(n) == 0 {
+		return 1
+	}
+	return 0
+}
+
+func flagsOfRandom(t *testing.T, seed uint64) (Tables, Summary) {
+	t.Helper()
+	w := randomWorld(seed, 300)
+	records, matched := w.tables()
+	tables, summary, err := Flags(records, matched, w.options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tables, summary
+}
+
+// Every law that holds over any population, on populations drawn at random.
+func TestLaws(t *testing.T) {
+	seen := map[string]bool{}
+	for seed := range uint64(20) {
+		tables, summary := flagsOfRandom(t, seed)
+		flags, reasons := &tables.Flags, &tables.Reasons
+		if flags.Len() < 50 {
+			t.Fatalf("seed %d: %d flags are too few to say anything", seed, flags.Len())
+		}
+		sums := make([]int32, flags.Len()+1)
+		for i, flag := range reasons.Flag {
+			sums[flag] += reasons.Millibits[i]
+			seen[reasons.Code[i]] = true
+		}
+		cases := map[string]uint32{}
+		for i := range flags.Flag {
+			if flags.Flag[i] != uint32(i+1) {
+				t.Fatalf("flag %d is numbered %d", i+1, flags.Flag[i])
+			}
+			if sums[i+1] != flags.ScoreMillibits[i] {
+				t.Errorf("seed %d: reasons of flag %d sum to %d, its score is %d", seed, i+1,
+					sums[i+1], flags.ScoreMillibits[i])
+			}
+			if flags.Rule[i] == "A0" && flags.AdultsLeast[i] < 2 {
+				t.Errorf("seed %d: flag %d is listed with fewer than two adults", seed, i+1)
+			}
+			if line, ok := cases[flags.Case[i]]; ok && line != flags.AccountLine[i] {
+				t.Errorf("seed %d: case %s has two accounts", seed, flags.Case[i])
+			}
+			cases[flags.Case[i]] = flags.AccountLine[i]
+			want := tables.Terms.Get(retention.TermsID(flags.Terms[i])).DeleteBy
+			if flags.DeleteBy[i] != want || want == 0 {
+				t.Errorf("seed %d: flag %d has no date to delete by of its terms", seed, i+1)
+			}
+		}
+		checkOrder(t, flags)
+		if len(cases) != summary.Cases {
+			t.Errorf("seed %d: %d cases, the summary counts %d", seed, len(cases), summary.Cases)
+		}
+		for _, count := range summary.Explanations {
+			if count.Accounts > 0 {
+				seen[count.Code] = true
+			}
+		}
+	}
+	for _, row := range weights().rows {
+		if !seen[row.code] {
+			t.Errorf("reason %s was never given: the population says too little", row.code)
+		}
+	}
+	for _, row := range explanationRows() {
+		// The register of these worlds is newer than every account, and none of their
+		// dwellings has more than eight electors: the case files have both.
+		if !seen[row.Code] && row.Code != accountAfterRegister && row.Code != crowdedAddress {
+			t.Errorf("explanation %s was never given: the population says too little", row.Code)
+		}
+	}
+}
+
+// checkOrder holds the first flags of cases to the order of priority.
+func checkOrder(t *testing.T, f *FlagTable) {
+	t.Helper()
+	previous := -1
+	for i := range f.Flag {
+		if i > 0 && f.Case[i] == f.Case[i-1] {
+			continue
+		}
+		if want := fmt.Sprintf("T-%04d", caseNumber(f, i)); f.Case[i] != want {
+			t.Fatalf("case %s, want %s", f.Case[i], want)
+		}
+		if previous >= 0 {
+			a, b := previous, i
+			better := f.Strength[a] > f.Strength[b] || f.Strength[a] == f.Strength[b] &&
+				f.ScoreMillibits[a] >= f.ScoreMillibits[b]
+			if !better {
+				t.Errorf("case %s stands before %s", f.Case[a], f.Case[b])
+			}
+		}
+		previous = i
+	}
+}
+
+func caseNumber(f *FlagTable, i int) (n int) {
+	for j := range i + 1 {
+		if j == 0 || f.Case[j] != f.Case[j-1] {
+			n++
+		}
+	}
+	return n
+}
+
+// Priority is strength, then score, then value after reduction, then line, then
+// rule: no two findings are equal, so the order needs no luck.
+func TestPriority(t *testing.T) {
+	ordered := []finding{
+		{strength: Strong, score: 1},
+		{strength: Medium, score: 9},
+		{strength: Medium, score: 8, money: money{100, 50}, line: 9},
+		{strength: Medium, score: 8, money: money{40, PenceUnknown}, line: 8},
+		{strength: Medium, score: 8, money: money{900, 30}, line: 2},
+		{strength: Medium, score: 8, money: money{900, 30}, line: 3, rule: Rule{Code: "A0"}},
+		{strength: Medium, score: 8, money: money{900, 30}, line: 3, rule: Rule{Code: "A1"}},
+		{strength: Medium, score: 8, money: money{PenceUnknown, PenceUnknown}},
+		{strength: Weak, score: 99},
+	}
+	for i := range ordered {
+		for j := range ordered {
+			got := compareFindings(ordered[i], ordered[j])
+			if got < 0 != (i < j) || got > 0 != (i > j) {
+				t.Errorf("finding %d against %d compares as %d", i, j, got)
+			}
+		}
+	}
+	// A better flag of one account brings the account's other flag with it.
+	findings := []finding{
+		{strength: Weak, line: 1, home: household{account: 1}},
+		{strength: Medium, line: 2, home: household{account: 2}},
+		{strength: Strong, line: 1, home: household{account: 1}},
+	}
+	rank(findings)
+	if got := []int{findings[0].home.account, findings[1].home.account,
+		findings[2].home.account}; !slices.Equal(got, []int{1, 1, 2}) {
+		t.Errorf("accounts in rank order %v, want 1 1 2", got)
+	}
+}
+
+// The flags depend on facts alone: equal runs are equal, and the order in which
+// values were met (codes) says nothing.
+func TestDeterminism(t *testing.T) {
+	first, firstSummary := flagsOfRandom(t, 7)
+	again, againSummary := flagsOfRandom(t, 7)
+	first.Terms, again.Terms = nil, nil
+	if !reflect.DeepEqual(first, again) || !reflect.DeepEqual(firstSummary, againSummary) {
+		t.Error("two runs over equal tables differ")
+	}
+	w := randomWorld(7, 300)
+	for i := range w.rows { // other codes for the same references
+		if w.rows[i].account != 0 {
+			w.rows[i].account = 1_000_000 - w.rows[i].account
+		}
+	}
+	records, matched := w.tables()
+	recoded, _, err := Flags(records, matched, w.options)
+	recoded.Terms = nil
+	if err != nil || !reflect.DeepEqual(first, recoded) {
+		t.Error("other codes give other flags")
+	}
+}
+
+// A stranger at another dwelling changes no flag but the numbers of its own.
+func TestStranger(t *testing.T) {
+	before, _ := flagsOfRandom(t, 3)
+	w := randomWorld(3, 300)
+	w.home++
+	row := w.add(record.CouncilTax, 900_000)
+	row.discount = record.DiscountSinglePerson
+	row.persons = []worldPerson{{name: "X", role: record.RoleLiable, form: record.FormFull}}
+	elector := w.add(record.ElectoralRegister, 900_001)
+	elector.persons = []worldPerson{{name: "X", role: record.RoleElector, form: record.FormFull}}
+	records, matched := w.tables()
+	after, _, err := Flags(records, matched, w.options)
+	before.Terms, after.Terms = nil, nil
+	if err != nil || !reflect.DeepEqual(before, after) {
+		t.Error("a stranger elsewhere changes the flags")
+	}
+}
+
+// The rules never read what sort of person somebody is: the tables of these tests
+// have no surname, sex, postcode, UPRN or date of birth at all, so that reading
+// one would panic. And no row of the weights speaks of such things.
+func TestNoSortOfPerson(t *testing.T) {
+	records, _ := randomWorld(1, 10).tables()
+	m, e := &records.Mentions, &records.Entries
+	if len(m.Surname)+len(m.Given1)+len(m.Sex)+len(m.Generation)+len(m.DOB)+len(m.NINO)+
+		len(e.Postcode)+len(e.UPRN)+len(e.Full)+len(e.WordIsName) > 0 {
+		t.Error("the tables of the tests hold what the rules must not read")
+	}
+	barred := regexp.MustCompile(`(?i)surname|ethnic|community|religio|nationalit|foreign|` +
+		`area|ward\b|district|postcode|neighbourhood|tenure|\bsex\b|gender|woman|\bman\b|married`)
+	ages := regexp.MustCompile(`\d+`)
+	for _, row := range weights().rows {
+		for _, text := range []string{row.code, row.words} {
+			if found := barred.FindString(text); found != "" {
+				t.Errorf("reason %s speaks of %q", row.code, found)
+			}
+			for _, number := range ages.FindAllString(text, -1) {
+				if number != "18" {
+					t.Errorf("reason %s speaks of the number %s", row.code, number)
+				}
+			}
+		}
+		if row.origin == "" {
+			t.Errorf("reason %s has a number without an origin", row.code)
+		}
+	}
+}
+
+// No word that accuses anybody, in anything the package can say.
+func TestWords(t *testing.T) {
+	for _, name := range []string{"reasons.csv", "rules.csv", "explanations.csv",
+		"parameters.csv"} {
+		text, err := os.ReadFile("data/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := accusing.FindString(string(text)); found != "" {
+			t.Errorf("data/%s says %q", name, found)
+		}
+	}
+	if !accusing.MatchString("this discount is Confirmed") || accusing.MatchString("white") {
+		t.Error("the test does not know the words")
+	}
+}
+
+var accusing = regexp.MustCompile(`(?i)\b(fraud\w*|suspect\w*|evidence that|investigat\w*|` +
+	`offen[cs]e\w*|false\w*|undeclared|confirm\w*|hits?|fail\w*|cheat\w*|guilt\w*)\b`)
+
+// Every code in the program has a row, and every row is used.
+func TestCodesAndRowsAgree(t *testing.T) {
+	files, err := os.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var source strings.Builder
+	for _, file := range files {
+		if strings.HasSuffix(file.Name(), ".go") && !strings.HasSuffix(file.Name(), "_test.go") {
+			text, err := os.ReadFile(file.Name())
+			if err != nil {
+				t.Fatal(err)
+			}
+			source.Write(text)
+		}
+	}
+	for _, row := range weights().rows {
+		if !strings.Contains(source.String(), `"`+row.code+`"`) {
+			t.Errorf("reasons.csv: %s is given by no rule", row.code)
+		}
+	}
+	for _, row := range explanationRows() {
+		if !strings.Contains(source.String(), `"`+row.Code+`"`) {
+			t.Errorf("explanations.csv: %s is given by no rule", row.Code)
+		}
+	}
+	for _, rule := range Rules() {
+		if !strings.Contains(source.String(), `"`+rule.Code+`"`) {
+			t.Errorf("rules.csv: %s has no function", rule.Code)
+		}
+	}
+}
+
+func TestMoney(t *testing.T) {
+	for _, tt := range []struct {
+		gross, weekly    int64
+		claim, ctrFile   bool
+		annual, afterCTR int64
+	}{
+		{120000, 0, false, true, 30000, 30000},
+		{120000, 0, false, false, 30000, PenceUnknown},
+		{120000, 100000, true, true, 30000, 0},   // more than the charge
+		{180000, 1000, true, true, 45000, 27620}, // share 52140 of 135000
+		{172000, 2475, true, true, 43000, 0},     // 129,047 of 129,000: all of it
+		{172001, 0, true, true, 43000, PenceUnknown},
+		{3, 0, false, true, 1, 1}, // 0.75 rounds up
+		{0, 0, false, true, PenceUnknown, PenceUnknown},
+		{penceMax + 1, 0, false, true, PenceUnknown, PenceUnknown},
+		{penceMax, penceMax, true, true, penceMax / 4, 0},
+		{penceMax, 1, true, true, penceMax / 4, 249999983}, // 52 pence of £7.5M, a third of it
+	} {
+		records := &record.Tables{}
+		records.Accounts.GrossPence = []int64{tt.gross}
+		records.Claims.WeeklyPence = []int64{tt.weekly}
+		x := &index{records: records}
+		home := household{claim: none}
+		if tt.claim {
+			home.claim = 0
+		}
+		if tt.ctrFile {
+			x.options.CTRDate = 1
+		}
+		if got := x.moneyOf(&home); got != (money{tt.annual, tt.afterCTR}) {
+			t.Errorf("year £%d.%02d, weekly %d: %+v, want %d and %d", tt.gross/100, tt.gross%100,
+				tt.weekly, got, tt.annual, tt.afterCTR)
+		}
+	}
+}
+
+func TestOptionsAndTables(t *testing.T) {
+	w := randomWorld(1, 3)
+	records, matched := w.tables()
+	_, _, err := Flags(records, matched, Options{CrowdedAdults: -1})
+	for _, want := range []string{"exercise", "as-of date", "crowded adults"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v does not name the %s", err, want)
+		}
+	}
+	for _, tt := range []struct {
+		want   error
+		damage func(*record.Tables, *result.Tables)
+	}{
+		{errTerms, func(r *record.Tables, _ *result.Tables) { r.Terms = nil }},
+		{errDwellings, func(_ *record.Tables, m *result.Tables) { m.Dwellings.Dwelling[0] = 2 }},
+		{errDwellings, func(_ *record.Tables, m *result.Tables) { m.Occupants.Dwelling[0] = 99 }},
+		{errOccupants, func(_ *record.Tables, m *result.Tables) { m.Occupants.Line[0] = 1 }},
+		{errAccounts, func(_ *record.Tables, m *result.Tables) { m.Dwellings.AccountLine[0] = 1 }},
+		{errFacts, func(r *record.Tables, _ *result.Tables) { r.Accounts.Entry[0] = 999 }},
+		{errFacts, func(r *record.Tables, _ *result.Tables) { r.Mentions.Entry[0] = 9 }},
+		{errPairs, func(_ *record.Tables, m *result.Tables) { m.Pairs.Dwelling[0] = 99 }},
+	} {
+		records, matched := w.tables()
+		tt.damage(records, matched)
+		if _, _, err := Flags(records, matched, w.options); err != tt.want {
+			t.Errorf("got error %v, want %v", err, tt.want)
+		}
+	}
+}
+
+// A flag is deleted with the first of its sources: the account, whatever is placed
+// at the dwelling itself, and a claim that came by its reference from elsewhere.
+func TestStrictestTerms(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		lines []string
+		want  record.Code // dataset whose terms win
+	}{
+		{"account alone", nil, 1},
+		{"elector at the dwelling", []string{"register:201 person Q"}, 2},
+		{"elector of the building", []string{"register:201 person Q relation parent"}, 1},
+		{"claim by reference", []string{"ctr:301 claimant R at 2",
+			"council-tax:102 discount none at 2 account 0"}, 3},
+		{"another dwelling's claim", []string{"ctr:301 claimant R account 0 at 2",
+			"council-tax:102 discount none at 2 account 0"}, 1},
+	} {
+		w := newWorld()
+		for _, line := range append([]string{"council-tax:101 discount spd", "liable P",
+			"liable2 Q"}, tt.lines...) {
+			w.read(t, strings.Fields(line))
+		}
+		records, matched := w.tables()
+		tables, _, err := Flags(records, matched, w.options)
+		if err != nil || tables.Flags.Len() != 1 {
+			t.Fatalf("%s: %d flags, error %v", tt.name, tables.Flags.Len(), err)
+		}
+		if got := record.Code(tables.Flags.Terms[0]); got != tt.want {
+			t.Errorf("%s: terms of dataset %d, want %d", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestDatesApart(t *testing.T) {
+	for _, tt := range []struct {
+		councilTax, register string
+		days                 int
+		warned               bool
+	}{
+		{"2026-11-01", "2026-12-02", 31, false},
+		{"2026-11-01", "2026-12-03", 32, true},
+		{"2026-11-01", "2026-09-01", 61, true},
+	} {
+		s := newSummary(Options{CouncilTaxDate: date(tt.councilTax),
+			RegisterDate: date(tt.register)})
+		if s.DatesApartDays != tt.days || s.DatesApartWarned != tt.warned {
+			t.Errorf("%s and %s: %d days, warned %t", tt.councilTax, tt.register,
+				s.DatesApartDays, s.DatesApartWarned)
+		}
+	}
+}
+
+// A sum that does not add up is a mistake of this package and must not be printed.
+func TestCheckPanics(t *testing.T) {
+	for i, broken := range []func(*Summary){
+		func(s *Summary) { s.Discounts.InPayment++ },
+		func(s *Summary) { s.Discounts.Consistent++ },
+		func(s *Summary) { s.explain(under18) },
+		func(s *Summary) { s.Cases++ },
+	} {
+		_, summary := flagsOfRandom(t, 5)
+		summary.Explanations = slices.Clone(summary.Explanations)
+		broken(&summary)
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("broken sum %d passes", i)
+				}
+			}()
+			summary.check()
+		}()
+	}
+}
+
+func BenchmarkFlags(b *testing.B) {
+	w := randomWorld(1, 500)
+	records, matched := w.tables()
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, _, err := Flags(records, matched, w.options); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

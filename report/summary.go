@@ -1,0 +1,208 @@
+package report
+
+import (
+	"nfimatch/extract/retention"
+	"nfimatch/normalize/record"
+)
+
+// Discounts count the single person discounts of the council tax file, account by
+// account. Each block adds up, which the package asserts:
+//
+//	Recorded   = NotStarted + Ended + InPayment
+//	InPayment  = Found + NotFound + AddressUnclear
+//	Found      = Consistent + Disregarded + Population
+//	Population = the explanations + Listed
+type Discounts struct {
+	Recorded       int `json:"recorded"`
+	NotStarted     int `json:"not_started"` // begins after the as-of date
+	Ended          int `json:"ended"`       // ended by then
+	InPayment      int `json:"in_payment"`
+	Found          int `json:"found"`           // the register has an entry at the dwelling
+	NotFound       int `json:"not_found"`       // it has none
+	AddressUnclear int `json:"address_unclear"` // only at a part or the building of it
+	Consistent     int `json:"consistent"`      // at most one adult elector
+	Disregarded    int `json:"disregarded"`     // more, and the account has a disregard
+	Population     int `json:"population"`      // NFI's measure: more, and it has none
+	Listed         int `json:"listed"`          // of them under rule A0
+}
+
+// A Count is how many accounts have one explanation.
+type Count struct {
+	Code     string `json:"code"`
+	Accounts int    `json:"accounts"`
+}
+
+// A RuleCount is how many flags a rule has, by strength.
+type RuleCount struct {
+	Rule    string `json:"rule"`
+	Version uint16 `json:"version"`
+	Strong  int    `json:"strong"`
+	Medium  int    `json:"medium"`
+	Weak    int    `json:"weak"`
+	Flags   int    `json:"flags"`
+}
+
+// Summary holds the counts of one run, for run.json and the page. It names
+// nobody, and equal inputs give equal summaries.
+type Summary struct {
+	Discounts    Discounts   `json:"discounts"`
+	Explanations []Count     `json:"explanations"` // every code, in order; zeros too
+	Rules        []RuleCount `json:"rules"`        // every rule that is on; zeros too
+	Flags        int         `json:"flags"`
+	Cases        int         `json:"cases"`
+	CasesStrong  int         `json:"cases_strong"` // by the best flag of the case
+	CasesMedium  int         `json:"cases_medium"`
+	CasesWeak    int         `json:"cases_weak"`
+
+	AnnualPence      int64 `json:"annual_value_pence"` // of all cases, each once
+	AnnualUnknown    int   `json:"annual_value_unknown"`
+	AfterCTRPence    int64 `json:"after_ctr_pence"`
+	AfterCTRUnknown  int   `json:"after_ctr_unknown"` // cases
+	DatesApartDays   int   `json:"dates_apart_days"`  // council tax and register; 0 without a register
+	DatesApartWarned bool  `json:"dates_apart_warned"`
+
+	DeleteByFirst retention.Date `json:"-"` // the earliest of the flags; 0 without flags
+}
+
+func newSummary(options Options) Summary {
+	s := Summary{}
+	for _, row := range explanationRows() {
+		s.Explanations = append(s.Explanations, Count{Code: row.Code})
+	}
+	for _, rule := range ruleRows() {
+		s.Rules = append(s.Rules, RuleCount{Rule: rule.Code, Version: rule.Version})
+	}
+	if options.RegisterDate != 0 {
+		s.DatesApartDays = int(options.CouncilTaxDate - options.RegisterDate)
+		s.DatesApartDays = max(s.DatesApartDays, -s.DatesApartDays)
+		s.DatesApartWarned = int64(s.DatesApartDays) > numbers().datesApartDays
+	}
+	return s
+}
+
+// countDiscount counts an account and reports whether its single person discount
+// is in payment at the as-of date.
+func (x *index) countDiscount(account int, d *Discounts) bool {
+	accounts := &x.records.Accounts
+	if accounts.Discount[account] != record.DiscountSinglePerson {
+		return false
+	}
+	d.Recorded++
+	switch from, to := accounts.From[account], accounts.To[account]; {
+	case x.inPayment(from, to):
+		d.InPayment++
+		return true
+	case from > x.options.AsOf:
+		d.NotStarted++
+	default:
+		d.Ended++
+	}
+	return false
+}
+
+// explain counts an account under its explanation. It panics for a code that
+// explanations.csv does not have.
+func (s *Summary) explain(code string) {
+	for i := range s.Explanations {
+		if s.Explanations[i].Code == code {
+			s.Explanations[i].Accounts++
+			return
+		}
+	}
+	panic("report: explanations.csv has no row " + code)
+}
+
+// Explained returns how many accounts of NFI's population have an explanation.
+func (s *Summary) Explained() (accounts int) {
+	for _, count := range s.Explanations {
+		accounts += count.Accounts
+	}
+	return accounts
+}
+
+// RuleCount returns the counts of a rule; zeros for one that is not on.
+func (s *Summary) RuleCount(rule string) RuleCount {
+	for _, count := range s.Rules {
+		if count.Rule == rule {
+			return count
+		}
+	}
+	return RuleCount{Rule: rule}
+}
+
+// count fills in what the flags add up to.
+func (s *Summary) count(t *Tables) {
+	flags := &t.Flags
+	s.Flags = flags.Len()
+	for i, rule := range flags.Rule {
+		for r := range s.Rules {
+			if s.Rules[r].Rule == rule {
+				s.Rules[r].add(flags.Strength[i])
+			}
+		}
+		if s.DeleteByFirst == 0 || flags.DeleteBy[i] < s.DeleteByFirst {
+			s.DeleteByFirst = flags.DeleteBy[i]
+		}
+		if i > 0 && flags.Case[i] == flags.Case[i-1] {
+			continue
+		}
+		s.countCase(flags, i)
+	}
+}
+
+// countCase counts a case by its first flag, which is its best: all flags of a
+// case have the value of its one discount.
+func (s *Summary) countCase(flags *FlagTable, i int) {
+	s.Cases++
+	switch flags.Strength[i] {
+	case Strong:
+		s.CasesStrong++
+	case Medium:
+		s.CasesMedium++
+	case Weak:
+		s.CasesWeak++
+	}
+	if pence := flags.AnnualPence[i]; pence != PenceUnknown {
+		s.AnnualPence += pence
+	} else {
+		s.AnnualUnknown++
+	}
+	if pence := flags.AfterCTRPence[i]; pence != PenceUnknown {
+		s.AfterCTRPence += pence
+	} else {
+		s.AfterCTRUnknown++
+	}
+}
+
+func (c *RuleCount) add(strength Strength) {
+	c.Flags++
+	switch strength {
+	case Strong:
+		c.Strong++
+	case Medium:
+		c.Medium++
+	case Weak:
+		c.Weak++
+	}
+}
+
+// check asserts that every account was counted once. It panics, since only a
+// mistake in this package can break a sum.
+func (s *Summary) check() {
+	d := &s.Discounts
+	flags := 0
+	for _, rule := range s.Rules {
+		flags += rule.Flags
+	}
+	switch {
+	case d.Recorded != d.NotStarted+d.Ended+d.InPayment,
+		d.InPayment != d.Found+d.NotFound+d.AddressUnclear,
+		d.Found != d.Consistent+d.Disregarded+d.Population:
+		panic("report: the counts of discounts do not add up")
+	case d.Population != s.Explained()+d.Listed:
+		panic("report: an account of the population has no explanation, or more than one")
+	case d.Listed != s.RuleCount("A0").Flags,
+		s.Flags != flags, s.Cases != s.CasesStrong+s.CasesMedium+s.CasesWeak:
+		panic("report: the counts of flags do not add up")
+	}
+}
