@@ -1,0 +1,283 @@
+package place
+
+import (
+	"slices"
+
+	"nfimatch/match/result"
+	"nfimatch/normalize/record"
+)
+
+// A decision is the placement of one question.
+type decision struct {
+	home     uint32
+	how      uint8
+	relation uint8
+	doubt    uint8
+	margin   int32
+	refused  uint8 // blocks over the limit
+}
+
+// A candidate is a listed dwelling and its best listing for the question.
+type candidate struct {
+	comparison
+	home    uint32
+	listing uint32
+	weight  int32
+	rival   bool // can be the address: it competes in the posterior
+}
+
+// A decider decides questions. It has scratch memory: one a goroutine.
+type decider struct {
+	comparer
+	view       *scene
+	scores     *scores
+	seen       []uint32 // per listing: the last question that compared it
+	asked      uint32   // number of the question, from 1
+	candidates []candidate
+	weights    []int32
+	refused    uint8
+	unitsThere bool // a listing of the same building has a unit
+}
+
+func newDecider(view *scene, scores *scores) *decider {
+	return &decider{
+		comparer: comparer{view.tables, view.facts, scores.thresholds},
+		view:     view, scores: scores, seen: make([]uint32, len(view.list.listings)),
+	}
+}
+
+// decide places one question: the address first, and then what its UPRN adds.
+func (d *decider) decide(ask question) decision {
+	asked := &d.view.book.addresses[ask.address]
+	best := d.search(asked, d.view.list.uprns[ask.uprn])
+	decided := d.byAddress(asked, best)
+	if homes := d.view.list.uprns[ask.uprn]; ask.uprn != 0 && len(homes) > 0 {
+		decided = d.withUPRN(asked, homes, best, decided)
+	}
+	decided.refused = d.refused
+	return decided
+}
+
+// search fills the candidates of an address, in the order of a cascade that
+// stops when one candidate is convincing, and returns the best, -1 for none.
+func (d *decider) search(asked *address, homes []uint32) int {
+	d.asked++
+	d.refused, d.unitsThere = 0, false
+	d.candidates = d.candidates[:0]
+	for _, home := range homes {
+		for _, listing := range d.view.list.byHome[home] {
+			d.try(asked, listing, true)
+		}
+	}
+	if asked.nothing() {
+		return d.best()
+	}
+	d.tryBlock(asked, d.view.blocks.postcode.of(uint64(asked.postcode)))
+	best := d.best()
+	if best >= 0 && d.candidates[best].postcode == postcodeEqual &&
+		d.candidates[best].words <= wordsFew &&
+		d.margin(best) >= d.scores.convincing {
+		return best
+	}
+	d.tryWords(asked)
+	return d.best()
+}
+
+// tryWords tries the blocks of rare words and pairs with an identifier, and of
+// two rare words. A word that is not listed stands for those one slip away.
+func (d *decider) tryWords(asked *address) {
+	blocks, rare := d.view.blocks, d.facts.rareMax()
+	for _, pair := range asked.pairs() {
+		for _, id := range asked.ids {
+			d.tryBlock(asked, blocks.words.of(keyOf(keyPair, pair, id)))
+		}
+	}
+	words := d.rareWords(asked, rare)
+	for i, word := range words {
+		for _, id := range asked.ids {
+			d.tryBlock(asked, blocks.words.of(keyOf(keyWord, word, id)))
+		}
+		if asked.names == 0 {
+			continue
+		}
+		for _, other := range words[i+1:] {
+			if other != word {
+				low, high := min(word, other), max(word, other)
+				d.tryBlock(asked, blocks.words.of(keyOf(keyNamed, low, high)))
+			}
+		}
+	}
+}
+
+// rareWords returns the words of an address that are listed and rare, with
+// those that are one slip from a word that is not listed.
+func (d *decider) rareWords(asked *address, rare int32) []record.Code {
+	near := &d.tables.Words.Near
+	var words []record.Code
+	for _, word := range asked.words {
+		if count := d.facts.word[word]; count > 0 {
+			if count <= rare {
+				words = append(words, word)
+			}
+			continue
+		}
+		for _, deletion := range span(near.Offsets, near.Values, int(word)) {
+			for _, post := range d.view.blocks.near.of(uint64(deletion)) {
+				other := record.Code(post.listing)
+				if d.facts.word[other] <= rare && !slices.Contains(words, other) &&
+					len(words) < wordsMax {
+					words = append(words, other)
+				}
+			}
+		}
+	}
+	return words
+}
+
+// tryBlock tries the listings of a block, or refuses it whole.
+func (d *decider) tryBlock(asked *address, block postings) {
+	if len(block) > blockListingsMax {
+		d.refused = min(d.refused, 1<<7) + 1
+		return
+	}
+	for _, post := range block {
+		d.try(asked, post.listing, false)
+	}
+}
+
+// try compares a listing, once a question, and keeps it as a candidate if its
+// identifiers can be those of the address, or always where asked.
+func (d *decider) try(asked *address, number uint32, always bool) {
+	if d.seen[number] == d.asked {
+		return
+	}
+	d.seen[number] = d.asked
+	listed := d.view.list.listings[number]
+	shown := &d.view.book.addresses[listed.address]
+	if !always && !identifiersMayMeet(asked, shown) {
+		return
+	}
+	c := d.compare(asked, shown)
+	if c.postcode == postcodeEqual && len(shown.unit) > 0 && meets(asked.num, shown.num) {
+		d.unitsThere = true
+	}
+	// A number and a postcode under another street's name are no rival.
+	rival := c.identifiers < identifierOther && (c.words < wordsCommon || len(asked.words) == 0)
+	if !rival && !always {
+		return
+	}
+	weight := d.scores.of(d.facts, asked, c)
+	for i := range d.candidates {
+		if kept := &d.candidates[i]; kept.home == listed.home {
+			if weight > kept.weight {
+				*kept = candidate{c, listed.home, number, weight, rival}
+			}
+			return
+		}
+	}
+	d.candidates = append(d.candidates, candidate{c, listed.home, number, weight, rival})
+}
+
+// best returns the acceptable candidate of the highest weight, of those the
+// first listed; -1 if there is none.
+func (d *decider) best() int {
+	best := -1
+	for i, c := range d.candidates {
+		if !c.rival || !acceptable(c.identifiers) {
+			continue
+		}
+		if best < 0 || c.weight > d.candidates[best].weight ||
+			c.weight == d.candidates[best].weight && c.home < d.candidates[best].home {
+			best = i
+		}
+	}
+	return best
+}
+
+// margin returns the log-odds of a candidate against all others and none.
+func (d *decider) margin(at int) int32 {
+	d.weights = append(d.weights[:0], d.scores.none)
+	for i, c := range d.candidates {
+		if i != at && c.rival {
+			d.weights = append(d.weights, c.weight)
+		}
+	}
+	return max(min(d.candidates[at].weight-sumLog(d.weights), marginMax), -marginMax)
+}
+
+// byAddress decides by the address alone.
+func (d *decider) byAddress(asked *address, best int) decision {
+	if best < 0 {
+		return d.related(0)
+	}
+	top := d.candidates[best]
+	margin := d.margin(best)
+	switch {
+	case top.weight < d.scores.none:
+		return d.related(margin)
+	case margin < d.scores.accept:
+		// The weights of all but the best are still in the scratch memory.
+		if len(d.weights) > 1 && sumLog(d.weights[1:]) > d.scores.none {
+			return decision{doubt: result.DoubtRival, margin: margin}
+		}
+		return decision{doubt: result.DoubtNotBuilding, margin: margin}
+	case top.identifiers == identifierRoom && d.unitsThere:
+		return decision{doubt: result.DoubtUnit, margin: margin}
+	}
+	return d.placed(asked, top, margin)
+}
+
+// placed is a placement at a candidate.
+func (d *decider) placed(asked *address, top candidate, margin int32) decision {
+	out := decision{
+		home: top.home, how: result.HowWords, relation: result.RelationSame, margin: margin,
+	}
+	shown := &d.view.book.addresses[d.view.list.listings[top.listing].address]
+	switch {
+	case asked.full != 0 && asked.full == shown.full:
+		out.how = result.HowExact
+	case top.fuzzy || top.postcode == postcodeNear:
+		out.how = result.HowFuzzy
+	}
+	if top.identifiers == identifierRoom {
+		out.relation = result.RelationRoom
+	}
+	if top.postcode >= postcodeSector && top.postcode != postcodeMissing {
+		out.doubt = result.DoubtPostcode
+	}
+	return out
+}
+
+// related is the outcome where no dwelling is that of the address: what the
+// nearest is to it, if the place is shown to be the same.
+func (d *decider) related(margin int32) decision {
+	nearest := -1
+	for i, c := range d.candidates {
+		shown := c.postcode == postcodeEqual || c.postcode <= postcodeSector && c.words <= wordsSome
+		if c.rival && shown && !acceptable(c.identifiers) && (nearest < 0 || c.weight > d.candidates[nearest].weight ||
+			c.weight == d.candidates[nearest].weight && c.home < d.candidates[nearest].home) {
+			nearest = i
+		}
+	}
+	if nearest < 0 {
+		return decision{margin: margin}
+	}
+	return abstain(d.candidates[nearest], margin)
+}
+
+// abstain is the outcome where the best candidate is related to the address
+// and not the same.
+func abstain(top candidate, margin int32) decision {
+	out := decision{margin: margin}
+	switch top.identifiers {
+	case identifierChild:
+		out.relation, out.doubt = result.RelationChild, result.DoubtUnit
+	case identifierParent:
+		out.relation, out.doubt = result.RelationParent, result.DoubtUnit
+	case identifierTwin, identifierSibling:
+		out.relation = result.RelationSibling
+	default:
+		out.doubt = result.DoubtNotBuilding
+	}
+	return out
+}

@@ -1,0 +1,338 @@
+package place
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"nfimatch/match/result"
+	"nfimatch/normalize/record"
+)
+
+const (
+	tax      = record.CouncilTax
+	register = record.ElectoralRegister
+	ctr      = record.CTR
+)
+
+func mustPlace(t testing.TB, rows []plainRow, options Options, seed uint64) (Result, *record.Tables) {
+	t.Helper()
+	if options.Model.Version == 0 {
+		options.Model = ShippedModel()
+	}
+	tables := encode(rows, seed)
+	placed, err := Place(context.Background(), tables, options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return placed, tables
+}
+
+// town returns the accounts of an invented town: two streets of houses, a
+// block of flats without and one with a building number, named homes.
+func town() (rows []plainRow) {
+	add := func(lines, postcode string) {
+		uprn := fmt.Sprintf("9990000%05d", len(rows)+1)
+		rows = append(rows, plainRow{tax, lines, postcode, uprn, fmt.Sprint(100000 + len(rows))})
+	}
+	for n := 1; n <= 40; n++ {
+		add(fmt.Sprintf("%d COLNE ROAD|BURLOW", n), fmt.Sprintf("BW1 %dAA", 1+n/20))
+		add(fmt.Sprintf("%d PARK STREET|BURLOW", n), fmt.Sprintf("BW1 %dAB", 1+n/20))
+		add(fmt.Sprintf("%d HOLLIN CLOSE|NETHERBY|BURLOW", n), fmt.Sprintf("BW2 %dXY", 1+n/20))
+	}
+	for n := 1; n <= 12; n++ {
+		add(fmt.Sprintf("FLAT %d|ROSE COURT|HIGH STREET|BURLOW", n), "BW1 4HD")
+		add(fmt.Sprintf("FLAT %d|82 COLNE ROAD|BURLOW", n), "BW1 3AA")
+	}
+	add("84 COLNE ROAD|BURLOW", "BW1 3AA")
+	add("GRANARY BARN|MILL LANE|NETHERBY|BURLOW", "BW2 4NL")
+	add("THORN COTTAGE|MILL LANE|NETHERBY|BURLOW", "BW2 4NL")
+	add("BRACKEN HOUSE|MILL LANE|NETHERBY|BURLOW", "BW2 4NL")
+	add("90 COLNE ROAD|BURLOW", "BW1 3AA")
+	add("ANNEXE|90 COLNE ROAD|BURLOW", "BW1 3AA")
+	return rows
+}
+
+// homeOf returns the dwelling of the account with these lines.
+func homeOf(t *testing.T, rows []plainRow, placed Result, lines string) uint32 {
+	t.Helper()
+	at := slices.IndexFunc(rows, func(r plainRow) bool { return r.dataset == tax && r.lines == lines })
+	if at < 0 {
+		t.Fatalf("no account at %q", lines)
+	}
+	return placed.Of[at]
+}
+
+func TestPlaceOneEntry(t *testing.T) {
+	uprnOf := func(lines string) string {
+		for _, r := range town() {
+			if r.lines == lines {
+				return r.uprn
+			}
+		}
+		t.Fatalf("no account at %q", lines)
+		return ""
+	}
+	for _, test := range []struct {
+		name            string
+		lines, postcode string
+		uprn            string
+		at              string // lines of the account; "" for none
+		how, relation   uint8
+		doubt           uint8
+	}{
+		{"same text", "12 COLNE ROAD|BURLOW", "BW1 1AA", "", "12 COLNE ROAD|BURLOW",
+			result.HowExact, result.RelationSame, 0},
+		{"abbreviated, one field", "12, Colne Rd, Burlow, BW1 1AA", "", "", "12 COLNE ROAD|BURLOW",
+			result.HowExact, result.RelationSame, 0},
+		{"town left out", "12 COLNE RD", "BW1 1AA", "", "12 COLNE ROAD|BURLOW",
+			result.HowWords, result.RelationSame, 0},
+		{"slip in the street", "12 CONLE ROAD|BURLOW", "BW1 1AA", "", "12 COLNE ROAD|BURLOW",
+			result.HowFuzzy, result.RelationSame, 0},
+		{"wrong postcode", "12 HOLLIN CLOSE|NETHERBY|BURLOW", "BW1 1AA", "",
+			"12 HOLLIN CLOSE|NETHERBY|BURLOW", result.HowWords, result.RelationSame,
+			result.DoubtPostcode},
+		{"no postcode", "12 HOLLIN CLOSE|NETHERBY|BURLOW", "", "",
+			"12 HOLLIN CLOSE|NETHERBY|BURLOW", result.HowWords, result.RelationSame, 0},
+		{"flat", "3 ROSE COURT, HIGH STREET", "BW1 4HD", "", "FLAT 3|ROSE COURT|HIGH STREET|BURLOW",
+			result.HowWords, result.RelationSame, 0},
+		{"flat of a numbered building", "APT 3|82 COLNE ROAD|BURLOW", "BW1 3AA", "",
+			"FLAT 3|82 COLNE ROAD|BURLOW", result.HowExact, result.RelationSame, 0},
+		{"building of flats", "82 COLNE ROAD|BURLOW", "BW1 3AA", "", "",
+			0, result.RelationParent, result.DoubtUnit},
+		{"flat of a house", "FLAT 2|84 COLNE ROAD|BURLOW", "BW1 3AA", "", "",
+			0, result.RelationChild, result.DoubtUnit},
+		{"flat that is not listed", "FLAT 13|82 COLNE ROAD|BURLOW", "BW1 3AA", "", "",
+			0, result.RelationSibling, 0},
+		{"room of a house", "ROOM 2|84 COLNE ROAD|BURLOW", "BW1 3AA", "", "84 COLNE ROAD|BURLOW",
+			result.HowWords, result.RelationRoom, 0},
+		{"number that is not listed", "41 COLNE ROAD|BURLOW", "BW1 3AA", "", "", 0, 0, 0},
+		{"named", "GRANARY BARN|MILL LANE", "BW2 4NL", "",
+			"GRANARY BARN|MILL LANE|NETHERBY|BURLOW", result.HowWords, result.RelationSame, 0},
+		{"name that is not listed", "WILLOW BARN|MILL LANE|NETHERBY|BURLOW", "BW2 4NL", "", "",
+			0, 0, 0},
+		{"main house beside its annexe", "90 COLNE ROAD|BURLOW", "BW1 3AA", "",
+			"90 COLNE ROAD|BURLOW", result.HowExact, result.RelationSame, 0},
+		{"annexe", "THE ANNEXE|90 COLNE RD|BURLOW", "BW1 3AA", "",
+			"ANNEXE|90 COLNE ROAD|BURLOW", result.HowExact, result.RelationSame, 0},
+		{"UPRN and address", "12 COLNE ROAD|BURLOW", "BW1 1AA", uprnOf("12 COLNE ROAD|BURLOW"),
+			"12 COLNE ROAD|BURLOW", result.HowUPRN, result.RelationSame, 0},
+		{"UPRN alone", "", "", uprnOf("12 COLNE ROAD|BURLOW"), "12 COLNE ROAD|BURLOW",
+			result.HowUPRN, result.RelationSame, 0},
+		{"UPRN fills a unit", "82 COLNE ROAD|BURLOW", "BW1 3AA", uprnOf("FLAT 5|82 COLNE ROAD|BURLOW"),
+			"FLAT 5|82 COLNE ROAD|BURLOW", result.HowUPRN, result.RelationSame, result.DoubtUnit},
+		{"UPRN of another flat, listed", "FLAT 4|82 COLNE ROAD|BURLOW", "BW1 3AA",
+			uprnOf("FLAT 5|82 COLNE ROAD|BURLOW"), "FLAT 4|82 COLNE ROAD|BURLOW",
+			result.HowExact, result.RelationSame, result.DoubtUPRN},
+		{"UPRN of another flat, not listed", "FLAT 14|82 COLNE ROAD|BURLOW", "BW1 3AA",
+			uprnOf("FLAT 5|82 COLNE ROAD|BURLOW"), "", 0, result.RelationSibling, result.DoubtUPRN},
+		{"UPRN of the annexe at the main house", "90 COLNE ROAD|BURLOW", "BW1 3AA",
+			uprnOf("ANNEXE|90 COLNE ROAD|BURLOW"), "90 COLNE ROAD|BURLOW",
+			result.HowExact, result.RelationSame, result.DoubtUPRN},
+		{"UPRN of another street", "12 COLNE ROAD|BURLOW", "",
+			uprnOf("7 HOLLIN CLOSE|NETHERBY|BURLOW"), "", 0, 0, result.DoubtUPRN},
+		{"UPRN that is not listed", "12 COLNE ROAD|BURLOW", "BW1 1AA", "999123456789",
+			"12 COLNE ROAD|BURLOW", result.HowExact, result.RelationSame, 0},
+		{"nothing", "", "", "", "", 0, 0, 0},
+		{"postcode only", "", "BW1 1AA", "", "", 0, 0, 0},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			rows := append(town(), plainRow{register, test.lines, test.postcode, test.uprn, ""})
+			placed, _ := mustPlace(t, rows, Options{}, 0)
+			entry, want := len(rows)-1, uint32(0)
+			if test.at != "" {
+				want = homeOf(t, rows, placed, test.at)
+			}
+			if placed.Of[entry] != want || placed.How[entry] != test.how ||
+				placed.Relation[entry] != test.relation || placed.Doubt[entry] != test.doubt {
+				t.Errorf("dwelling, how, relation, doubt = %d %d %d %#x, want %d %d %d %#x (margin %d)",
+					placed.Of[entry], placed.How[entry], placed.Relation[entry], placed.Doubt[entry],
+					want, test.how, test.relation, test.doubt, placed.MarginMillibits[entry])
+			}
+		})
+	}
+}
+
+// Forty flats that all carry the block's UPRN.
+func TestPlaceBlockUPRN(t *testing.T) {
+	rows := town()
+	const block = "999777777777"
+	for n := 1; n <= 40; n++ {
+		rows = append(rows, plainRow{
+			tax, fmt.Sprintf("FLAT %d|QUARRY HOUSE|HIGH STREET|BURLOW", n), "BW1 4QH", block, "",
+		})
+	}
+	first := len(rows)
+	rows = append(rows,
+		plainRow{register, "QUARRY HOUSE|HIGH STREET|BURLOW", "BW1 4QH", block, ""},
+		plainRow{register, "FLAT 7|QUARRY HOUSE|HIGH STREET|BURLOW", "BW1 4QH", block, ""},
+		plainRow{register, "FLAT 41|QUARRY HOUSE|HIGH STREET|BURLOW", "BW1 4QH", block, ""},
+		plainRow{register, "", "", block, ""},
+	)
+	placed, _ := mustPlace(t, rows, Options{}, 0)
+	if got := placed.Of[first]; got != 0 {
+		t.Errorf("no flat number: dwelling %d, want none", got)
+	}
+	if got, want := placed.Of[first+1], homeOf(t, rows, placed, rows[first-34].lines); got != want {
+		t.Errorf("flat 7: dwelling %d, want %d", got, want)
+	}
+	for i := 2; i < 4; i++ {
+		if placed.Of[first+i] != 0 {
+			t.Errorf("row %d of the register: dwelling %d, want none", i, placed.Of[first+i])
+		}
+	}
+}
+
+func TestPlaceClaims(t *testing.T) {
+	rows := town()
+	rows = append(rows,
+		plainRow{ctr, "SOMEWHERE ELSE", "BW9 9ZZ", "", rows[0].account},
+		plainRow{ctr, "7 OTHER WAY|FARTOWN", "HX9 9ZZ", "", rows[3].account},
+		plainRow{ctr, rows[6].lines, rows[6].postcode, "", "no such account"},
+	)
+	placed, _ := mustPlace(t, rows, Options{}, 0)
+	n := len(rows)
+	if placed.Of[n-3] != placed.Of[0] || placed.How[n-3] != result.HowAccount {
+		t.Error("a claim must join by its account reference")
+	}
+	if placed.Of[n-2] != placed.Of[3] || placed.Doubt[n-2] == 0 {
+		t.Error("a claim from elsewhere must join by its account reference, in doubt")
+	}
+	if placed.Of[n-1] != placed.Of[6] || placed.How[n-1] != result.HowExact {
+		t.Error("a claim without a known account must join by its address")
+	}
+	if placed.Summary.ByAccount != 2 {
+		t.Errorf("%d claims by account, want 2", placed.Summary.ByAccount)
+	}
+}
+
+func TestPlaceGroupsAccounts(t *testing.T) {
+	rows := []plainRow{
+		{tax, "1 COLNE ROAD|BURLOW", "BW1 1AA", "1", "a"},
+		{tax, "1 COLNE RD", "BW1 1AA", "1", "b"},                  // same UPRN
+		{tax, "1 COLNE ROAD, BURLOW", "BW1 1AA", "", "c"},         // same text, no UPRN
+		{tax, "FLAT 1|1 COLNE ROAD|BURLOW", "BW1 1AA", "1", "d"},  // same UPRN, a flat
+		{tax, "2 COLNE ROAD|BURLOW", "BW1 1AA", "2", "e"},         //
+		{tax, "2 COLNE ROAD|BURLOW", "BW1 1AA", "3", "f"},         // same text, another UPRN
+		{tax, "2 COLNE ROAD|BURLOW", "BW1 1AA", "", "g"},          // which of the two?
+		{tax, "THE OLD MILL|MILL LANE", "BW1 1AB", "", "h"},       //
+		{tax, "THE OLD MILL, MILL LANE", "BW1 1AB", "", "i"},      // same text
+		{register, "2 COLNE ROAD|BURLOW", "BW1 1AA", "", ""},      // rivals with one text
+		{register, "2 COLNE ROAD|BURLOW", "BW1 1AA", "3", ""},     // settled by UPRN
+		{register, "THE OLD MILL, MILL LANE", "BW1 1AB", "", "h"}, //
+	}
+	placed, _ := mustPlace(t, rows, Options{}, 0)
+	want := []uint32{1, 1, 1, 2, 3, 4, 5, 6, 6, 0, 4, 6}
+	if !slices.Equal(placed.Of, want) || placed.Dwellings != 6 {
+		t.Errorf("dwellings %v of %d, want %v", placed.Of, placed.Dwellings, want)
+	}
+	if placed.Doubt[9] != result.DoubtRival {
+		t.Errorf("doubt %#x, want a rival", placed.Doubt[9])
+	}
+}
+
+// The fates add up for every dataset.
+func TestPlaceCounts(t *testing.T) {
+	rows := mixedTown()
+	placed, tables := mustPlace(t, rows, Options{}, 0)
+	total := 0
+	for _, count := range placed.Summary.ByDataset {
+		total += count.Placed + count.Unplaced + count.Abstained
+	}
+	if total != tables.Entries.Len() {
+		t.Errorf("%d entries counted, want %d", total, tables.Entries.Len())
+	}
+}
+
+// mixedTown is a town with a register that is right, abbreviated, misspelt,
+// without a postcode or elsewhere.
+func mixedTown() []plainRow {
+	rows := town()
+	random := rand.New(rand.NewPCG(5, 5))
+	for i, r := range town() {
+		switch random.IntN(6) {
+		case 0:
+			r.uprn = ""
+		case 1:
+			r.lines = r.lines[:len(r.lines)-len("|BURLOW")]
+			r.uprn = ""
+		case 2:
+			r.postcode, r.uprn = "", ""
+		case 3:
+			r.lines = "1" + r.lines
+		case 4:
+			r.uprn = town()[(i+1)%len(town())].uprn
+		}
+		r.dataset, r.account = register, ""
+		rows = append(rows, r)
+	}
+	return rows
+}
+
+func TestPlaceIgnoresCodesOrderAndWorkers(t *testing.T) {
+	rows := mixedTown()
+	want, tables := mustPlace(t, rows, Options{Train: true}, 0)
+	bytes := func(r Result) [32]byte {
+		return digest(r.Of, r.How, r.Relation, r.Doubt, r.MarginMillibits)
+	}
+	for seed := uint64(1); seed <= 3; seed++ {
+		if got, _ := mustPlace(t, rows, Options{Train: true}, seed*10); bytes(got) != bytes(want) {
+			t.Errorf("codes by seed %d: the placement changed", seed)
+		}
+	}
+	for _, workers := range []int{2, 7} {
+		got, err := Place(context.Background(), tables,
+			Options{Workers: workers, Model: ShippedModel(), Train: true})
+		if err != nil || bytes(got) != bytes(want) {
+			t.Errorf("%d workers: the placement changed (error %v)", workers, err)
+		}
+	}
+	for seed := uint64(1); seed <= 3; seed++ {
+		samePlacement(t, rows, want, shuffled(rows, seed))
+	}
+	stranger := append(slices.Clone(rows),
+		plainRow{tax, "5 FARAWAY DRIVE|ELSEHAM", "HX9 9QX", "999555555555", "77"},
+		plainRow{register, "5 FARAWAY DRIVE|ELSEHAM", "HX9 9QX", "", ""})
+	got, _ := mustPlace(t, stranger, Options{Train: true}, 0)
+	for i := range rows {
+		if rows[i].dataset == register {
+			// One account more stands before the register.
+			if got.Of[i+1] != want.Of[i] || got.Relation[i+1] != want.Relation[i] {
+				t.Errorf("row %d: a stranger elsewhere changed its dwelling", i)
+			}
+		}
+	}
+}
+
+func shuffled(rows []plainRow, seed uint64) []int {
+	order := rand.New(rand.NewPCG(seed, 3)).Perm(len(rows))
+	slices.SortStableFunc(order, func(a, b int) int {
+		return int(rows[a].dataset) - int(rows[b].dataset)
+	})
+	return order
+}
+
+// samePlacement places the rows in another order and compares row by row, the
+// dwellings by the rows of their accounts.
+func samePlacement(t *testing.T, rows []plainRow, want Result, order []int) {
+	t.Helper()
+	moved := make([]plainRow, len(rows))
+	for to, from := range order {
+		moved[to] = rows[from]
+	}
+	got, _ := mustPlace(t, moved, Options{Train: true}, 0)
+	number := map[uint32]uint32{0: 0}
+	for to, from := range order {
+		if moved[to].dataset == tax {
+			number[got.Of[to]] = want.Of[from]
+		}
+	}
+	for to, from := range order {
+		if number[got.Of[to]] != want.Of[from] || got.Relation[to] != want.Relation[from] ||
+			got.Doubt[to] != want.Doubt[from] || got.MarginMillibits[to] != want.MarginMillibits[from] {
+			t.Errorf("row %d: the order of rows changed its placement", from)
+		}
+	}
+}

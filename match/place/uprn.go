@@ -1,0 +1,131 @@
+package place
+
+import (
+	"nfimatch/match/result"
+)
+
+// withUPRN weighs what the UPRN adds to a decision by address. A UPRN decides
+// only if the address does not contradict it. It may fill a missing unit only
+// where no listed dwelling fits the address better, and only if one account
+// carries it. Where the two contradict each other the address stands only
+// beyond doubt.
+func (d *decider) withUPRN(asked *address, homes []uint32, best int, address decision) decision {
+	for _, home := range homes {
+		if address.home == home {
+			if address.relation == result.RelationSame {
+				address.how = result.HowUPRN
+			}
+			return address
+		}
+	}
+	if len(homes) > 1 {
+		return d.againstUPRN(best, address)
+	}
+	own := d.candidateOf(homes[0])
+	sole := d.view.homes.accounts[own.home] == 1
+	elsewhere := best >= 0 && d.candidates[best].home != own.home &&
+		acceptable(d.candidates[best].identifiers)
+	if elsewhere && d.candidates[best].weight < d.scores.none {
+		elsewhere = false // what fits so badly is no rival
+	}
+	ties := elsewhere && acceptable(own.identifiers) &&
+		own.weight+d.scores.uprn >= d.candidates[best].weight
+	switch {
+	case !d.near(asked, own):
+		return d.againstUPRN(best, address)
+	case own.identifiers == identifierRoom && d.unitsThere:
+		return decision{doubt: result.DoubtUnit, margin: address.margin}
+	case acceptable(own.identifiers) && (!elsewhere || ties):
+		return d.placedByUPRN(asked, own, 0)
+	case own.identifiers == identifierParent && sole && !elsewhere && d.mayFill(own):
+		return d.placedByUPRN(asked, own, result.DoubtUnit)
+	case len(asked.ids) == 0 && len(asked.words) == 0 && sole:
+		return d.placedByUPRN(asked, own, 0)
+	case own.identifiers == identifierChild || own.identifiers == identifierParent:
+		if elsewhere {
+			return d.againstUPRN(best, address)
+		}
+		return abstain(own, address.margin)
+	}
+	return d.againstUPRN(best, address)
+}
+
+// candidateOf returns the candidate of a dwelling that was searched by UPRN.
+func (d *decider) candidateOf(home uint32) candidate {
+	for _, c := range d.candidates {
+		if c.home == home {
+			return c
+		}
+	}
+	panic("place: the dwelling of a UPRN was not compared")
+}
+
+// near reports whether the place does not speak against the UPRN: the words or
+// the postcode are those of the dwelling, as far as the address has any.
+func (d *decider) near(asked *address, own candidate) bool {
+	switch {
+	case own.words < wordsCommon:
+		return true
+	case own.postcode == postcodeEqual || own.postcode == postcodeNear:
+		return true
+	}
+	return len(asked.words) == 0 && own.postcode == postcodeMissing
+}
+
+// mayFill reports whether a UPRN may fill a missing unit: of a numbered or
+// lettered flat. An annexe, a floor or a room is not told from its house so.
+func (d *decider) mayFill(own candidate) bool {
+	shown := &d.view.book.addresses[d.view.list.listings[own.listing].address]
+	return shown.form != formNone && shown.form != formWords && shown.form != formRoom
+}
+
+// formWords is a unit named by a word: GROUND, ANNEXE.
+const formWords = 4
+
+func (d *decider) placedByUPRN(asked *address, own candidate, doubt uint8) decision {
+	out := d.placed(asked, own, marginMax)
+	out.how = result.HowUPRN
+	out.doubt |= doubt
+	return out
+}
+
+// againstUPRN keeps a decision by address that contradicts the UPRN only where
+// it is beyond doubt, at an equal postcode, with every word explained.
+func (d *decider) againstUPRN(best int, address decision) decision {
+	if address.home != 0 {
+		top := d.candidates[best]
+		if top.postcode == postcodeEqual && top.words == wordsAll &&
+			address.margin >= d.scores.settle {
+			address.doubt |= result.DoubtUPRN
+			return address
+		}
+	}
+	return decision{
+		relation: address.relationLeft(), doubt: result.DoubtUPRN, margin: address.margin,
+	}
+}
+
+// relationLeft is the relation of a decision once it is no placement.
+func (d decision) relationLeft() uint8 {
+	if d.home != 0 {
+		return result.RelationNone
+	}
+	return d.relation
+}
+
+// contradicts reports whether an address is plainly another than a dwelling's:
+// another district, and identifiers that differ.
+func (d *decider) contradicts(shown, home uint32) bool {
+	asked := &d.view.book.addresses[shown]
+	if asked.nothing() {
+		return false
+	}
+	for _, number := range d.view.list.byHome[home] {
+		listed := d.view.list.listings[number]
+		c := d.compare(asked, &d.view.book.addresses[listed.address])
+		if c.postcode != postcodeOther || acceptable(c.identifiers) {
+			return false
+		}
+	}
+	return true
+}
