@@ -1,0 +1,192 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"runtime"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"nfimatch/extract/retention"
+	"nfimatch/extract/row"
+)
+
+// workersMax bounds --workers: beyond it goroutines only wait for each other.
+const workersMax = 256
+
+// A request is what nfi run was asked to do, checked.
+type request struct {
+	exercise      string
+	files         map[row.Dataset][]string
+	dates         map[row.Dataset]retention.Date
+	codes         string // path of the code table
+	asOf          retention.Date
+	workers       int
+	keepUntil     retention.Date // keep everybody's pairs until then; 0 = listed cases only
+	keepReason    string
+	acceptRejects string // why rejected rows over the limit are accepted; "" = they are not
+}
+
+// runFlags are the flags of nfi run as they were typed.
+type runFlags struct {
+	exercise                     string
+	councilTax, register, ctr    []string
+	taxDate, registerDate, ctrOn string
+	codes, asOf                  string
+	workers                      int
+	keepPairs, reason, accept    string
+}
+
+func (p *program) runCommand() command {
+	flags := new(runFlags)
+	return command{
+		use:   "run [flags]",
+		short: "Compare the extracts and list the discounts that may be inconsistent",
+		long: `Read the extracts, pseudonymise them, compare them over the pseudonymised columns
+and list the single occupier discounts that may be inconsistent with the other
+sources. Results are in runs/EXERCISE of the workspace: report.html first, then
+flags.csv and reasons.csv. They name no person: rows are referred to by line.
+Running an exercise again replaces its results.
+
+A file split in parts is the same data: give its flag several times. The first
+run of a workspace estimates the weights of evidence from its files and keeps
+them in model.toml; later runs use them, so that scores stay comparable.`,
+		example: `  nfi run --exercise 2026Q4 --council-tax ctax.csv --council-tax-date 2026-11-01 \
+          --register register.csv --register-date 2026-12-01 \
+          --ctr ctr.csv --ctr-date 2026-11-01 --codes codes.csv
+  nfi run --exercise 2026Q4 --council-tax north.csv --council-tax south.csv …`,
+		statuses: []int{statusInput, statusConfiguration, statusPolicy, statusIntegrity},
+		args:     noArguments,
+		flags:    flags.add,
+		run: func([]string) error {
+			request, err := flags.request()
+			if err != nil {
+				return err
+			}
+			w, err := p.openWorkspace()
+			if err != nil {
+				return err
+			}
+			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+			defer stop()
+			return p.runExercise(ctx, w, request)
+		},
+	}
+}
+
+func (f *runFlags) add(c *cobra.Command) {
+	c.Flags().StringVar(&f.exercise, "exercise", "", "`name` of the exercise, such as 2026Q4 (required)")
+	c.Flags().StringArrayVar(&f.councilTax, "council-tax", nil,
+		"council tax `file`; again for further parts (required)")
+	c.Flags().StringVar(&f.taxDate, "council-tax-date", "",
+		"`day` that the council tax extract describes, yyyy-mm-dd (required)")
+	c.Flags().StringArrayVar(&f.register, "register", nil, "electoral register `file`")
+	c.Flags().StringVar(&f.registerDate, "register-date", "", "`day` that the register was published")
+	c.Flags().StringArrayVar(&f.ctr, "ctr", nil, "council tax reduction `file`")
+	c.Flags().StringVar(&f.ctrOn, "ctr-date", "", "`day` that the reduction extract describes")
+	c.Flags().StringVar(&f.codes, "codes", "",
+		"code table `file` (default: codes/codes.csv of the workspace)")
+	c.Flags().StringVar(&f.asOf, "as-of", "",
+		"`day` that discounts and ages are judged at (default: the council tax date)")
+	c.Flags().IntVar(&f.workers, "workers", runtime.GOMAXPROCS(0),
+		"goroutines; results do not depend on it")
+	c.Flags().StringVar(&f.keepPairs, "keep-pairs", "",
+		"keep everybody's pairs, not only listed cases, until this `day`; needs --reason")
+	c.Flags().StringVar(&f.reason, "reason", "", "`why` everybody's pairs are kept")
+	c.Flags().StringVar(&f.accept, "accept-rejects", "",
+		"`why` more rejected rows than the limit are accepted")
+}
+
+// request checks the flags; all faults are shown together.
+func (f *runFlags) request() (request, error) {
+	made := request{
+		exercise: f.exercise, codes: f.codes, workers: f.workers, acceptRejects: f.accept,
+		keepReason: f.reason, dates: make(map[row.Dataset]retention.Date),
+		files: make(map[row.Dataset][]string),
+	}
+	var faults []string
+	fault := func(format string, args ...any) { faults = append(faults, fmt.Sprintf(format, args...)) }
+	if err := checkExercise(f.exercise); err != nil {
+		faults = append(faults, "--"+err.Error())
+	}
+	date := func(flag, text string) retention.Date {
+		day, err := retention.ParseDate(text)
+		if err != nil {
+			fault("%s must be a date, yyyy-mm-dd", flag)
+		}
+		return day
+	}
+	for _, dataset := range []struct {
+		dataset    row.Dataset
+		flag, date string
+		files      []string
+	}{
+		{row.CouncilTax, "--council-tax", f.taxDate, f.councilTax},
+		{row.ElectoralRegister, "--register", f.registerDate, f.register},
+		{row.CTR, "--ctr", f.ctrOn, f.ctr},
+	} {
+		switch {
+		case len(dataset.files) > 0:
+			made.files[dataset.dataset] = dataset.files
+			made.dates[dataset.dataset] = date(dataset.flag+"-date", dataset.date)
+		case dataset.dataset == row.CouncilTax:
+			fault("--council-tax must name a file")
+		case dataset.date != "":
+			fault("%s must name a file, since its date is given", dataset.flag)
+		}
+	}
+	made.asOf = made.dates[row.CouncilTax]
+	if f.asOf != "" {
+		made.asOf = date("--as-of", f.asOf)
+	}
+	if f.keepPairs != "" {
+		made.keepUntil = date("--keep-pairs", f.keepPairs)
+	}
+	if (f.keepPairs == "") != (strings.TrimSpace(f.reason) == "") {
+		fault("--keep-pairs and --reason must be given together")
+	}
+	if f.workers < 1 || f.workers > workersMax {
+		fault("--workers must be from 1 to %d", workersMax)
+	}
+	if len(faults) > 0 {
+		return request{}, refuseAll(statusUsage, "nfi run --help shows every flag and an example", faults)
+	}
+	return made, nil
+}
+
+// runExercise does one run and puts its results in place, whole or not at all.
+func (p *program) runExercise(ctx context.Context, w *workspace, request request) error {
+	clock := startWatch()
+	for _, unanswered := range w.config.unanswered() {
+		p.warn("%s: %s", notRecorded, unanswered)
+	}
+	keys, err := p.loadKeys(w)
+	if err != nil {
+		return err
+	}
+	run := &exerciseRun{program: p, workspace: w, request: request, clock: clock}
+	if err := run.prepare(keys); err != nil {
+		return err
+	}
+	defer run.ring.Clear()
+	for _, step := range []func(context.Context) error{run.read, run.match, run.flag, run.write} {
+		if err := step(ctx); err != nil {
+			return interrupted(err)
+		}
+	}
+	run.print()
+	return nil
+}
+
+// interrupted gives a cancelled run words of its own.
+func interrupted(err error) error {
+	if errors.Is(err, context.Canceled) {
+		return refuse(statusInternal, "nothing was changed: results are put in place only when whole",
+			"interrupted")
+	}
+	return err
+}

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"nfimatch/fixtures/council"
+)
+
+// synthFiles are the extracts a generated council consists of; truth/ is what
+// tells a generated folder from a real one.
+var synthFiles = []string{"council_tax.csv", "electoral_register.csv", "ctr.csv", "codes.csv"}
+
+func (p *program) synthCommand() command {
+	options := council.Options{}
+	return command{
+		use:   "synth [flags]",
+		short: "Invent a council: extract files of people who do not exist",
+		long: `Invent a council: its people, their moves and households, and then the extracts
+as each source would have recorded them, with its delays and errors. The folder
+gets council_tax.csv, electoral_register.csv, ctr.csv and codes.csv, and truth/,
+which says who is who. Nobody in it exists: UPRNs begin with 999, National
+Insurance numbers with QQ. The same options give the same bytes.`,
+		example: `  nfi synth --profile northern --dwellings 2000 --seed 1 --out data
+  nfi synth --profile london --dwellings 20000 --seed 7 --out "test data/london"`,
+		args: noArguments,
+		flags: func(c *cobra.Command) {
+			profile := council.Profiles()[0]
+			c.Flags().StringVar(&options.Profile, "profile", profile,
+				"kind of council: "+strings.Join(council.Profiles(), ", "))
+			c.Flags().IntVar(&options.Dwellings, "dwellings", 2000, "dwellings in it")
+			c.Flags().Uint64Var(&options.Seed, "seed", 1, "seed; another one gives another council")
+			c.Flags().StringVar(&options.Dir, "out", "", "`folder` to write to (required)")
+		},
+		run: func([]string) error { return p.synthesise(options) },
+	}
+}
+
+func (p *program) synthesise(options council.Options) error {
+	if options.Dir == "" {
+		return refuse(statusUsage, "for example --out data", "--out must name a folder")
+	}
+	known := false
+	for _, profile := range council.Profiles() {
+		known = known || profile == options.Profile
+	}
+	if !known {
+		return refuse(statusUsage, "", "--profile must be one of %s",
+			strings.Join(council.Profiles(), ", "))
+	}
+	if options.Dwellings < council.DwellingsMin || options.Dwellings > council.DwellingsMax {
+		return refuse(statusUsage, "", "--dwellings must be from %d to %d",
+			council.DwellingsMin, council.DwellingsMax)
+	}
+	if err := refuseRealExtracts(options.Dir); err != nil {
+		return err
+	}
+	made, err := council.Generate(options)
+	if err != nil {
+		return err
+	}
+	p.say("An invented council in %s: %d dwellings, %d people.", options.Dir, made.Dwellings,
+		made.People)
+	p.say("  council_tax.csv         %7d accounts, %d with a single occupier discount",
+		made.Accounts, made.SinglePersonDiscounts)
+	p.say("  electoral_register.csv  %7d electors", made.Electors)
+	p.say("  ctr.csv                 %7d claims", made.Claims)
+	p.say("  codes.csv                       what the codes mean")
+	p.say("  truth                           who is who; no other command reads it")
+	p.say("NFI's rule names %d of the discounts; an adult is undeclared at %d of those.", made.Naive,
+		made.NaiveRight)
+	p.say("Council tax and claims are of 2026-11-01, the register of 2026-12-01.")
+	return nil
+}
+
+// refuseRealExtracts keeps invented files from replacing a council's own, which
+// may well have the same names.
+func refuseRealExtracts(folder string) error {
+	if _, err := os.Stat(filepath.Join(folder, "truth")); err == nil {
+		return nil
+	}
+	for _, name := range synthFiles {
+		if _, err := os.Lstat(filepath.Join(folder, name)); err == nil {
+			return refuse(statusUsage, "name another folder",
+				"%s must not be replaced: the folder was not made by synth", name)
+		}
+	}
+	return nil
+}

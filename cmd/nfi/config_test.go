@@ -1,0 +1,214 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"nfimatch/extract/retention"
+)
+
+// What init writes is what is read back, whatever was answered.
+func TestConfigRoundTrip(t *testing.T) {
+	c := defaultConfig()
+	c.Body = "St Mary's \"Borough\" \\ council"
+	c.Nation = "wales"
+	c.Owner = "Head of Revenues # and benefits"
+	c.DataProtectionOfficer = "Siân Ó Briain, ''x''"
+	c.Capacity = 350
+	c.KeyFile = `C:\Users\A Khan\keys\metro.toml`
+	c.Officers = []officerConfig{{"A Khan", "review officer"}, {"J Ortiz", ""}}
+	c.Datasets["ctr"] = datasetConfig{Purpose: "to check discounts", AdvisedOn: "2026-10-01",
+		LegalFunction: "LGFA 1992 = [billing]", Notice: "https://example.org/notice"}
+	content, err := c.encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), configFile)
+	if err := writeBytes(path, content); err != nil {
+		t.Fatal(err)
+	}
+	got, err := readConfig(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got.lines = nil
+	if !reflect.DeepEqual(got, c) {
+		t.Errorf("read back\n%+v\nwant\n%+v", got, c)
+	}
+}
+
+// A settings file that a Windows editor saved is the same settings file.
+func TestConfigOfAnEditor(t *testing.T) {
+	c := defaultConfig()
+	c.KeyFile, c.Body = "keys", "Metro"
+	content, err := c.encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := "\ufeff" + strings.ReplaceAll(string(content), "\n", "\r\n")
+	path := filepath.Join(t.TempDir(), configFile)
+	if err := os.WriteFile(path, []byte(text), fileMode); err != nil {
+		t.Fatal(err)
+	}
+	got, err := readConfig(path)
+	if err != nil || got.Body != "Metro" {
+		t.Fatalf("read back %+v, %v", got, err)
+	}
+	if line := got.lines["body"]; line != 6 {
+		t.Errorf("body is at line %d, want 6", line)
+	}
+}
+
+// Control characters in an answer can neither break the file nor hide in it.
+func TestConfigTextIsOneLine(t *testing.T) {
+	c := defaultConfig()
+	c.KeyFile = "keys"
+	c.Body = "Metro\nversion = 9\r\x00\x7f\xff'''"
+	content, err := c.encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), configFile)
+	if err := os.WriteFile(path, content, fileMode); err != nil {
+		t.Fatal(err)
+	}
+	got, err := readConfig(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "Metro version = 9   '''"; got.Body != want {
+		t.Errorf("body is %q, want %q", got.Body, want)
+	}
+}
+
+func TestConfigFaultsAreAllShown(t *testing.T) {
+	const text = `version = 2
+nation = "northern ireland"
+capacity = "many"
+council = "Metro"
+
+[defaults]
+crowded_address = 0
+rejected_warn_percent = 7
+rejected_limit_percent = 5
+
+[dataset.ctr]
+purpose = 5
+advised_on = "last week"
+
+[dataset.parking]
+purpose = "to check permits"
+
+[[officer]]
+role = "review officer"
+
+[[schedule]]
+class = "council_tax"
+period = "as long as necessary"
+anchor = "as_of"
+bound = "maximum"
+
+[[schedule]]
+class = "ctr"
+period = "6 months"
+anchor = "closed"
+bound = "maximum"
+`
+	want := []string{
+		"nfi.toml: key_file must name the key file",
+		"nfi.toml: schedule must have a [[schedule]] line for electoral_register",
+		"nfi.toml: schedule must have a [[schedule]] line for unlisted",
+		"nfi.toml:1: version must be 1, the one this program reads",
+		"nfi.toml:2: nation must be england, wales or scotland (Northern Ireland has no council tax)",
+		"nfi.toml:3: capacity must be a whole number",
+		"nfi.toml:4: council must be a setting this program knows",
+		"nfi.toml:7: crowded_address must be from 1 to 1000",
+		"nfi.toml:9: rejected_limit_percent must be from 7 to 100",
+		"nfi.toml:12: purpose must be text in quotes",
+		"nfi.toml:13: advised_on must be a date, yyyy-mm-dd",
+		"nfi.toml:15: parking must be one of council_tax, electoral_register, ctr",
+		"nfi.toml:18: name must not be empty",
+		"nfi.toml:23: period must be a number of days, weeks, months or years, " +
+			`such as "6 months", or "end of run"`,
+		"nfi.toml:27: maximum must be given: until the anchor is known nothing else ends the period",
+	}
+	path := filepath.Join(t.TempDir(), configFile)
+	if err := os.WriteFile(path, []byte(text), fileMode); err != nil {
+		t.Fatal(err)
+	}
+	_, err := readConfig(path)
+	var f *failure
+	if !errors.As(err, &f) || f.status != statusConfiguration {
+		t.Fatalf("readConfig: %v, want a failure of status %d", err, statusConfiguration)
+	}
+	if got := strings.Join(f.messages, "\n"); got != strings.Join(want, "\n") {
+		t.Errorf("faults\n%s\nwant\n%s", got, strings.Join(want, "\n"))
+	}
+}
+
+func TestConfigRefusesWhatIsNoSettingsFile(t *testing.T) {
+	for name, tt := range map[string]struct{ content, want string }{
+		"not TOML":     {"version = 1\nbody = Metro\n", "nfi.toml:2: the file must be TOML"},
+		"a name twice": {"version = 1\nversion = 1\n", "nfi.toml:2: the file must be TOML"},
+		"too large": {strings.Repeat("#", configBytesMax+1),
+			"nfi.toml must be at most 262144 bytes"},
+		"empty":           {"# nothing\n", "nfi.toml: key_file must name the key file"},
+		"officer is text": {"officer = \"A Khan\"\n", "nfi.toml:1: officer must be a list of tables"},
+		"dataset is a number": {"dataset = 1\n",
+			"nfi.toml:1: dataset must be a table"},
+	} {
+		path := filepath.Join(t.TempDir(), configFile)
+		if err := os.WriteFile(path, []byte(tt.content), fileMode); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := readConfig(path); err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: %v, want %q", name, err, tt.want)
+		}
+	}
+}
+
+func TestConfigTerms(t *testing.T) {
+	asOf, _ := retention.DateOf(2026, 8, 31)
+	c := defaultConfig()
+	c.Datasets["council_tax"] = datasetConfig{SourceSystem: "Academy", Purpose: "review",
+		LegalFunction: "billing", Notice: "https://example.org", NoticeVersion: "3"}
+	got, err := c.terms("council_tax", asOf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.DeleteBy.String() != "2027-02-28" || got.SourceSystem != "Academy" ||
+		got.Purpose != "review" || got.LegalBasis != "billing" || got.NoticeVersion != "3" {
+		t.Errorf("terms are %+v", got)
+	}
+	c.Lines = nil
+	if _, err := c.terms("council_tax", asOf); err == nil {
+		t.Error("a dataset without a schedule line got terms")
+	}
+}
+
+// FuzzDecodeSettings: whatever the file, faults or settings and never a panic, and
+// no fault repeats a value of the file.
+func FuzzDecodeSettings(f *testing.F) {
+	whole := defaultConfig()
+	content, err := whole.encode()
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(string(content))
+	f.Add("a = {b.c = [1, 2]}\n[[officer]]\nname=1979-05-27\n[dataset]\n\"\" = 1")
+	f.Fuzz(func(t *testing.T, text string) {
+		var c config
+		s := decodeSettings([]byte(text), &c)
+		if s.parsed {
+			c.check(s)
+		}
+		if len(s.faults) == 0 && c.Version != configVersion {
+			t.Fatalf("settings without a version were accepted: %q", text)
+		}
+		s.messages(configFile)
+	})
+}

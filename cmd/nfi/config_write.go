@@ -1,0 +1,49 @@
+package main
+
+import (
+	"bytes"
+	_ "embed" // the settings file's text
+	"fmt"
+	"strings"
+	"text/template"
+
+	"github.com/pelletier/go-toml/v2"
+)
+
+//go:embed config_template.toml
+var configTemplateText string
+
+var configTemplate = template.Must(
+	template.New(configFile).Funcs(template.FuncMap{"text": tomlText}).Parse(configTemplateText))
+
+// encode returns c as the text of a settings file, with comments for the person
+// who will answer what is empty. Read back it gives c.
+func (c *config) encode() ([]byte, error) {
+	var text bytes.Buffer
+	if err := configTemplate.Execute(&text, c); err != nil {
+		return nil, fmt.Errorf("%s cannot be written: %w", configFile, err)
+	}
+	return text.Bytes(), nil
+}
+
+// DatasetNames returns the datasets in the order of their numbers; it is for the
+// template, which can only reach exported names.
+func (c *config) DatasetNames() []string { return datasets }
+
+// tomlText returns s as TOML text on one line, in quotes.
+func tomlText(s string) (string, error) {
+	// Control characters would be written over several lines; nothing typed at a
+	// prompt or in a path needs them.
+	s = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(s, ""))
+	encoded, err := toml.Marshal(map[string]string{"text": s})
+	if err != nil {
+		return "", err
+	}
+	_, quoted, _ := strings.Cut(strings.TrimSpace(string(encoded)), " = ")
+	return quoted, nil
+}

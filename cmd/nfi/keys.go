@@ -1,0 +1,234 @@
+package main
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+
+	"filippo.io/age"
+
+	"nfimatch/normalize/token"
+)
+
+const (
+	keyFileVersion  = 1
+	keyFileBytesMax = 1 << 20
+	exercisesMax    = 1000 // 250 years of quarters
+)
+
+// keyring is the key file of a workspace.
+//
+// The continuity key makes equal facts score equally in every quarter; the seal
+// is the identity that opened cases are sealed to; each exercise has a key of its
+// own, made when it is first named and deleted with its run.
+//
+// The keys stand behind a function, since of a function fmt prints the address
+// only, wherever in another value the keyring is and whatever the verb; a Format
+// method is not called for a value in an unexported field.
+type keyring struct {
+	path string
+	keys func() *keyMaterial
+}
+
+type keyMaterial struct {
+	continuity []byte
+	seal       *age.X25519Identity
+	exercises  map[string][]byte
+}
+
+func keyringOf(path string, keys *keyMaterial) *keyring {
+	return &keyring{path, func() *keyMaterial { return keys }}
+}
+
+// keyFileForm is the key file as TOML.
+type keyFileForm struct {
+	Version    int                     `toml:"version"`
+	Continuity string                  `toml:"continuity"` // hexadecimal
+	Seal       string                  `toml:"seal"`       // an age identity
+	Exercises  map[string]exerciseForm `toml:"exercise"`
+}
+
+type exerciseForm struct {
+	Key string `toml:"key"` // hexadecimal
+}
+
+// continuityID names the continuity key in outputs.
+func (k *keyring) continuityID() string { return token.KeyID(k.keys().continuity) }
+
+// newKey returns fresh random bytes; crypto/rand never fails.
+func newKey() []byte {
+	key := make([]byte, token.KeyBytes)
+	rand.Read(key)
+	return key
+}
+
+// newKeyring makes the keys of a new workspace. Nothing is written yet.
+func newKeyring(path string) (*keyring, error) {
+	seal, err := age.GenerateX25519Identity()
+	if err != nil {
+		return nil, fmt.Errorf("a seal cannot be made: %w", err)
+	}
+	return keyringOf(path, &keyMaterial{newKey(), seal, map[string][]byte{}}), nil
+}
+
+// loadKeys reads the workspace's key file. It warns if others can read the file.
+func (p *program) loadKeys(w *workspace) (*keyring, error) {
+	info, err := os.Stat(w.config.KeyFile)
+	if err != nil {
+		return nil, refuse(statusConfiguration,
+			"bring the key file back from its copy, or correct key_file in "+configFile+
+				"; without it, cases of earlier quarters cannot be recognised",
+			"key file %s cannot be read: %w", filepath.Base(w.config.KeyFile), withoutPath(err))
+	}
+	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
+		p.warn("the key file can be read by others on this machine: chmod 600 %s", w.config.KeyFile)
+	}
+	return readKeyring(w.config.KeyFile)
+}
+
+// readKeyring reads the key file at path. Faults name the line, never the value.
+func readKeyring(path string) (*keyring, error) {
+	const hint = "bring the key file back from its copy"
+	content, err := readFileWithin(path, keyFileBytesMax)
+	if err != nil {
+		return nil, refuseError(statusConfiguration, hint, err)
+	}
+	defer clear(content)
+	var form keyFileForm
+	s := decodeSettings(content, &form)
+	k := &keyMaterial{exercises: map[string][]byte{}}
+	if s.parsed {
+		k.fill(form, s)
+	}
+	if messages := s.messages(filepath.Base(path)); len(messages) > 0 {
+		return nil, refuseAll(statusConfiguration, hint, messages)
+	}
+	return keyringOf(path, k), nil
+}
+
+// fill takes the keys out of form, recording what is wrong.
+func (k *keyMaterial) fill(form keyFileForm, s *settings) {
+	if form.Version != keyFileVersion {
+		s.fault("version", fmt.Sprintf("be %d, the one this program reads", keyFileVersion))
+	}
+	key := func(path, text string) []byte {
+		decoded, err := hex.DecodeString(text)
+		if err != nil || len(decoded) != token.KeyBytes {
+			s.fault(path, fmt.Sprintf("be %d hexadecimal digits", 2*token.KeyBytes))
+		}
+		return decoded
+	}
+	k.continuity = key("continuity", form.Continuity)
+	seal, err := age.ParseX25519Identity(form.Seal)
+	if err != nil {
+		s.fault("seal", "be an age identity")
+	}
+	k.seal = seal
+	for _, name := range slices.Sorted(maps.Keys(form.Exercises)) {
+		k.exercises[name] = key("exercise."+name+".key", form.Exercises[name].Key)
+	}
+	if len(form.Exercises) > exercisesMax {
+		s.fault("exercise", fmt.Sprintf("be at most %d keys", exercisesMax))
+	}
+}
+
+// encode writes the key file's text.
+func (k *keyMaterial) encode(w io.Writer) error {
+	var text strings.Builder
+	fmt.Fprintf(&text, `# Keys of an nfi workspace. Whoever holds this file and the council's data can
+# link people across exercises: keep it, and a copy, where the data is not.
+version = %d
+continuity = "%x"
+seal = "%s"
+`, keyFileVersion, k.continuity, k.seal)
+	for _, name := range slices.Sorted(maps.Keys(k.exercises)) {
+		fmt.Fprintf(&text, "\n[exercise.%s]\nkey = \"%x\"\n", name, k.exercises[name])
+	}
+	_, err := io.WriteString(w, text.String())
+	return err
+}
+
+// create writes a key file that must not exist yet.
+func (k *keyring) create() error {
+	if err := os.MkdirAll(filepath.Dir(k.path), folderMode); err != nil {
+		return fmt.Errorf("the folder of the key file cannot be made: %w", withoutPath(err))
+	}
+	file, err := os.OpenFile(k.path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, fileMode)
+	if err != nil {
+		return fmt.Errorf("key file %s cannot be made: %w", filepath.Base(k.path), withoutPath(err))
+	}
+	if err := errors.Join(k.keys().encode(file), file.Sync(), file.Close()); err != nil {
+		return errors.Join(fmt.Errorf("key file %s cannot be written: %w",
+			filepath.Base(k.path), withoutPath(err)), os.Remove(k.path))
+	}
+	return nil
+}
+
+// exerciseKey returns the key of exercise, making and saving one the first time.
+func (k *keyring) exerciseKey(exercise string) ([]byte, error) {
+	if err := checkExercise(exercise); err != nil {
+		return nil, err
+	}
+	exercises := k.keys().exercises
+	if key, ok := exercises[exercise]; ok {
+		return key, nil
+	}
+	for name := range exercises {
+		if strings.EqualFold(name, exercise) {
+			return nil, refuse(statusUsage, "name it as it was named first",
+				"exercise must differ from an earlier one by more than capital letters")
+		}
+	}
+	if len(exercises) == exercisesMax {
+		return nil, refuse(statusConfiguration, "purge exercises that are due",
+			"the key file must have at most %d exercises", exercisesMax)
+	}
+	return k.addExercise(exercise)
+}
+
+// addExercise saves a new key. The file written aside is opened exclusively and
+// the key file read again behind it, so that of two commands at once neither
+// loses the other's key.
+func (k *keyring) addExercise(exercise string) (key []byte, err error) {
+	aside := k.path + ".new"
+	file, err := os.OpenFile(aside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, fileMode)
+	if errors.Is(err, fs.ErrExist) {
+		return nil, refuse(statusPolicy,
+			"if no other command is running, delete the file that ends in .new beside the key file",
+			"the key file is being written by another command")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the key file cannot be written: %w", withoutPath(err))
+	}
+	defer func() {
+		if err != nil {
+			file.Close()
+			os.Remove(aside)
+		}
+	}()
+	read, err := readKeyring(k.path)
+	if err != nil {
+		return nil, err
+	}
+	latest := read.keys()
+	if _, ok := latest.exercises[exercise]; !ok {
+		latest.exercises[exercise] = newKey()
+	}
+	if err := errors.Join(latest.encode(file), file.Sync(), file.Close()); err != nil {
+		return nil, fmt.Errorf("the key file cannot be written: %w", withoutPath(err))
+	}
+	if err := os.Rename(aside, k.path); err != nil {
+		return nil, fmt.Errorf("the key file cannot be written: %w", withoutPath(err))
+	}
+	k.keys = read.keys
+	return latest.exercises[exercise], nil
+}

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2"
+
+	"nfimatch/extract/row"
+	"nfimatch/match"
+	"nfimatch/match/place"
+	"nfimatch/match/weigh"
+)
+
+const (
+	modelFileName = "model.toml"
+	modelBytesMax = 1 << 18
+	modelVersion  = 1
+)
+
+// modelFile is model.toml: the weights of evidence of a workspace, frozen by its
+// first run, so that equal facts score equally in every quarter.
+type modelFile struct {
+	Version int         `toml:"version"`
+	Inside  weigh.Model `toml:"inside"` // persons inside a dwelling
+	Place   place.Model `toml:"place"`  // addresses
+}
+
+// readModel reads the workspace's model, if it has one.
+func (r *exerciseRun) readModel() error {
+	path := r.path(modelFileName)
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	const hint = "bring model.toml back from a copy; without it the next run makes a new one, and " +
+		"scores of earlier quarters cannot be compared"
+	content, err := readFileWithin(path, modelBytesMax)
+	if err != nil {
+		return refuseError(statusConfiguration, hint, err)
+	}
+	decoder := toml.NewDecoder(bytes.NewReader(content)).DisallowUnknownFields()
+	if err := decoder.Decode(&r.model); err != nil {
+		var decode *toml.DecodeError
+		line := 0
+		if errors.As(err, &decode) {
+			line, _ = decode.Position()
+		}
+		return refuse(statusConfiguration, hint, "%s:%d: must be a model this program wrote",
+			modelFileName, line)
+	}
+	var messages []string
+	if r.model.Version != modelVersion {
+		messages = append(messages, fmt.Sprintf("version must be %d", modelVersion))
+	}
+	for _, fault := range append(r.model.Inside.Check(match.Scheme()), r.model.Place.Check()...) {
+		messages = append(messages, fault.Error())
+	}
+	if len(messages) > 0 {
+		for i := range messages {
+			messages[i] = modelFileName + ": " + messages[i]
+		}
+		return refuseAll(statusConfiguration, hint, messages)
+	}
+	r.frozen = true
+	return nil
+}
+
+// modelOrigin says which files a model was estimated from.
+func (r *exerciseRun) modelOrigin() string {
+	origin := "estimated in exercise " + r.exercise + " from"
+	for _, dataset := range r.given() {
+		origin += fmt.Sprintf(" %s of %v,", dataset, r.dates[dataset])
+	}
+	return strings.TrimSuffix(origin, ",")
+}
+
+// freezeModel keeps the model of the first run.
+func (r *exerciseRun) freezeModel() error {
+	if r.frozen {
+		return nil
+	}
+	r.model = modelFile{modelVersion, r.how.Model, r.how.PlaceModel}
+	content, err := r.modelText()
+	if err != nil {
+		return err
+	}
+	return writeBytes(r.path(modelFileName), content)
+}
+
+func (r *exerciseRun) modelText() ([]byte, error) {
+	var text bytes.Buffer
+	text.WriteString(`# Weights of evidence of this workspace, made by its first run and used by all
+# later ones, so that scores of different quarters can be compared. Shares are parts
+# per million (ppm), weights thousandths of a bit (millibits).
+`)
+	if err := toml.NewEncoder(&text).Encode(r.model); err != nil {
+		return nil, fmt.Errorf("%s cannot be written: %w", modelFileName, err)
+	}
+	return text.Bytes(), nil
+}
+
+// sourceSHA256 is one digest for all files of the run, in their order.
+func (r *exerciseRun) sourceSHA256() string {
+	var all strings.Builder
+	for _, dataset := range row.Datasets {
+		for _, file := range r.read1[dataset].Files {
+			fmt.Fprintf(&all, "%s %s\n", dataset, file.SHA256)
+		}
+	}
+	return digestOf(all.String())
+}
