@@ -149,7 +149,8 @@ func (c *comparer) givenFull(a, b, secondA, secondB record.Code) uint8 {
 		return givenVariant
 	}
 	level := c.nearness(a, b, givenNear, givenSome, givenDifferent)
-	if level != givenNear && (secondA != 0 && c.alike(secondA, b) || secondB != 0 && c.alike(secondB, a)) {
+	if level != givenNear &&
+		(secondA != 0 && c.alike(secondA, b) || secondB != 0 && c.alike(secondB, a)) {
 		return givenCrossed
 	}
 	return level

@@ -1,7 +1,7 @@
 // Package normalize turns source rows into pseudonymous entries and the
 // mentions of persons in them.
 //
-//	row → parse (canonical plaintext, by workers) → intern (tokens, filters, codes) → entry, mention, facts
+//	row → parse (canonical, by workers) → intern (tokens, filters, codes) → entry, mention, facts
 //
 // Plaintext ends here. Values are made canonical by canon, pseudonymised by
 // token under the run's keys, and kept once each in value tables; the rows of
@@ -28,7 +28,7 @@ type Options struct {
 	Terms        *retention.Register // the terms that batches refer to
 	Meta         map[string]string   // metadata of every table of the run
 	AsOf         retention.Date      // the day that ages are reckoned at
-	RegisterDate retention.Date      // publication of the register: tells birth dates from days of reaching 18
+	RegisterDate retention.Date      // publication: tells births from days of reaching 18
 	Workers      int                 // parsing goroutines; 0 or less means one
 }
 
@@ -37,7 +37,7 @@ type Summary struct {
 	Counts         map[row.Dataset]row.Counts // of the rows handed to Add
 	Faults         []row.Fault                // rejected and set aside, by dataset and row
 	RegisterDates  canon.AdultDates           // what the register's date of birth column holds
-	UnknownMarkers int                        // electors whose marker says nothing known: no adults without a date
+	UnknownMarkers int                        // electors with a marker not known: no adults without a date
 	NoPostcode     map[row.Dataset]int        // entries without a usable postcode
 }
 

@@ -25,12 +25,14 @@ type Truth struct {
 	Accounts map[uint32]Account // by line
 }
 
+// An Account is what is true of one account.
 type Account struct {
 	Dwelling       string
 	SingleDiscount bool
 	Adults         int // distinct adults that the sources name there
 }
 
+// ReadTruth reads the truth of a council that the generator wrote to folder.
 func ReadTruth(folder string) (*Truth, error) {
 	t := &Truth{
 		Person: make(map[Place]string), Recorded: make(map[Place]string),
@@ -89,4 +91,6 @@ func eachRecord(path string, visit func(map[string]string) error) error {
 }
 
 // PlaceOf returns the place of a mention.
-func PlaceOf(dataset uint8, line uint32, ordinal uint8) Place { return Place{dataset, line, ordinal} }
+func PlaceOf(dataset uint8, line uint32, ordinal uint8) Place {
+	return Place{dataset, line, ordinal}
+}

@@ -1,6 +1,7 @@
 package place
 
 import (
+	"cmp"
 	"slices"
 
 	"nfimatch/match/result"
@@ -24,6 +25,31 @@ type candidate struct {
 	listing uint32
 	weight  int32
 	rival   bool // can be the address: it competes in the posterior
+	exact   bool // the whole address is equal
+}
+
+// before reports whether c stands before another candidate: by weight, then by
+// how it came out, then by the line of its first account. Two spellings of one
+// dwelling so come in an order that does not depend on the order of rows.
+func (c *candidate) before(other *candidate) bool {
+	order := cmp.Or(
+		cmp.Compare(other.weight, c.weight), compareBool(other.exact, c.exact),
+		cmp.Compare(c.identifiers, other.identifiers), cmp.Compare(c.words, other.words),
+		cmp.Compare(c.postcode, other.postcode), compareBool(c.fuzzy, other.fuzzy),
+		cmp.Compare(c.home, other.home),
+	)
+	return order < 0
+}
+
+// compareBool orders false before true.
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
 }
 
 // A decider decides questions. It has scratch memory: one a goroutine.
@@ -50,7 +76,7 @@ func newDecider(view *scene, scores *scores) *decider {
 func (d *decider) decide(ask question) decision {
 	asked := &d.view.book.addresses[ask.address]
 	best := d.search(asked, d.view.list.uprns[ask.uprn])
-	decided := d.byAddress(asked, best)
+	decided := d.byAddress(best)
 	if homes := d.view.list.uprns[ask.uprn]; ask.uprn != 0 && len(homes) > 0 {
 		decided = d.withUPRN(asked, homes, best, decided)
 	}
@@ -166,16 +192,17 @@ func (d *decider) try(asked *address, number uint32, always bool) {
 	if !rival && !always {
 		return
 	}
-	weight := d.scores.of(d.facts, asked, c)
+	found := candidate{c, listed.home, number, d.scores.of(d.facts, asked, c), rival,
+		asked.full != 0 && asked.full == shown.full}
 	for i := range d.candidates {
 		if kept := &d.candidates[i]; kept.home == listed.home {
-			if weight > kept.weight {
-				*kept = candidate{c, listed.home, number, weight, rival}
+			if found.before(kept) {
+				*kept = found
 			}
 			return
 		}
 	}
-	d.candidates = append(d.candidates, candidate{c, listed.home, number, weight, rival})
+	d.candidates = append(d.candidates, found)
 }
 
 // best returns the acceptable candidate of the highest weight, of those the
@@ -186,8 +213,7 @@ func (d *decider) best() int {
 		if !c.rival || !acceptable(c.identifiers) {
 			continue
 		}
-		if best < 0 || c.weight > d.candidates[best].weight ||
-			c.weight == d.candidates[best].weight && c.home < d.candidates[best].home {
+		if best < 0 || c.before(&d.candidates[best]) {
 			best = i
 		}
 	}
@@ -206,7 +232,7 @@ func (d *decider) margin(at int) int32 {
 }
 
 // byAddress decides by the address alone.
-func (d *decider) byAddress(asked *address, best int) decision {
+func (d *decider) byAddress(best int) decision {
 	if best < 0 {
 		return d.related(0)
 	}
@@ -224,17 +250,16 @@ func (d *decider) byAddress(asked *address, best int) decision {
 	case top.identifiers == identifierRoom && d.unitsThere:
 		return decision{doubt: result.DoubtUnit, margin: margin}
 	}
-	return d.placed(asked, top, margin)
+	return placed(top, margin)
 }
 
 // placed is a placement at a candidate.
-func (d *decider) placed(asked *address, top candidate, margin int32) decision {
+func placed(top candidate, margin int32) decision {
 	out := decision{
 		home: top.home, how: result.HowWords, relation: result.RelationSame, margin: margin,
 	}
-	shown := &d.view.book.addresses[d.view.list.listings[top.listing].address]
 	switch {
-	case asked.full != 0 && asked.full == shown.full:
+	case top.exact:
 		out.how = result.HowExact
 	case top.fuzzy || top.postcode == postcodeNear:
 		out.how = result.HowFuzzy
@@ -254,8 +279,8 @@ func (d *decider) related(margin int32) decision {
 	nearest := -1
 	for i, c := range d.candidates {
 		shown := c.postcode == postcodeEqual || c.postcode <= postcodeSector && c.words <= wordsSome
-		if c.rival && shown && !acceptable(c.identifiers) && (nearest < 0 || c.weight > d.candidates[nearest].weight ||
-			c.weight == d.candidates[nearest].weight && c.home < d.candidates[nearest].home) {
+		if c.rival && shown && !acceptable(c.identifiers) &&
+			(nearest < 0 || c.before(&d.candidates[nearest])) {
 			nearest = i
 		}
 	}

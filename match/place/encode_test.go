@@ -67,137 +67,138 @@ func (n *interning) tokens(order []uint32) []record.Token {
 	return tokens
 }
 
-// encode makes the tables of an invented town, with codes in an order by seed.
-// It stands in for normalize, which match may not import.
+// An encoder makes tables of an invented town. It stands in for normalize,
+// which match may not import.
+type encoder struct {
+	tokens, words, postcodes *interning
+	tables                   record.Tables
+	line                     [4]uint32
+}
+
+// encode makes the tables of rows, with codes in an order by seed; seed 0 is
+// the order of appearance.
 func encode(rows []plainRow, seed uint64) *record.Tables {
 	rows = slices.Clone(rows)
 	slices.SortStableFunc(rows, func(a, b plainRow) int { return int(a.dataset) - int(b.dataset) })
-	tokens, words, postcodes := newInterning(), newInterning(), newInterning()
-	tables := &record.Tables{}
-	e := &tables.Entries
-	list := func(to *columns.List, values ...uint32) {
-		if to.Offsets == nil {
-			to.Offsets = []int32{0}
-		}
-		to.Values = append(to.Values, values...)
-		to.Offsets = append(to.Offsets, int32(len(to.Values)))
-	}
-	each := func(in *interning, field string, values []string) (codes []uint32) {
-		for _, value := range values {
-			codes = append(codes, in.code(field+":"+value))
-		}
-		return codes
-	}
-	line := [4]uint32{}
+	e := &encoder{tokens: newInterning(), words: newInterning(), postcodes: newInterning()}
 	for i, r := range rows {
-		a := canon.ParseAddress(strings.Split(r.lines, "|"), r.postcode)
-		line[r.dataset]++
-		e.Dataset = append(e.Dataset, r.dataset)
-		e.Line = append(e.Line, line[r.dataset])
-		e.Terms = append(e.Terms, 1)
-		e.UPRN = append(e.UPRN, tokens.code("uprn:"+r.uprn))
-		e.Postcode = append(e.Postcode, postcodes.code("postcode:"+a.Postcode))
-		e.Full = append(e.Full, tokens.code("full:"+a.Full()))
-		list(&e.Unit, each(tokens, "id", a.Unit)...)
-		list(&e.Num, each(tokens, "id", a.Num)...)
-		list(&e.IDs, each(tokens, "id", a.IDs)...)
-		list(&e.Word, each(words, "word", a.Words)...)
-		list(&e.Join, each(tokens, "join", canon.AddressJoins(a.Words))...)
-		e.UnitForm = append(e.UnitForm, uint8(a.UnitForm))
-		e.WordIsName = append(e.WordIsName, a.WordIsName)
-		ranged := uint8(0)
-		if a.NumRange {
-			ranged = 1
-		}
-		e.NumRange = append(e.NumRange, ranged)
-		account := tokens.code("account:" + r.account)
-		switch r.dataset {
-		case record.CouncilTax:
-			tables.Accounts.Entry = append(tables.Accounts.Entry, uint32(i))
-			tables.Accounts.Account = append(tables.Accounts.Account, account)
-		case record.ElectoralRegister:
-			tables.Electors.Entry = append(tables.Electors.Entry, uint32(i))
-		case record.CTR:
-			tables.Claims.Entry = append(tables.Claims.Entry, uint32(i))
-			tables.Claims.Account = append(tables.Claims.Account, account)
-		}
+		e.entry(uint32(i), r)
 	}
-	near := make([][]uint32, len(words.values))
-	for code, value := range words.values[1:] {
-		near[code+1] = each(tokens, "near", canon.AddressDeletions(strings.TrimPrefix(value, "word:")))
+	e.values(seed)
+	return &e.tables
+}
+
+func appendList(to *columns.List, values ...uint32) {
+	if to.Offsets == nil {
+		to.Offsets = []int32{0}
 	}
-	type codes struct {
-		sector, district uint32
-		masks, near      []uint32
+	to.Values = append(to.Values, values...)
+	to.Offsets = append(to.Offsets, int32(len(to.Values)))
+}
+
+func each(in *interning, field string, values []string) (codes []uint32) {
+	for _, value := range values {
+		codes = append(codes, in.code(field+":"+value))
 	}
-	places := make([]codes, len(postcodes.values))
-	for code, value := range postcodes.values[1:] {
+	return codes
+}
+
+func (e *encoder) entry(number uint32, r plainRow) {
+	a := canon.ParseAddress(strings.Split(r.lines, "|"), r.postcode)
+	e.line[r.dataset]++
+	to := &e.tables.Entries
+	to.Dataset = append(to.Dataset, r.dataset)
+	to.Line = append(to.Line, e.line[r.dataset])
+	to.Terms = append(to.Terms, 1)
+	to.UPRN = append(to.UPRN, e.tokens.code("uprn:"+r.uprn))
+	to.Postcode = append(to.Postcode, e.postcodes.code("postcode:"+a.Postcode))
+	to.Full = append(to.Full, e.tokens.code("full:"+a.Full()))
+	appendList(&to.Unit, each(e.tokens, "id", a.Unit)...)
+	appendList(&to.Num, each(e.tokens, "id", a.Num)...)
+	appendList(&to.IDs, each(e.tokens, "id", a.IDs)...)
+	appendList(&to.Word, each(e.words, "word", a.Words)...)
+	appendList(&to.Join, each(e.tokens, "join", canon.AddressJoins(a.Words))...)
+	to.UnitForm = append(to.UnitForm, uint8(a.UnitForm))
+	to.WordIsName = append(to.WordIsName, a.WordIsName)
+	ranged := uint8(0)
+	if a.NumRange {
+		ranged = 1
+	}
+	to.NumRange = append(to.NumRange, ranged)
+	account := e.tokens.code("account:" + r.account)
+	switch r.dataset {
+	case record.CouncilTax:
+		e.tables.Accounts.Entry = append(e.tables.Accounts.Entry, number)
+		e.tables.Accounts.Account = append(e.tables.Accounts.Account, account)
+	case record.ElectoralRegister:
+		e.tables.Electors.Entry = append(e.tables.Electors.Entry, number)
+	case record.CTR:
+		e.tables.Claims.Entry = append(e.tables.Claims.Entry, number)
+		e.tables.Claims.Account = append(e.tables.Claims.Account, account)
+	}
+}
+
+// postcodeCodes are the codes that stand beside a postcode.
+type postcodeCodes struct {
+	sector, district uint32
+	masks, near      []uint32
+}
+
+// values fills the value tables and puts every code in its order.
+func (e *encoder) values(seed uint64) {
+	near := make([][]uint32, len(e.words.values))
+	for code, value := range e.words.values[1:] {
+		word := strings.TrimPrefix(value, "word:")
+		near[code+1] = each(e.tokens, "near", canon.AddressDeletions(word))
+	}
+	places := make([]postcodeCodes, len(e.postcodes.values))
+	for code, value := range e.postcodes.values[1:] {
 		p, _ := canon.ParsePostcode(strings.TrimPrefix(value, "postcode:"))
-		c := &places[code+1]
-		c.sector, c.district = tokens.code("sector:"+p.Sector), tokens.code("district:"+p.District)
-		c.masks, c.near = each(tokens, "mask", masksOf(p.Unit)), each(tokens, "pnear", droppedOf(p.Unit))
-	}
-	t, w, p := tokens.order(seed), words.order(seed+1), postcodes.order(seed+2)
-	if seed == 0 {
-		w, p = words.order(0), postcodes.order(0)
-	}
-	tables.Tokens.Token, tables.Words.Token = tokens.tokens(t), words.tokens(w)
-	tables.Postcodes.Unit = postcodes.tokens(p)
-	recode := func(codes, order []uint32) {
-		for i, code := range codes {
-			codes[i] = order[code]
+		places[code+1] = postcodeCodes{
+			e.tokens.code("sector:" + p.Sector), e.tokens.code("district:" + p.District),
+			each(e.tokens, "mask", p.Masks()), each(e.tokens, "postcode near", p.Deletions()),
 		}
 	}
-	recode(e.UPRN, t)
-	recode(e.Full, t)
-	recode(e.Unit.Values, t)
-	recode(e.Num.Values, t)
-	recode(e.IDs.Values, t)
-	recode(e.Join.Values, t)
-	recode(e.Word.Values, w)
-	recode(e.Postcode, p)
-	recode(tables.Accounts.Account, t)
-	recode(tables.Claims.Account, t)
-	inverse := func(order []uint32) []uint32 {
-		back := make([]uint32, len(order))
-		for from, to := range order {
-			back[to] = uint32(from)
-		}
-		return back
+	t, w, p := e.tokens.order(seed), e.words.order(seed), e.postcodes.order(seed)
+	to := &e.tables
+	to.Tokens.Token, to.Words.Token = e.tokens.tokens(t), e.words.tokens(w)
+	to.Postcodes.Unit = e.postcodes.tokens(p)
+	for _, codes := range [][]uint32{
+		to.Entries.UPRN, to.Entries.Full, to.Entries.Unit.Values, to.Entries.Num.Values,
+		to.Entries.IDs.Values, to.Entries.Join.Values, to.Accounts.Account, to.Claims.Account,
+	} {
+		recode(codes, t)
 	}
+	recode(to.Entries.Word.Values, w)
+	recode(to.Entries.Postcode, p)
 	for _, code := range inverse(w) {
 		recode(near[code], t)
-		list(&tables.Words.Near, near[code]...)
-		tables.Words.Kind = append(tables.Words.Kind, 0)
+		appendList(&to.Words.Near, near[code]...)
+		to.Words.Kind = append(to.Words.Kind, 0)
 	}
 	for _, code := range inverse(p) {
 		c := places[code]
 		recode(c.masks, t)
 		recode(c.near, t)
-		tables.Postcodes.Sector = append(tables.Postcodes.Sector, t[c.sector])
-		tables.Postcodes.District = append(tables.Postcodes.District, t[c.district])
-		list(&tables.Postcodes.Masks, c.masks...)
-		list(&tables.Postcodes.Near, c.near...)
+		to.Postcodes.Sector = append(to.Postcodes.Sector, t[c.sector])
+		to.Postcodes.District = append(to.Postcodes.District, t[c.district])
+		appendList(&to.Postcodes.Masks, c.masks...)
+		appendList(&to.Postcodes.Near, c.near...)
 	}
-	return tables
 }
 
-// masksOf returns the postcode with one place hidden, at each place.
-func masksOf(unit string) (masks []string) {
-	unit = strings.ReplaceAll(unit, " ", "")
-	for i := range unit {
-		masks = append(masks, unit[:i]+"?"+unit[i+1:])
+func recode(codes, order []uint32) {
+	for i, code := range codes {
+		codes[i] = order[code]
 	}
-	return masks
 }
 
-// droppedOf returns the postcode with one character left out, at each place.
-func droppedOf(unit string) (dropped []string) {
-	unit = strings.ReplaceAll(unit, " ", "")
-	for i := range unit {
-		dropped = append(dropped, unit[:i]+unit[i+1:])
+func inverse(order []uint32) []uint32 {
+	back := make([]uint32, len(order))
+	for from, to := range order {
+		back[to] = uint32(from)
 	}
-	return dropped
+	return back
 }
 
 // digest is a hash of whatever can be written in binary.

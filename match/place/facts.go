@@ -44,10 +44,13 @@ type facts struct {
 	extra   map[record.Code]int32 // millibits of an asked word that is not listed
 	omitted int32                 // millibits of any other word
 
-	logs         []int32                               // log2 of small counts, in millibits
-	wordsAtEqual [wordsLevels]int32                    // log2 share of words levels at one postcode
-	postcodesFar [postcodeLevels]int32                 // log2 share of postcode levels at one word pair
-	ratio        [placeClasses][identifierLevels]int32 // log2 of observed over expected
+	// Logarithms in millibits: of small counts; of the share of words levels at
+	// one postcode, and of postcode levels at one word pair; of how often an
+	// identifiers level is observed between different dwellings, over expected.
+	logs         []int32
+	wordsAtEqual [wordsLevels]int32
+	postcodesFar [postcodeLevels]int32
+	ratio        [placeClasses][identifierLevels]int32
 }
 
 // logsKept is how many logarithms are kept ready.

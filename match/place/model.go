@@ -21,19 +21,28 @@ const ModelVersion = 1
 // is the model written. Frequencies, ratios and omissions are not in it: they
 // are counted in the files of each run.
 type Model struct {
-	Version     int32                                `toml:"version"`
-	Listed      int32                                `toml:"listed_ppm"`      // entries whose dwelling is listed
-	Accept      int32                                `toml:"accept_ppm"`      // least probability of a placement
-	Settle      int32                                `toml:"settle_ppm"`      // the same, against a UPRN
-	Convincing  int32                                `toml:"convincing_ppm"`  // no further blocks are searched
-	Few         int32                                `toml:"few_millibits"`   // unexplained words: levels
-	Some        int32                                `toml:"some_millibits"`  //
-	Many        int32                                `toml:"many_millibits"`  //
-	Rare        int32                                `toml:"rare_ppm"`        // a word pair that shows a place
-	Omitted     int32                                `toml:"omitted_ppm"`     // prior share of a word left out
-	UPRN        int32                                `toml:"uprn_millibits"`  // weight of an equal UPRN among acceptable dwellings
-	Places      [postcodeLevels][wordsLevels]int32   `toml:"places_ppm"`      // m, by postcode and words
-	Identifiers [formClasses][identifierLevels]int32 `toml:"identifiers_ppm"` // m, by the asked form
+	Version int32 `toml:"version"`
+	// Listed is the share of entries whose dwelling is listed.
+	Listed int32 `toml:"listed_ppm"`
+	// Accept is the least probability of a placement, Settle the same against
+	// a UPRN, and Convincing the one beyond which no more blocks are searched.
+	Accept     int32 `toml:"accept_ppm"`
+	Settle     int32 `toml:"settle_ppm"`
+	Convincing int32 `toml:"convincing_ppm"`
+	// Few, Some and Many part the levels of words, by the weight unexplained.
+	Few  int32 `toml:"few_millibits"`
+	Some int32 `toml:"some_millibits"`
+	Many int32 `toml:"many_millibits"`
+	// Rare is the share of listings below which a word or pair shows a place.
+	Rare int32 `toml:"rare_ppm"`
+	// Omitted is the share of a word left out, before it was ever seen.
+	Omitted int32 `toml:"omitted_ppm"`
+	// UPRN is the weight of an equal UPRN between two acceptable dwellings.
+	UPRN int32 `toml:"uprn_millibits"`
+	// Places are the shares m of postcode and words, Identifiers those of the
+	// identifiers' levels by what the asked address has.
+	Places      [postcodeLevels][wordsLevels]int32   `toml:"places_ppm"`
+	Identifiers [formClasses][identifierLevels]int32 `toml:"identifiers_ppm"`
 }
 
 //go:embed data/model.csv

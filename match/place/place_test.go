@@ -17,7 +17,9 @@ const (
 	ctr      = record.CTR
 )
 
-func mustPlace(t testing.TB, rows []plainRow, options Options, seed uint64) (Result, *record.Tables) {
+func mustPlace(
+	t testing.TB, rows []plainRow, options Options, seed uint64,
+) (Result, *record.Tables) {
 	t.Helper()
 	if options.Model.Version == 0 {
 		options.Model = ShippedModel()
@@ -52,6 +54,8 @@ func town() (rows []plainRow) {
 	add("BRACKEN HOUSE|MILL LANE|NETHERBY|BURLOW", "BW2 4NL")
 	add("90 COLNE ROAD|BURLOW", "BW1 3AA")
 	add("ANNEXE|90 COLNE ROAD|BURLOW", "BW1 3AA")
+	add("86 COLNE ROAD|BURLOW", "BW1 3AA")
+	add("FLAT A|86 COLNE ROAD|BURLOW", "BW1 3AA")
 	return rows
 }
 
@@ -65,81 +69,92 @@ func homeOf(t *testing.T, rows []plainRow, placed Result, lines string) uint32 {
 	return placed.Of[at]
 }
 
+// placeTests are entries of the town: lines, postcode, the lines of the account
+// whose UPRN it has, and where it must go.
+var placeTests = []struct {
+	name            string
+	lines, postcode string
+	uprnOf          string // lines of an account; "not listed" for another UPRN
+	at              string // lines of the account; "" for none
+	how, relation   uint8
+	doubt           uint8
+}{
+	{"same text", "12 COLNE ROAD|BURLOW", "BW1 1AA", "", "12 COLNE ROAD|BURLOW",
+		result.HowExact, result.RelationSame, 0},
+	{"abbreviated, one field", "12, Colne Rd, Burlow, BW1 1AA", "", "", "12 COLNE ROAD|BURLOW",
+		result.HowExact, result.RelationSame, 0},
+	{"town left out", "12 COLNE RD", "BW1 1AA", "", "12 COLNE ROAD|BURLOW",
+		result.HowWords, result.RelationSame, 0},
+	{"slip in the street", "12 CONLE ROAD|BURLOW", "BW1 1AA", "", "12 COLNE ROAD|BURLOW",
+		result.HowFuzzy, result.RelationSame, 0},
+	{"wrong postcode", "12 HOLLIN CLOSE|NETHERBY|BURLOW", "BW1 1AA", "",
+		"12 HOLLIN CLOSE|NETHERBY|BURLOW", result.HowWords, result.RelationSame,
+		result.DoubtPostcode},
+	{"no postcode", "12 HOLLIN CLOSE|NETHERBY|BURLOW", "", "",
+		"12 HOLLIN CLOSE|NETHERBY|BURLOW", result.HowWords, result.RelationSame, 0},
+	{"flat", "3 ROSE COURT, HIGH STREET", "BW1 4HD", "", "FLAT 3|ROSE COURT|HIGH STREET|BURLOW",
+		result.HowWords, result.RelationSame, 0},
+	{"flat of a numbered building", "APT 3|82 COLNE ROAD|BURLOW", "BW1 3AA", "",
+		"FLAT 3|82 COLNE ROAD|BURLOW", result.HowExact, result.RelationSame, 0},
+	{"building of flats", "82 COLNE ROAD|BURLOW", "BW1 3AA", "", "",
+		0, result.RelationParent, result.DoubtUnit},
+	{"flat of a house", "FLAT 2|84 COLNE ROAD|BURLOW", "BW1 3AA", "", "",
+		0, result.RelationChild, result.DoubtUnit},
+	{"flat that is not listed", "FLAT 13|82 COLNE ROAD|BURLOW", "BW1 3AA", "", "",
+		0, result.RelationSibling, 0},
+	{"room of a house", "ROOM 2|84 COLNE ROAD|BURLOW", "BW1 3AA", "", "84 COLNE ROAD|BURLOW",
+		result.HowWords, result.RelationRoom, 0},
+	{"room of a house with flats", "ROOM 2|86 COLNE ROAD|BURLOW", "BW1 3AA", "", "",
+		0, 0, result.DoubtUnit},
+	{"flat of no named building", "FLAT 3|HIGH STREET|BURLOW", "BW1 4HD", "", "",
+		0, 0, result.DoubtNotBuilding},
+	{"UPRN of the flat at the house, both listed", "86 COLNE ROAD|BURLOW", "BW1 3AA",
+		"FLAT A|86 COLNE ROAD|BURLOW", "86 COLNE ROAD|BURLOW",
+		result.HowExact, result.RelationSame, result.DoubtUPRN},
+	{"number that is not listed", "41 COLNE ROAD|BURLOW", "BW1 3AA", "", "", 0, 0, 0},
+	{"named", "GRANARY BARN|MILL LANE", "BW2 4NL", "",
+		"GRANARY BARN|MILL LANE|NETHERBY|BURLOW", result.HowWords, result.RelationSame, 0},
+	{"name that is not listed", "WILLOW BARN|MILL LANE|NETHERBY|BURLOW", "BW2 4NL", "", "",
+		0, 0, 0},
+	{"main house beside its annexe", "90 COLNE ROAD|BURLOW", "BW1 3AA", "",
+		"90 COLNE ROAD|BURLOW", result.HowExact, result.RelationSame, 0},
+	{"annexe", "THE ANNEXE|90 COLNE RD|BURLOW", "BW1 3AA", "",
+		"ANNEXE|90 COLNE ROAD|BURLOW", result.HowExact, result.RelationSame, 0},
+	{"UPRN and address", "12 COLNE ROAD|BURLOW", "BW1 1AA", "12 COLNE ROAD|BURLOW",
+		"12 COLNE ROAD|BURLOW", result.HowUPRN, result.RelationSame, 0},
+	{"UPRN alone", "", "", "12 COLNE ROAD|BURLOW", "12 COLNE ROAD|BURLOW",
+		result.HowUPRN, result.RelationSame, 0},
+	{"UPRN fills a unit", "82 COLNE ROAD|BURLOW", "BW1 3AA", "FLAT 5|82 COLNE ROAD|BURLOW",
+		"FLAT 5|82 COLNE ROAD|BURLOW", result.HowUPRN, result.RelationSame, result.DoubtUnit},
+	{"UPRN of another flat, listed", "FLAT 4|82 COLNE ROAD|BURLOW", "BW1 3AA",
+		"FLAT 5|82 COLNE ROAD|BURLOW", "FLAT 4|82 COLNE ROAD|BURLOW",
+		result.HowExact, result.RelationSame, result.DoubtUPRN},
+	{"UPRN of another flat, not listed", "FLAT 14|82 COLNE ROAD|BURLOW", "BW1 3AA",
+		"FLAT 5|82 COLNE ROAD|BURLOW", "", 0, result.RelationSibling, result.DoubtUPRN},
+	{"UPRN of the annexe at the main house", "90 COLNE ROAD|BURLOW", "BW1 3AA",
+		"ANNEXE|90 COLNE ROAD|BURLOW", "90 COLNE ROAD|BURLOW",
+		result.HowExact, result.RelationSame, result.DoubtUPRN},
+	{"UPRN of another street", "12 COLNE ROAD|BURLOW", "",
+		"7 HOLLIN CLOSE|NETHERBY|BURLOW", "", 0, 0, result.DoubtUPRN},
+	{"UPRN that is not listed", "12 COLNE ROAD|BURLOW", "BW1 1AA", "not listed",
+		"12 COLNE ROAD|BURLOW", result.HowExact, result.RelationSame, 0},
+	{"nothing", "", "", "", "", 0, 0, 0},
+	{"postcode only", "", "BW1 1AA", "", "", 0, 0, 0},
+}
+
 func TestPlaceOneEntry(t *testing.T) {
-	uprnOf := func(lines string) string {
-		for _, r := range town() {
-			if r.lines == lines {
-				return r.uprn
-			}
-		}
-		t.Fatalf("no account at %q", lines)
-		return ""
-	}
-	for _, test := range []struct {
-		name            string
-		lines, postcode string
-		uprn            string
-		at              string // lines of the account; "" for none
-		how, relation   uint8
-		doubt           uint8
-	}{
-		{"same text", "12 COLNE ROAD|BURLOW", "BW1 1AA", "", "12 COLNE ROAD|BURLOW",
-			result.HowExact, result.RelationSame, 0},
-		{"abbreviated, one field", "12, Colne Rd, Burlow, BW1 1AA", "", "", "12 COLNE ROAD|BURLOW",
-			result.HowExact, result.RelationSame, 0},
-		{"town left out", "12 COLNE RD", "BW1 1AA", "", "12 COLNE ROAD|BURLOW",
-			result.HowWords, result.RelationSame, 0},
-		{"slip in the street", "12 CONLE ROAD|BURLOW", "BW1 1AA", "", "12 COLNE ROAD|BURLOW",
-			result.HowFuzzy, result.RelationSame, 0},
-		{"wrong postcode", "12 HOLLIN CLOSE|NETHERBY|BURLOW", "BW1 1AA", "",
-			"12 HOLLIN CLOSE|NETHERBY|BURLOW", result.HowWords, result.RelationSame,
-			result.DoubtPostcode},
-		{"no postcode", "12 HOLLIN CLOSE|NETHERBY|BURLOW", "", "",
-			"12 HOLLIN CLOSE|NETHERBY|BURLOW", result.HowWords, result.RelationSame, 0},
-		{"flat", "3 ROSE COURT, HIGH STREET", "BW1 4HD", "", "FLAT 3|ROSE COURT|HIGH STREET|BURLOW",
-			result.HowWords, result.RelationSame, 0},
-		{"flat of a numbered building", "APT 3|82 COLNE ROAD|BURLOW", "BW1 3AA", "",
-			"FLAT 3|82 COLNE ROAD|BURLOW", result.HowExact, result.RelationSame, 0},
-		{"building of flats", "82 COLNE ROAD|BURLOW", "BW1 3AA", "", "",
-			0, result.RelationParent, result.DoubtUnit},
-		{"flat of a house", "FLAT 2|84 COLNE ROAD|BURLOW", "BW1 3AA", "", "",
-			0, result.RelationChild, result.DoubtUnit},
-		{"flat that is not listed", "FLAT 13|82 COLNE ROAD|BURLOW", "BW1 3AA", "", "",
-			0, result.RelationSibling, 0},
-		{"room of a house", "ROOM 2|84 COLNE ROAD|BURLOW", "BW1 3AA", "", "84 COLNE ROAD|BURLOW",
-			result.HowWords, result.RelationRoom, 0},
-		{"number that is not listed", "41 COLNE ROAD|BURLOW", "BW1 3AA", "", "", 0, 0, 0},
-		{"named", "GRANARY BARN|MILL LANE", "BW2 4NL", "",
-			"GRANARY BARN|MILL LANE|NETHERBY|BURLOW", result.HowWords, result.RelationSame, 0},
-		{"name that is not listed", "WILLOW BARN|MILL LANE|NETHERBY|BURLOW", "BW2 4NL", "", "",
-			0, 0, 0},
-		{"main house beside its annexe", "90 COLNE ROAD|BURLOW", "BW1 3AA", "",
-			"90 COLNE ROAD|BURLOW", result.HowExact, result.RelationSame, 0},
-		{"annexe", "THE ANNEXE|90 COLNE RD|BURLOW", "BW1 3AA", "",
-			"ANNEXE|90 COLNE ROAD|BURLOW", result.HowExact, result.RelationSame, 0},
-		{"UPRN and address", "12 COLNE ROAD|BURLOW", "BW1 1AA", uprnOf("12 COLNE ROAD|BURLOW"),
-			"12 COLNE ROAD|BURLOW", result.HowUPRN, result.RelationSame, 0},
-		{"UPRN alone", "", "", uprnOf("12 COLNE ROAD|BURLOW"), "12 COLNE ROAD|BURLOW",
-			result.HowUPRN, result.RelationSame, 0},
-		{"UPRN fills a unit", "82 COLNE ROAD|BURLOW", "BW1 3AA", uprnOf("FLAT 5|82 COLNE ROAD|BURLOW"),
-			"FLAT 5|82 COLNE ROAD|BURLOW", result.HowUPRN, result.RelationSame, result.DoubtUnit},
-		{"UPRN of another flat, listed", "FLAT 4|82 COLNE ROAD|BURLOW", "BW1 3AA",
-			uprnOf("FLAT 5|82 COLNE ROAD|BURLOW"), "FLAT 4|82 COLNE ROAD|BURLOW",
-			result.HowExact, result.RelationSame, result.DoubtUPRN},
-		{"UPRN of another flat, not listed", "FLAT 14|82 COLNE ROAD|BURLOW", "BW1 3AA",
-			uprnOf("FLAT 5|82 COLNE ROAD|BURLOW"), "", 0, result.RelationSibling, result.DoubtUPRN},
-		{"UPRN of the annexe at the main house", "90 COLNE ROAD|BURLOW", "BW1 3AA",
-			uprnOf("ANNEXE|90 COLNE ROAD|BURLOW"), "90 COLNE ROAD|BURLOW",
-			result.HowExact, result.RelationSame, result.DoubtUPRN},
-		{"UPRN of another street", "12 COLNE ROAD|BURLOW", "",
-			uprnOf("7 HOLLIN CLOSE|NETHERBY|BURLOW"), "", 0, 0, result.DoubtUPRN},
-		{"UPRN that is not listed", "12 COLNE ROAD|BURLOW", "BW1 1AA", "999123456789",
-			"12 COLNE ROAD|BURLOW", result.HowExact, result.RelationSame, 0},
-		{"nothing", "", "", "", "", 0, 0, 0},
-		{"postcode only", "", "BW1 1AA", "", "", 0, 0, 0},
-	} {
+	for _, test := range placeTests {
 		t.Run(test.name, func(t *testing.T) {
-			rows := append(town(), plainRow{register, test.lines, test.postcode, test.uprn, ""})
+			rows, uprn := town(), ""
+			for _, r := range rows {
+				if r.lines == test.uprnOf {
+					uprn = r.uprn
+				}
+			}
+			if test.uprnOf != "" && uprn == "" {
+				uprn = "999123456789"
+			}
+			rows = append(rows, plainRow{register, test.lines, test.postcode, uprn, ""})
 			placed, _ := mustPlace(t, rows, Options{}, 0)
 			entry, want := len(rows)-1, uint32(0)
 			if test.at != "" {

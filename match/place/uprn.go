@@ -36,11 +36,11 @@ func (d *decider) withUPRN(asked *address, homes []uint32, best int, address dec
 	case own.identifiers == identifierRoom && d.unitsThere:
 		return decision{doubt: result.DoubtUnit, margin: address.margin}
 	case acceptable(own.identifiers) && (!elsewhere || ties):
-		return d.placedByUPRN(asked, own, 0)
+		return placedByUPRN(own, 0)
 	case own.identifiers == identifierParent && sole && !elsewhere && d.mayFill(own):
-		return d.placedByUPRN(asked, own, result.DoubtUnit)
+		return placedByUPRN(own, result.DoubtUnit)
 	case len(asked.ids) == 0 && len(asked.words) == 0 && sole:
-		return d.placedByUPRN(asked, own, 0)
+		return placedByUPRN(own, 0)
 	case own.identifiers == identifierChild || own.identifiers == identifierParent:
 		if elsewhere {
 			return d.againstUPRN(best, address)
@@ -82,8 +82,8 @@ func (d *decider) mayFill(own candidate) bool {
 // formWords is a unit named by a word: GROUND, ANNEXE.
 const formWords = 4
 
-func (d *decider) placedByUPRN(asked *address, own candidate, doubt uint8) decision {
-	out := d.placed(asked, own, marginMax)
+func placedByUPRN(own candidate, doubt uint8) decision {
+	out := placed(own, marginMax)
 	out.how = result.HowUPRN
 	out.doubt |= doubt
 	return out

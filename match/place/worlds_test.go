@@ -5,10 +5,8 @@ import (
 	"encoding/csv"
 	"flag"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -23,9 +21,6 @@ var (
 	worldDwellings = flag.Int("dwellings", 3000, "dwellings of a generated council")
 	worldSeeds     = flag.String("seeds", "3", "seeds of the generated councils")
 	worldShow      = flag.Int("show", 0, "wrong and unplaced rows to print")
-	worldNoUPRN    = flag.Bool("no-uprn", false, "drop the UPRNs of the register and the claims")
-	worldRemove    = flag.Int("remove", 0, "remove one dwelling in so many")
-	worldNoRef     = flag.Bool("no-reference", true, "drop the account references of the claims")
 )
 
 // A worldRow is a row of a generated council with its truth.
@@ -90,9 +85,12 @@ func readCSV(t testing.TB, path string) (rows []map[string]string) {
 }
 
 // A score counts the entries of a world that are not accounts.
-type score struct{ entries, right, wrong, absentTaken int }
+type score struct{ entries, right, wrong, absent, taken int }
 
 func (s score) share(n int) float64 { return float64(n) / float64(max(s.entries, 1)) }
+
+// isRoom reports whether a row shows a room, which is placed at its house.
+func isRoom(r worldRow) bool { return strings.Contains(strings.ToUpper(r.lines), "ROOM") }
 
 // judge compares a placement with the truth.
 func judge(t testing.TB, rows []worldRow, placed Result) score {
@@ -117,16 +115,17 @@ func judge(t testing.TB, rows []worldRow, placed Result) score {
 		at := placed.Of[i]
 		fate := ""
 		switch {
-		case !known && at != 0:
-			s.absentTaken++
-			fate = "absent taken"
-		case !known:
+		case !known && at == 0:
+			s.absent++
 			continue
+		case !known:
+			s.absent++
+			s.taken++
+			fate = "absent taken"
 		case at == 0:
 			s.entries++
 			fate = "unplaced"
-		case home[at][r.home] && (placed.Relation[i] == result.RelationSame ||
-			placed.Relation[i] == result.RelationRoom && strings.Contains(strings.ToUpper(r.lines), "ROOM")):
+		case home[at][r.home] && (placed.Relation[i] == result.RelationSame || isRoom(r)):
 			s.entries++
 			s.right++
 			continue
@@ -136,16 +135,8 @@ func judge(t testing.TB, rows []worldRow, placed Result) score {
 			fate = "wrong"
 		}
 		if shown[fate]++; shown[fate] <= *worldShow {
-			text := func(home uint32) string {
-				for j, other := range rows {
-					if other.dataset == record.CouncilTax && placed.Of[j] == home {
-						return fmt.Sprint(other.lines, " ", other.postcode, " ", other.uprn)
-					}
-				}
-				return ""
-			}
-			t.Logf("%s: %d %q %q %q [%s]\n    truth %s\n    at    %s  how %d relation %d doubt %#x margin %d",
-				fate, r.dataset, r.lines, r.postcode, r.uprn, r.tags, text(listed[r.home]), text(at),
+			t.Logf("%s: %d %q %q %q [%s], truth %d, at %d how %d relation %d doubt %#x margin %d",
+				fate, r.dataset, r.lines, r.postcode, r.uprn, r.tags, listed[r.home], at,
 				placed.How[i], placed.Relation[i], placed.Doubt[i], placed.MarginMillibits[i])
 		}
 	}
@@ -156,12 +147,6 @@ func placeWorld(t testing.TB, rows []worldRow, options Options) (Result, time.Du
 	plain := make([]plainRow, len(rows))
 	for i, r := range rows {
 		plain[i] = r.plainRow
-		if *worldNoUPRN && r.dataset != record.CouncilTax {
-			plain[i].uprn = ""
-		}
-		if *worldNoRef && r.dataset == record.CTR {
-			plain[i].account = ""
-		}
 	}
 	tables := encode(plain, 0)
 	start := time.Now()
@@ -172,8 +157,40 @@ func placeWorld(t testing.TB, rows []worldRow, options Options) (Result, time.Du
 	return placed, time.Since(start)
 }
 
-// Placement on generated councils, against their truth. Claims lose their
-// account reference here, which would settle them.
+// hide takes the UPRNs from all but the accounts, or the references from the
+// claims, and removes the account of one dwelling in so many.
+func hide(rows []worldRow, uprns, references bool, remove int) (left []worldRow) {
+	for i, r := range rows {
+		if r.dataset == record.CouncilTax {
+			if remove == 0 || i%remove != 0 {
+				left = append(left, r)
+			}
+			continue
+		}
+		if uprns {
+			r.uprn = ""
+		}
+		if references {
+			r.account = ""
+		}
+		left = append(left, r)
+	}
+	return left
+}
+
+// worldViews are what is hidden of a generated council. Claims lose their
+// account reference, which would settle them.
+var worldViews = []struct {
+	name   string
+	uprns  bool
+	remove int
+}{
+	{"all", false, 0},
+	{"no UPRN", true, 0},
+	{"no UPRN, a tenth of dwellings removed", true, 10},
+}
+
+// Placement on generated councils, against their truth.
 func TestPlaceWorlds(t *testing.T) {
 	for _, profile := range council.Profiles() {
 		for _, word := range strings.Split(*worldSeeds, ",") {
@@ -181,46 +198,59 @@ func TestPlaceWorlds(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			t.Run(fmt.Sprintf("profile=%s/seed=%d", profile, seed), func(t *testing.T) {
-				rows := readWorld(t, profile, seed, *worldDwellings)
-				if *worldRemove > 0 {
-					rows = without(rows, *worldRemove)
-				}
-				placed, spent := placeWorld(t, rows, Options{Model: ShippedModel(), Train: true})
-				s := judge(t, rows, placed)
-				t.Logf("%d entries: right %.4f, wrong %.5f (%d), absent taken %d; %d addresses in %v: "+
-					"%.0f a second; %+v", s.entries, s.share(s.right), s.share(s.wrong), s.wrong,
-					s.absentTaken, placed.Summary.Addresses, spent.Round(time.Millisecond),
-					float64(placed.Summary.Addresses)/spent.Seconds(), placed.Summary)
-				doubts := map[string]int{}
-				for i := range placed.Of {
-					if placed.Of[i] == 0 {
-						doubts[fmt.Sprintf("relation %d doubt %#x", placed.Relation[i], placed.Doubt[i])]++
-					}
-				}
-				for _, key := range slices.Sorted(maps.Keys(doubts)) {
-					t.Log(key, doubts[key])
-				}
-				if s.share(s.wrong) > wrongShareMax || s.share(s.right) < rightShareMin {
-					t.Errorf("right %.4f, wrong %.5f: over the bar", s.share(s.right), s.share(s.wrong))
-				}
-			})
+			rows := readWorld(t, profile, seed, *worldDwellings)
+			for _, view := range worldViews {
+				t.Run(fmt.Sprintf("%s/seed %d/%s", profile, seed, view.name), func(t *testing.T) {
+					seen := hide(rows, view.uprns, true, view.remove)
+					placed, spent := placeWorld(t, seen, Options{Model: ShippedModel(), Train: true})
+					s := judge(t, seen, placed)
+					t.Logf("%d entries: right %.4f, wrong %.5f; %d absent, %d of them taken; "+
+						"%d addresses in %v; %+v", s.entries, s.share(s.right), s.share(s.wrong), s.absent,
+						s.taken, placed.Summary.Addresses, spent.Round(time.Millisecond), placed.Summary)
+					s.check(t)
+				})
+			}
 		}
 	}
 }
 
-// without removes the account of one dwelling in so many.
-func without(rows []worldRow, one int) (left []worldRow) {
-	for i, r := range rows {
-		if r.dataset != record.CouncilTax || i%one != 0 {
-			left = append(left, r)
-		}
-	}
-	return left
-}
-
-// The bars of a generated council.
+// The bars of a generated council: shares of the entries whose dwelling is
+// listed, and of those whose dwelling is not. They are what the issue of a
+// first run may not fall below; the figures measured are far better.
 const (
-	rightShareMin = 0.97
-	wrongShareMax = 0.005
+	rightShareMin = 0.99
+	wrongShareMax = 0.0005
+	takenShareMax = 0.005
 )
+
+func (s score) check(t *testing.T) {
+	if s.share(s.wrong) > wrongShareMax || s.share(s.right) < rightShareMin ||
+		float64(s.taken) > takenShareMax*float64(max(s.absent, 1)) {
+		t.Errorf("right %.4f, wrong %.5f, %d of %d absent taken: beyond the bars",
+			s.share(s.right), s.share(s.wrong), s.taken, s.absent)
+	}
+}
+
+// One operation places a generated council.
+func BenchmarkPlace(b *testing.B) {
+	for _, profile := range council.Profiles() {
+		b.Run("profile="+profile, func(b *testing.B) {
+			rows := readWorld(b, profile, 1, *worldDwellings)
+			plain := make([]plainRow, len(rows))
+			for i, r := range hide(rows, true, true, 0) {
+				plain[i] = r.plainRow
+			}
+			tables := encode(plain, 0)
+			addresses := 0
+			b.ReportAllocs()
+			for b.Loop() {
+				placed, err := Place(context.Background(), tables, Options{Model: ShippedModel()})
+				if err != nil {
+					b.Fatal(err)
+				}
+				addresses += placed.Summary.Addresses
+			}
+			b.ReportMetric(float64(addresses)/b.Elapsed().Seconds(), "addresses/s")
+		})
+	}
+}

@@ -76,7 +76,7 @@ type Occupants struct {
 	Dataset         []uint8          `nfi:"dataset"`
 	Line            []uint32         `nfi:"line"`
 	Ordinal         []uint8          `nfi:"ordinal"`
-	Person          []uint32         `nfi:"person"` // from 1 within a dwelling: components under "same"
+	Person          []uint32         `nfi:"person"` // from 1 within a dwelling, by "same"
 	How             []uint8          `nfi:"how"`
 	Relation        []uint8          `nfi:"relation"`
 	MarginMillibits []int32          `nfi:"margin_millibits"`
@@ -101,7 +101,7 @@ type Pairs struct {
 	WeightMillibits []int32          `nfi:"weight_millibits"`
 	Decision        []uint8          `nfi:"decision"`
 	PriorMillibits  []int32          `nfi:"prior_millibits"`
-	RivalMillibits  []int32          `nfi:"rival_millibits"` // one person, one entry: what rivals take or give
+	RivalMillibits  []int32          `nfi:"rival_millibits"` // what rivals take or give
 	SurnameLevel    []uint8          `nfi:"surname_level"`
 	SurnameBits     []int32          `nfi:"surname_millibits"`
 	GivenLevel      []uint8          `nfi:"given_level"`

@@ -22,7 +22,7 @@ type Model struct {
 	Pairs       int64             `toml:"pairs_trained_on"`
 	Duplicates  int64             `toml:"duplicates_within_source_ppm"`
 	Same        int32             `toml:"same_probability_ppm"`      // at or above: one person
-	Different   int32             `toml:"different_probability_ppm"` // at or below: two, given evidence
+	Different   int32             `toml:"different_probability_ppm"` // at or below: two persons
 	Prior       []ModelPrior      `toml:"prior"`
 	Comparisons []ModelComparison `toml:"comparison"`
 }

@@ -10,7 +10,8 @@ import (
 // scheme of the tests: a name with two forms, and a yes-or-no comparison.
 var testScheme = Scheme{
 	{Name: "given", Levels: []Level{
-		{"missing", 0}, {"exact", 1}, {"near", 1}, {"different", 1}, {"initial", 2}, {"initial_different", 2},
+		{"missing", 0}, {"exact", 1}, {"near", 1}, {"different", 1}, {"initial", 2},
+		{"initial_different", 2},
 	}},
 	{Name: "sex", Levels: []Level{{"missing", 0}, {"equal", 1}, {"different", 1}}},
 	{Name: "birth", Levels: []Level{{"missing", 0}, {"exact", 1}, {"different", 1}}},
@@ -27,7 +28,8 @@ func testModel() Model {
 				level("different", 100_000, 800_000), level("initial", 900_000, 200_000),
 				level("initial_different", 100_000, 800_000)}},
 			{"sex", []ModelLevel{level("equal", 900_000, 400_000), level("different", 100_000, 600_000)}},
-			{"birth", []ModelLevel{level("exact", 900_000, 50_000), level("different", 100_000, 950_000)}},
+			{"birth", []ModelLevel{level("exact", 900_000, 50_000),
+				level("different", 100_000, 950_000)}},
 		},
 	}
 }

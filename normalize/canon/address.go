@@ -63,7 +63,8 @@ type Address struct {
 // error: an address without anything usable is the zero Address. ParseAddress
 // is idempotent over [Address.Lines]. It costs some microseconds.
 func ParseAddress(lines []string, postcode string) Address {
-	var scratch addressScratch
+	var buffer [addressTokensMax]addressToken
+	scratch := addressScratch{tokens: buffer[:0]}
 	scratch.read(lines)
 	address := Address{Postcode: scratch.takePostcode(postcode)}
 	scratch.replacePhrases()

@@ -22,7 +22,6 @@ type addressToken struct {
 
 // addressScratch is the state of one parse: the tokens, and the unit found.
 type addressScratch struct {
-	buffer [addressTokensMax]addressToken
 	tokens []addressToken
 	form   AddressForm // of the first identifier of the unit that is not a floor
 	floor  uint8       // the part that named a floor, from 1; 0 for none
@@ -31,7 +30,6 @@ type addressScratch struct {
 // read splits the lines into tokens. Apostrophes and stops join nothing and
 // split nothing; hyphens split words and join the ends of a range.
 func (s *addressScratch) read(lines []string) {
-	s.tokens = s.buffer[:0]
 	part := uint8(0)
 	for _, line := range lines {
 		if len(line) > addressBytesMax {
@@ -103,8 +101,10 @@ func addressSqueeze(text string) string {
 	if strings.IndexByte(text, '\'') < 0 && strings.IndexByte(text, ' ') < 0 {
 		return text
 	}
-	return strings.NewReplacer("'", "", " ", "").Replace(text)
+	return addressSigns.Replace(text)
 }
+
+var addressSigns = strings.NewReplacer("'", "", " ", "")
 
 // add appends a token, if there is room. A slash is kept in codes only.
 func (s *addressScratch) add(text string, part uint8) {

@@ -16,6 +16,9 @@ var addressPhrasesCSV string
 //go:embed data/address_saints.csv
 var addressSaintsCSV string
 
+//go:embed data/address_guard.csv
+var addressGuardCSV string
+
 //go:embed data/address_units.csv
 var addressUnitsCSV string
 
@@ -169,9 +172,9 @@ const addressRepairLettersMin = 5
 // makeRepairs lists the strings one edit away from exactly one street or
 // building type, leaving out the words that stand for themselves.
 func (l *addressLexicon) makeRepairs() {
-	guard := map[string]bool{}
-	for _, word := range strings.Fields(addressRepairGuard) {
-		guard[word] = true
+	guard := map[string]bool{} // words of their own that lie one edit from a type word
+	for _, row := range addressRows("guard", addressGuardCSV, 1) {
+		guard[row[0]] = true
 	}
 	l.repairs = map[string]addressWord{}
 	clash := map[string]bool{}
@@ -198,18 +201,6 @@ func (l *addressLexicon) makeRepairs() {
 		}
 	}
 }
-
-// addressRepairGuard are words of their own that lie one edit from a type word.
-const addressRepairGuard = "BROAD TOAD LOAD ROADS READ ROAM GOAD RODD RHOAD ROOD LAKE LAND LINE " +
-	"LANES LAINE LACE LAND LONE DANE CANE PLANE KANE JANE LUNE LANG LANGE VANE SANE MANE PANE WANE " +
-	"PALACE PLACES CLOSES LOSE DRIVES DROVE DRIVER GROVES GREET STREETS SQUARES WALKS ROWS COURTS " +
-	"COUNT MOUSE HORSE HOUSES HOUSLEY LEDGE LODGES DODGE HODGE FARMS FARMER TOWER TOWERS TOWED " +
-	"LOWER POWER MANOR MANORS MINOR MAJOR POINT POINTS PAINT PRINT JOINT CHASE CEASE PHASE CHEESE " +
-	"CROFTS CRAFT CROFTON GRANGER ORANGE BARNES BARON CRESCENTS MILLS HILLS TERRACES VILLAGE " +
-	"GARDENER GARDEN PARADE PASSAGES VILLAS COTTAGES AVENUES ALLEN ALLY VALLEY HALLEY GALLEY VALLE " +
-	"ROWDEN VICARAGE STABLE CASTLES CHAMBER WYNDS DENES BARNS RISES WORK WORDS HOMES HOTELS " +
-	"HOSTELS STUDIO BUILDING BUILDINGS MANSION MANSIONS BUNGALOW BUNGALOWS APARTMENT FLAT FLATS " +
-	"FLOATS PLATS GRAVE GLOVE GROOVE BLOCKS CLOCK FLOCK BLACK BROCK"
 
 // addressSlips returns the strings one deletion, insertion, substitution or
 // swap of neighbours away from an upper-case ASCII word, with repeats.

@@ -157,7 +157,8 @@ func TestAddressFlatForms(t *testing.T) {
 		example, _, _ := strings.Cut(row[2], " (")
 		a := ParseAddress([]string{example}, "")
 		if len(a.Unit) != 1 || len(a.Num) != 1 && a.WordIsName == 0 {
-			t.Errorf("%s %s: %q: %q, want a unit, and a number or a name", row[0], row[1], example, brief(a))
+			t.Errorf("%s %s: %q: %q, want a unit, and a number or a name",
+				row[0], row[1], example, brief(a))
 		}
 	}
 }
@@ -193,7 +194,9 @@ func TestAddressFull(t *testing.T) {
 	if a.Full() == "" || a.Full() != b.Full() {
 		t.Errorf("%q and %q, want the same", a.Full(), b.Full())
 	}
-	for _, other := range []string{"Flat 4, 12 High Road, Leeds", "3 High Road, Leeds", "12 High Road, Leeds"} {
+	for _, other := range []string{
+		"Flat 4, 12 High Road, Leeds", "3 High Road, Leeds", "12 High Road, Leeds",
+	} {
 		if c := ParseAddress([]string{other}, "LS1 4AP"); c.Full() == a.Full() {
 			t.Errorf("%q has the whole address of %q", other, a.Full())
 		}
@@ -239,13 +242,17 @@ func TestAddressLimits(t *testing.T) {
 	long := strings.Repeat("Alpha Beta Gamma Delta ", 100)
 	a := ParseAddress([]string{long, long, long}, "")
 	if len(a.Words) > addressWordsMax || len(a.Words) != len(a.WordKinds) {
-		t.Errorf("%d words of %d kinds, want at most %d", len(a.Words), len(a.WordKinds), addressWordsMax)
+		t.Errorf("%d words of %d kinds, want at most %d",
+			len(a.Words), len(a.WordKinds), addressWordsMax)
 	}
-	if wide := ParseAddress([]string{"1-99 High Road"}, ""); !slices.Equal(wide.Num, []string{"1", "99"}) {
+	wide := ParseAddress([]string{"1-99 High Road"}, "")
+	if !slices.Equal(wide.Num, []string{"1", "99"}) {
 		t.Errorf("%q, want the ends of a range with too many members", wide.Num)
 	}
 }
 
+// Whatever a field holds, the parse is within its limits, and printing and
+// parsing come to rest.
 func FuzzAddress(f *testing.F) {
 	for _, seed := range []string{
 		"Flat 3, 12 High Road, Leeds LS1 4AP", "3 Rose Court 12-14 High Rd", "18/3 Rosebank Ter",
@@ -256,14 +263,70 @@ func FuzzAddress(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, line, postcode string) {
 		a := ParseAddress(strings.Split(line, "|"), postcode)
-		if len(a.Words) > addressWordsMax || len(a.Words) != len(a.WordKinds) {
-			t.Fatalf("%d words, %d kinds", len(a.Words), len(a.WordKinds))
+		for range printRounds {
+			if len(a.Words) > addressWordsMax || len(a.Words) != len(a.WordKinds) {
+				t.Fatalf("%d words, %d kinds", len(a.Words), len(a.WordKinds))
+			}
+			b := ParseAddress(a.Lines(), a.Postcode)
+			if reflect.DeepEqual(a, b) {
+				return
+			}
+			a = b
 		}
-		b := ParseAddress(a.Lines(), a.Postcode)
-		if !reflect.DeepEqual(a, b) {
-			t.Errorf("%q: %+v\n printed %q: %+v", line, a, a.Lines(), b)
-		}
+		t.Errorf("%q: %q is not at rest", line, a.Lines())
 	})
+}
+
+// printRounds is how often the strangest field is printed and parsed before it
+// rests: an address as people write it rests at once.
+const printRounds = 8
+
+// addressParts are what addresses are made of, and how the parts are joined.
+var addressParts = [][]string{
+	{"", "Flat 3", "Apt B", "Room 2", "Ground Floor Flat", "Top Floor", "2F1", "2/1", "Annexe",
+		"The Flat", "First Floor Flat 2", "Unit 4A", "Lower Ground Floor", "GFF", "Fflat 2"},
+	{"", "Rose Court", "The Old Rectory", "Zebra House", "St Mary's Cottage", "Greengates",
+		"3 Ty Gwyn"},
+	{"", "12", "12A", "12-16", "18/3", "No. 7", "101 B", "5 & 7"},
+	{"High Road", "St Marys St", "Church La", "Heol yr Orsaf", "Gt North Rd", "First Avenue",
+		"Lôn y Felin", "Park Rd N", "The Green", "Broadway", "Dr Jones Dr", "Queen's Cres", "Elm Raod"},
+	{"", "Leeds", "St Helens", "Abertawe", "Kingston upon Hull", "Weston-super-Mare, Avon"},
+	{", ", "|", " "},
+}
+
+// checkRests parses the address of a choice of parts, prints it and parses
+// that: it must be the same address.
+func checkRests(t *testing.T, choice uint64) {
+	t.Helper()
+	var chosen []string
+	for _, options := range addressParts {
+		chosen = append(chosen, options[choice%uint64(len(options))])
+		choice /= uint64(len(options))
+	}
+	line := strings.Join([]string{
+		chosen[0], chosen[1], chosen[2] + " " + chosen[3], chosen[4],
+	}, chosen[5])
+	a := ParseAddress(strings.Split(line, "|"), "LS1 4AP")
+	if b := ParseAddress(a.Lines(), a.Postcode); !reflect.DeepEqual(a, b) {
+		t.Errorf("%q: %+v\n printed %q: %+v", line, a, a.Lines(), b)
+	}
+}
+
+// Parsing is idempotent over addresses made of the parts that people write.
+func TestAddressRests(t *testing.T) {
+	choices := uint64(1)
+	for _, options := range addressParts {
+		choices *= uint64(len(options))
+	}
+	for choice := uint64(0); choice < choices; choice += 11 {
+		checkRests(t, choice)
+	}
+}
+
+func FuzzAddressOfParts(f *testing.F) {
+	f.Add(uint64(0))
+	f.Add(uint64(0x123456789abcdef))
+	f.Fuzz(checkRests)
 }
 
 func BenchmarkAddress(b *testing.B) {

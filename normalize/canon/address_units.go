@@ -20,7 +20,8 @@ func (s *addressScratch) unitAt(i int) int {
 			return used
 		}
 	case addressUnitShort:
-		if s.startsPart(i) && (s.endsPart(i) || s.isFlatWord(i+1) || s.numberAfter(i+1)) {
+		if s.startsPart(i) && (s.endsPart(i) || s.isFlatWord(i+1) ||
+			s.isNumberBetween(i+1, len(s.tokens))) {
 			return s.setFloor(i, unit.canonical)
 		}
 	case addressUnitAnnexe:

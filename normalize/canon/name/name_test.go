@@ -48,6 +48,8 @@ var namesInOneField = []struct{ field, want string }{
 	{"MR/MRS J SMITH", "SMITH|J| M + SMITH|| F joint"},
 	{"DR & MRS J SMITH", "SMITH|J| + SMITH|| F joint"},
 	{"SMITH J & PATEL R", "SMITH|J| + PATEL|R|"},
+	{"M GUPTA", "GUPTA|M|"}, {"D SMITH", "SMITH|D|"}, {"D SOUZA", "DSOUZA||"},
+	{"L MARSH & D GRIFFIN", "MARSH|L| + GRIFFIN|D|"},
 	{"J SMITH & R PATEL", "SMITH|J| + PATEL|R|"},
 	{"MR J & MRS P SMITH", "SMITH|J| M + SMITH|P| F"},
 	{"MR & MRS J & P SMITH", "SMITH|J| M + SMITH|P| F"},

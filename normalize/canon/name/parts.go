@@ -134,9 +134,9 @@ func surnameStart(words []nameToken, surnameField bool) int {
 	start := len(words) - 1
 	for start > 0 {
 		before := &words[start-1]
-		leads := before.is(wordParticle) || before.text == "O" && words[start].is(wordAfterO)
+		leads := before.is(wordParticle) || joinsLetter(before.text, &words[start])
 		if start == 1 && surnameField {
-			leads = leads || before.is(wordParticleOfSurname) && before.text != "E"
+			leads = leads || before.is(wordParticleOfSurname) && len(before.text) > 1
 		} else if start == 1 && isGivenToo(before.text) && !words[1].is(wordParticle) {
 			leads = false
 		}
@@ -146,6 +146,13 @@ func surnameStart(words []nameToken, surnameField bool) int {
 		start--
 	}
 	return start
+}
+
+// joinsLetter reports whether a single letter belongs to the surname after it:
+// O BRIEN, D SOUZA. Any other is an initial, in a field of its own name too,
+// since far more people are called D SMITH than D'SMITH.
+func joinsLetter(letter string, after *nameToken) bool {
+	return letter == "O" && after.is(wordAfterO) || letter == "D" && after.is(wordAfterD)
 }
 
 // isGivenToo reports whether a particle is a given name when it comes first.

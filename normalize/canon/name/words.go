@@ -21,6 +21,7 @@ const (
 	wordParticle          // joins the surname after it
 	wordParticleOfSurname // the same, only in a field known to be a surname
 	wordAfterO            // a surname that an O before it belongs to
+	wordAfterD            // a surname that a D before it belongs to
 	wordCompany           // no person holds the account
 	wordCompanyWord       // the same, only with another such word
 	wordEstate            // the person has died
@@ -33,7 +34,8 @@ const (
 var wordClassNames = map[string]wordClass{
 	"title": wordTitle, "title_or_name": wordTitleOrName, "suffix": wordSuffix,
 	"suffix_dotted": wordSuffixDotted, "generation": wordGeneration, "particle": wordParticle,
-	"particle_of_surname": wordParticleOfSurname, "after_o": wordAfterO,
+	"particle_of_surname": wordParticleOfSurname,
+	"after_o":             wordAfterO, "after_d": wordAfterD,
 	"company": wordCompany, "company_word": wordCompanyWord, "estate": wordEstate,
 	"occupier": wordOccupier, "occupier_word": wordOccupierWord, "former": wordFormer,
 	"other": wordOther,
