@@ -58,8 +58,9 @@ func (f *flagRows) csv(w io.Writer) error {
 }
 
 // reasonRows are the columns of reasons.csv and reasons.parquet. dataset, line
-// and mention say where the reason was read; they are empty, and 0 in Parquet, for
-// one that rests on the account itself.
+// and mention say where the reason was read; for one that rests on the account
+// itself dataset and line are empty, and mention is 0, which elsewhere is the
+// first person of a row.
 type reasonRows struct {
 	Flag     []uint32         `nfi:"flag"`
 	Case     []string         `nfi:"case"`
@@ -69,7 +70,7 @@ type reasonRows struct {
 	Bits     []float64        `nfi:"bits"`
 	Dataset  []string         `nfi:"dataset,null"`
 	Line     []uint32         `nfi:"line,null"`
-	Mention  []uint8          `nfi:"mention,null"`
+	Mention  []uint8          `nfi:"mention"`
 	Date     []retention.Date `nfi:"date,null"`
 	Words    []string         `nfi:"words"`
 	DeleteBy []retention.Date `nfi:"delete_by"`
@@ -96,13 +97,13 @@ func reasonsOf(t *report.Tables) *reasonRows {
 
 func (r *reasonRows) csv(w io.Writer) error {
 	return csvFile(w, reasonColumns, len(r.Flag), func(i int) []string {
-		line, mention := "", ""
+		line := ""
 		if r.Dataset[i] != "" {
-			line, mention = number(r.Line[i]), number(r.Mention[i])
+			line = number(r.Line[i])
 		}
 		return []string{number(r.Flag[i]), r.Case[i], number(r.Ordinal[i]), r.Code[i], r.Side[i],
-			bitsText(r.millibits[i]), r.Dataset[i], line, mention, r.Date[i].String(), r.Words[i],
-			r.DeleteBy[i].String()}
+			bitsText(r.millibits[i]), r.Dataset[i], line, number(r.Mention[i]), r.Date[i].String(),
+			r.Words[i], r.DeleteBy[i].String()}
 	})
 }
 

@@ -1,0 +1,107 @@
+package extract
+
+import (
+	"cmp"
+	"fmt"
+
+	"nfimatch/extract/delimited"
+	"nfimatch/extract/row"
+)
+
+// openPart opens a file and finds its header: the line, and the delimiter, that
+// names most fields of spec. The next row is the first of the data.
+func openPart(path string, spec *specification) (*delimited.File, error) {
+	file, err := delimited.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := beginPart(file, spec); err != nil {
+		return nil, cmp.Or(err, file.Close())
+	}
+	return file, nil
+}
+
+func beginPart(file *delimited.File, spec *specification) error {
+	header, other := file.FindHeader(spec.named), lookAlike(file, spec)
+	switch {
+	case other == nil && header.Score < headerFieldsMin:
+		return refuseHeaderless(file.Base(), spec)
+	case other == nil:
+	case header.Score < headerFieldsMin, len(spec.missing(header.Cells)) > 0,
+		file.FindHeader(other.named).Score > header.Score:
+		return &InputError{
+			File:    file.Base(),
+			Problem: fmt.Sprintf("looks like %s, not %s", other.title, spec.title),
+			Hint:    "were two files swapped?",
+		}
+	}
+	file.Begin(header)
+	return nil
+}
+
+// lookAlike returns the specification of a dataset other than spec's whose needed
+// columns the file has, the one of which it names most; nil if there is none.
+func lookAlike(file *delimited.File, spec *specification) *specification {
+	if spec.dataset == 0 {
+		return nil
+	}
+	best, _ := likeliest(file, spec, true)
+	return best
+}
+
+// likeliest returns the dataset of which a header of the file names most columns,
+// and that header; with whole only one whose needed columns are all there.
+func likeliest(file *delimited.File, except *specification, whole bool) (
+	best *specification, header delimited.Header,
+) {
+	for _, dataset := range row.Datasets {
+		spec := specificationOf(dataset)
+		if spec == except {
+			continue
+		}
+		found := file.FindHeader(spec.named)
+		if found.Score > header.Score && (!whole || len(spec.missing(found.Cells)) == 0) {
+			best, header = spec, found
+		}
+	}
+	return best, header
+}
+
+// Recognise returns the dataset a file is an extract of: the one of which it names
+// most columns. If it lacks needed ones, the error lists them.
+func Recognise(path string) (row.Dataset, error) {
+	file, err := delimited.Open(path)
+	if err != nil {
+		return 0, err
+	}
+	dataset, err := recognise(file)
+	return dataset, cmp.Or(err, file.Close())
+}
+
+func recognise(file *delimited.File) (row.Dataset, error) {
+	best, complete := likeliest(file, nil, true)
+	likely, header := likeliest(file, nil, false)
+	if best != nil && complete.Score >= header.Score {
+		return best.dataset, nil
+	}
+	if header.Score < headerFieldsMin {
+		return 0, refuseHeaderless(file.Base(), nil)
+	}
+	return 0, refuseMissing(file.Base(), likely, likely.missing(header.Cells))
+}
+
+// refuseHeaderless refuses a file in which no header was found; a nil spec means
+// that of no dataset.
+func refuseHeaderless(base string, spec *specification) error {
+	title, examples := "any dataset", specificationOf(row.CouncilTax).examples()
+	if spec != nil {
+		title, examples = spec.title, spec.examples()
+	}
+	return &InputError{
+		File: base,
+		Problem: fmt.Sprintf("no line of the first %d names the columns of %s",
+			delimited.HeaderLinesMax, title),
+		Hint: fmt.Sprintf("the file needs a line of headers such as %s, separated by comma, pipe, "+
+			"tab or tilde; files of fixed width must be exported again", examples),
+	}
+}
