@@ -72,6 +72,7 @@ func (j *judge) household(mentions []uint32) verdict {
 	for i := range pairs {
 		pairs[i].decision = j.decisionOf(mentions, &pairs[i])
 	}
+	j.settle(mentions, pairs)
 	verdict := verdict{pairs: pairs}
 	verdict.person = components(len(mentions), pairs, result.DecisionSame)
 	verdict.least, verdict.most = j.adults(mentions, pairs)

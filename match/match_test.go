@@ -124,6 +124,10 @@ func TestAdultsCounted(t *testing.T) {
 			"surname=KHAN;forename=IMRAN;middle_name=ALI",
 			[]string{"surname=KHAN;forename=IMRAN;middle_name=ALI",
 				"surname=KHAN;forename=IMRAN;middle_name=YUSUF"}, 2, 2},
+		{"a third mention joins two names of one person",
+			"surname=ROBINSON;forename=JEAN",
+			[]string{"surname=ROBINSON;forename=JEAN;middle_name=NELLIE",
+				"surname=OKORO;forename=CHIDI"}, 2, 2},
 		{"a joint title names two",
 			"title=MR & MRS;surname=SMITH;forename=J", nil, 2, 2},
 		{"two names in one field are two",
@@ -228,6 +232,41 @@ func enumerate(odds [][]float64) (with [][]float64, total float64) {
 	}
 	visit(0, 1)
 	return with, total
+}
+
+// Whatever names stand together, the fewest persons are never more than the
+// most, and two entries of one source known to be two are never one person.
+func TestDecisionsAgree(t *testing.T) {
+	random := rand.New(rand.NewPCG(15, 16))
+	given := []string{"JEAN", "NELLIE", "JEAN NELLIE", "NELLIE JEAN", "J", "N", "JEANNE", ""}
+	surnames := []string{"ROBINSON", "ROBINSON-JONES", "JONES", "ROBINSN"}
+	for range 300 {
+		name := func() string {
+			return "surname=" + surnames[random.IntN(4)] + ";forename=" + given[random.IntN(8)]
+		}
+		electors := make([]string, random.IntN(5))
+		for i := range electors {
+			electors[i] = name()
+		}
+		tables := home(t, name()+";other_surname=JONES;other_forename="+given[random.IntN(8)],
+			electors...)
+		if d := tables.Dwellings; d.AdultsLeast[0] > d.AdultsMost[0] {
+			t.Fatalf("adults %d–%d of %v", d.AdultsLeast[0], d.AdultsMost[0], electors)
+		}
+		person := map[string]uint32{}
+		o := &tables.Occupants
+		for i := range o.Line {
+			person[fmt.Sprint(o.Dataset[i], o.Line[i], o.Ordinal[i])] = o.Person[i]
+		}
+		p := &tables.Pairs
+		for i, decision := range p.Decision {
+			left := person[fmt.Sprint(p.LeftDataset[i], p.LeftLine[i], p.LeftOrdinal[i])]
+			right := person[fmt.Sprint(p.RightDataset[i], p.RightLine[i], p.RightOrdinal[i])]
+			if decision == result.DecisionDifferent && left == right {
+				t.Fatalf("two mentions known to be different are one person: %v", electors)
+			}
+		}
+	}
 }
 
 func TestColours(t *testing.T) {

@@ -15,19 +15,21 @@ type verdict struct {
 	sameDecided, sameRight            int // decided "same"
 	missedUnplaced                    int // true pairs of which a side was not placed
 	adultsExact, adultsOver, adults   int // at dwellings with a single person discount
-	placed, wrong, unplaced           int // entries other than accounts
+	placed, wrong, unplaced           int // entries other than accounts, by their address
+	byReference                       int // claims joined by account reference
 	balanced                          bool
 }
 
 const heading = "council            key  pairs P     R       same P  | adults exact over    | " +
-	"placed  wrong    unplaced balanced"
+	"placed  wrong    unplaced by ref. balanced"
 
 func (v verdict) line(world council.Options, key int) string {
-	return fmt.Sprintf("%-10s %5d  %d   %.4f  %.4f  %.4f | %.4f  %.4f  | %6d  %.5f  %.4f  %t",
+	return fmt.Sprintf("%-10s %5d  %d   %.4f  %.4f  %.4f | %.4f  %.4f  | %6d  %.5f  %.4f  %5d   %t",
 		world.Profile, world.Seed, key, share(v.pairsRight, v.pairsFound),
 		share(v.pairsRight, v.pairsTrue), share(v.sameRight, v.sameDecided),
 		share(v.adultsExact, v.adults), share(v.adultsOver, v.adults), v.placed,
-		share(v.wrong, v.placed+v.unplaced), share(v.unplaced, v.placed+v.unplaced), v.balanced)
+		share(v.wrong, v.placed+v.unplaced), share(v.unplaced, v.placed+v.unplaced),
+		v.byReference, v.balanced)
 }
 
 func share(part, whole int) float64 {
@@ -102,11 +104,16 @@ func countTruePairs(m *yardstick.Matched, t *yardstick.Truth) (pairs int) {
 	return pairs
 }
 
-// judgePlaces judges entries by their first mention.
+// judgePlaces judges entries by their first mention. A room placed at its house
+// counts as unplaced: it is no member of the household.
 func (v *verdict) judgePlaces(m *yardstick.Matched, t *yardstick.Truth) {
 	o, d := &m.Result.Occupants, &m.Result.Dwellings
 	for i := range o.Line {
 		if o.Ordinal[i] != 0 || o.Dataset[i] == record.CouncilTax {
+			continue
+		}
+		if o.How[i] == result.HowAccount {
+			v.byReference++ // joined by account reference, whatever address the claim shows
 			continue
 		}
 		at := yardstick.PlaceOf(o.Dataset[i], o.Line[i], 0)
