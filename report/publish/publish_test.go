@@ -183,7 +183,7 @@ func TestFlagsCSV(t *testing.T) {
 		t.Fatalf("reasons.csv has %d rows, error %v", len(rows), err)
 	}
 	wantReason := []string{"3", "2026Q4-0002", "2", "names_may_be_one", "against", "-1.600", "",
-		"", "", "", "The two names could be written for one person", "2027-05-01"}
+		"", "0", "", "The two names could be written for one person", "2027-05-01"}
 	if !slices.Equal(rows[5], wantReason) {
 		t.Errorf("reason is %q, want %q", rows[5], wantReason)
 	}
