@@ -3,7 +3,7 @@ package normalize
 import (
 	"nfimatch/extract/retention"
 	"nfimatch/extract/row"
-	"nfimatch/normalize/canon"
+	"nfimatch/normalize/canon/address"
 	"nfimatch/normalize/canon/name"
 	"nfimatch/normalize/record"
 )
@@ -126,10 +126,10 @@ func (b *builder) identifiers(values []string) []record.Code {
 	return b.in.tokenList(b.scratch[:0], fieldIdentifier, values)
 }
 
-func (b *builder) words(address *canon.Address) []record.Code {
+func (b *builder) words(shown *address.Address) []record.Code {
 	codes := b.scratch[:0]
-	for i, word := range address.Words {
-		codes = append(codes, b.in.word(word, address.WordKinds[i]))
+	for i, word := range shown.Words {
+		codes = append(codes, b.in.word(word, shown.WordKinds[i]))
 	}
 	return codes
 }

@@ -4,6 +4,7 @@ import (
 	"nfimatch/extract/columns"
 	"nfimatch/extract/retention"
 	"nfimatch/normalize/canon"
+	"nfimatch/normalize/canon/address"
 	"nfimatch/normalize/canon/name"
 	"nfimatch/normalize/record"
 	"nfimatch/normalize/token"
@@ -159,7 +160,7 @@ func (in *interner) word(value string, kind uint8) record.Code {
 	if known {
 		return code
 	}
-	near := in.tokenList(nil, fieldWordNear, canon.AddressDeletions(value))
+	near := in.tokenList(nil, fieldWordNear, address.Deletions(value))
 	code = in.addWord(in.tokenisers[fieldWord].Token(value), kind, near...)
 	in.codes[fieldWord][value] = code
 	return code

@@ -37,7 +37,7 @@ type Summary struct {
 	Counts         map[row.Dataset]row.Counts // of the rows handed to Add
 	Faults         []row.Fault                // rejected and set aside, by dataset and row
 	RegisterDates  canon.AdultDates           // what the register's date of birth column holds
-	UnknownMarkers int                        // electors with a marker not known: no adults without a date
+	UnknownMarkers int                        // electors, marker not known: no adults without a date
 	NoPostcode     map[row.Dataset]int        // entries without a usable postcode
 }
 

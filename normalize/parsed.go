@@ -4,6 +4,7 @@ import (
 	"nfimatch/extract/retention"
 	"nfimatch/extract/row"
 	"nfimatch/normalize/canon"
+	"nfimatch/normalize/canon/address"
 	"nfimatch/normalize/canon/name"
 	"nfimatch/normalize/record"
 )
@@ -16,7 +17,7 @@ type parsedRow struct {
 	fault   *row.Fault // set where the row was rejected
 	whole   string     // the row's canonical content: equal rows are one
 	uprn    string
-	address canon.Address
+	address address.Address
 	full    string
 	joins   []string
 	persons []parsedPerson
@@ -148,9 +149,9 @@ func (r *rowReader) address(columns *addressColumns) {
 			lines = append(lines, string(text.Reveal()))
 		}
 	}
-	r.out.address = canon.ParseAddress(lines, string(columns.postcode.At(r.i).Reveal()))
+	r.out.address = address.Parse(lines, string(columns.postcode.At(r.i).Reveal()))
 	r.out.full = r.out.address.Full()
-	r.out.joins = canon.AddressJoins(r.out.address.Words)
+	r.out.joins = address.Joins(r.out.address.Words)
 	if uprn, ok := canon.UPRN(r.text(columns.uprn)); ok {
 		r.out.uprn = uprn
 	}

@@ -68,27 +68,27 @@ func newBlocks(book *book, list *list, facts *facts) *blocks {
 	rare := facts.rareMax()
 	for i, listed := range list.listings {
 		shown, at := &book.addresses[listed.address], uint32(i)
-		if shown.postcode != 0 {
-			b.postcode = append(b.postcode, posting{uint64(shown.postcode), at})
+		if shown.Postcode != 0 {
+			b.postcode = append(b.postcode, posting{uint64(shown.Postcode), at})
 		}
-		for _, pair := range shown.pairs() {
+		for _, pair := range shown.Pairs() {
 			b.pairs = append(b.pairs, posting{uint64(pair), at})
-			for _, id := range shown.ids {
+			for _, id := range shown.IDs {
 				b.words = append(b.words, posting{keyOf(keyPair, pair, id), at})
 			}
 		}
-		for j, word := range shown.words {
-			if facts.word[word] > rare {
+		for j, word := range shown.Words {
+			if facts.Word[word] > rare {
 				continue
 			}
-			for _, id := range shown.ids {
+			for _, id := range shown.IDs {
 				b.words = append(b.words, posting{keyOf(keyWord, word, id), at})
 			}
-			if shown.names == 0 {
+			if shown.Names == 0 {
 				continue
 			}
-			for _, other := range shown.words[j+1:] {
-				if facts.word[other] <= rare && other != word {
+			for _, other := range shown.Words[j+1:] {
+				if facts.Word[other] <= rare && other != word {
 					low, high := min(word, other), max(word, other)
 					b.words = append(b.words, posting{keyOf(keyNamed, low, high), at})
 				}
@@ -106,10 +106,10 @@ func newBlocks(book *book, list *list, facts *facts) *blocks {
 func newVocabulary(tables *record.Tables, facts *facts) postings {
 	var near postings
 	for word := range tables.Words.Token {
-		if facts.word[word] == 0 {
+		if facts.Word[word] == 0 {
 			continue
 		}
-		for _, deletion := range span(tables.Words.Near.Offsets, tables.Words.Near.Values, word) {
+		for _, deletion := range tables.Words.Near.Row(word) {
 			near = append(near, posting{uint64(deletion), uint32(word)})
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"nfimatch/match/place/agree"
 	"nfimatch/match/result"
 	"nfimatch/normalize/record"
 )
@@ -20,7 +21,7 @@ type decision struct {
 
 // A candidate is a listed dwelling and its best listing for the question.
 type candidate struct {
-	comparison
+	agree.Comparison
 	home    uint32
 	listing uint32
 	weight  int32
@@ -34,8 +35,8 @@ type candidate struct {
 func (c *candidate) before(other *candidate) bool {
 	order := cmp.Or(
 		cmp.Compare(other.weight, c.weight), compareBool(other.exact, c.exact),
-		cmp.Compare(c.identifiers, other.identifiers), cmp.Compare(c.words, other.words),
-		cmp.Compare(c.postcode, other.postcode), compareBool(c.fuzzy, other.fuzzy),
+		cmp.Compare(c.Identifiers, other.Identifiers), cmp.Compare(c.Words, other.Words),
+		cmp.Compare(c.Postcode, other.Postcode), compareBool(c.Fuzzy, other.Fuzzy),
 		cmp.Compare(c.home, other.home),
 	)
 	return order < 0
@@ -54,8 +55,9 @@ func compareBool(a, b bool) int {
 
 // A decider decides questions. It has scratch memory: one a goroutine.
 type decider struct {
-	comparer
+	agree.Comparer
 	view       *scene
+	facts      *facts
 	scores     *scores
 	seen       []uint32 // per listing: the last question that compared it
 	asked      uint32   // number of the question, from 1
@@ -67,8 +69,8 @@ type decider struct {
 
 func newDecider(view *scene, scores *scores) *decider {
 	return &decider{
-		comparer: comparer{view.tables, view.facts, scores.thresholds},
-		view:     view, scores: scores, seen: make([]uint32, len(view.list.listings)),
+		Comparer: agree.NewComparer(view.tables, &view.facts.Lexicon, scores.thresholds),
+		view:     view, facts: view.facts, scores: scores, seen: make([]uint32, len(view.list.listings)),
 	}
 }
 
@@ -86,7 +88,7 @@ func (d *decider) decide(ask question) decision {
 
 // search fills the candidates of an address, in the order of a cascade that
 // stops when one candidate is convincing, and returns the best, -1 for none.
-func (d *decider) search(asked *address, homes []uint32) int {
+func (d *decider) search(asked *agree.Address, homes []uint32) int {
 	d.asked++
 	d.refused, d.unitsThere = 0, false
 	d.candidates = d.candidates[:0]
@@ -95,13 +97,13 @@ func (d *decider) search(asked *address, homes []uint32) int {
 			d.try(asked, listing, true)
 		}
 	}
-	if asked.nothing() {
+	if asked.Nothing() {
 		return d.best()
 	}
-	d.tryBlock(asked, d.view.blocks.postcode.of(uint64(asked.postcode)))
+	d.tryBlock(asked, d.view.blocks.postcode.of(uint64(asked.Postcode)))
 	best := d.best()
-	if best >= 0 && d.candidates[best].postcode == postcodeEqual &&
-		d.candidates[best].words <= wordsFew &&
+	if best >= 0 && d.candidates[best].Postcode == agree.PostcodeEqual &&
+		d.candidates[best].Words <= agree.WordsFew &&
 		d.margin(best) >= d.scores.convincing {
 		return best
 	}
@@ -111,19 +113,19 @@ func (d *decider) search(asked *address, homes []uint32) int {
 
 // tryWords tries the blocks of rare words and pairs with an identifier, and of
 // two rare words. A word that is not listed stands for those one slip away.
-func (d *decider) tryWords(asked *address) {
+func (d *decider) tryWords(asked *agree.Address) {
 	blocks, rare := d.view.blocks, d.facts.rareMax()
-	for _, pair := range asked.pairs() {
-		for _, id := range asked.ids {
+	for _, pair := range asked.Pairs() {
+		for _, id := range asked.IDs {
 			d.tryBlock(asked, blocks.words.of(keyOf(keyPair, pair, id)))
 		}
 	}
 	words := d.rareWords(asked, rare)
 	for i, word := range words {
-		for _, id := range asked.ids {
+		for _, id := range asked.IDs {
 			d.tryBlock(asked, blocks.words.of(keyOf(keyWord, word, id)))
 		}
-		if asked.names == 0 {
+		if asked.Names == 0 {
 			continue
 		}
 		for _, other := range words[i+1:] {
@@ -137,21 +139,21 @@ func (d *decider) tryWords(asked *address) {
 
 // rareWords returns the words of an address that are listed and rare, with
 // those that are one slip from a word that is not listed.
-func (d *decider) rareWords(asked *address, rare int32) []record.Code {
-	near := &d.tables.Words.Near
+func (d *decider) rareWords(asked *agree.Address, rare int32) []record.Code {
+	near := &d.view.tables.Words.Near
 	var words []record.Code
-	for _, word := range asked.words {
-		if count := d.facts.word[word]; count > 0 {
+	for _, word := range asked.Words {
+		if count := d.facts.Word[word]; count > 0 {
 			if count <= rare {
 				words = append(words, word)
 			}
 			continue
 		}
-		for _, deletion := range span(near.Offsets, near.Values, int(word)) {
+		for _, deletion := range near.Row(int(word)) {
 			for _, post := range d.view.blocks.near.of(uint64(deletion)) {
 				other := record.Code(post.listing)
-				if d.facts.word[other] <= rare && !slices.Contains(words, other) &&
-					len(words) < wordsMax {
+				if d.facts.Word[other] <= rare && !slices.Contains(words, other) &&
+					len(words) < agree.WordsMax {
 					words = append(words, other)
 				}
 			}
@@ -161,7 +163,7 @@ func (d *decider) rareWords(asked *address, rare int32) []record.Code {
 }
 
 // tryBlock tries the listings of a block, or refuses it whole.
-func (d *decider) tryBlock(asked *address, block postings) {
+func (d *decider) tryBlock(asked *agree.Address, block postings) {
 	if len(block) > blockListingsMax {
 		d.refused = min(d.refused, 1<<7) + 1
 		return
@@ -173,27 +175,28 @@ func (d *decider) tryBlock(asked *address, block postings) {
 
 // try compares a listing, once a question, and keeps it as a candidate if its
 // identifiers can be those of the address, or always where asked.
-func (d *decider) try(asked *address, number uint32, always bool) {
+func (d *decider) try(asked *agree.Address, number uint32, always bool) {
 	if d.seen[number] == d.asked {
 		return
 	}
 	d.seen[number] = d.asked
 	listed := d.view.list.listings[number]
 	shown := &d.view.book.addresses[listed.address]
-	if !always && !identifiersMayMeet(asked, shown) {
+	if !always && !agree.MayMeet(asked, shown) {
 		return
 	}
-	c := d.compare(asked, shown)
-	if c.postcode == postcodeEqual && len(shown.unit) > 0 && meets(asked.num, shown.num) {
+	c := d.Compare(asked, shown)
+	if c.Postcode == agree.PostcodeEqual && len(shown.Unit) > 0 && asked.SharesNumber(shown) {
 		d.unitsThere = true
 	}
 	// A number and a postcode under another street's name are no rival.
-	rival := c.identifiers < identifierOther && (c.words < wordsCommon || len(asked.words) == 0)
+	rival := c.Identifiers < agree.IdentifierOther &&
+		(c.Words < agree.WordsCommon || len(asked.Words) == 0)
 	if !rival && !always {
 		return
 	}
 	found := candidate{c, listed.home, number, d.scores.of(d.facts, asked, c), rival,
-		asked.full != 0 && asked.full == shown.full}
+		asked.Full != 0 && asked.Full == shown.Full}
 	for i := range d.candidates {
 		if kept := &d.candidates[i]; kept.home == listed.home {
 			if found.before(kept) {
@@ -210,7 +213,7 @@ func (d *decider) try(asked *address, number uint32, always bool) {
 func (d *decider) best() int {
 	best := -1
 	for i, c := range d.candidates {
-		if !c.rival || !acceptable(c.identifiers) {
+		if !c.rival || !c.Acceptable() {
 			continue
 		}
 		if best < 0 || c.before(&d.candidates[best]) {
@@ -247,7 +250,7 @@ func (d *decider) byAddress(best int) decision {
 			return decision{doubt: result.DoubtRival, margin: margin}
 		}
 		return decision{doubt: result.DoubtNotBuilding, margin: margin}
-	case top.identifiers == identifierRoom && d.unitsThere:
+	case top.Identifiers == agree.IdentifierRoom && d.unitsThere:
 		return decision{doubt: result.DoubtUnit, margin: margin}
 	}
 	return placed(top, margin)
@@ -261,13 +264,13 @@ func placed(top candidate, margin int32) decision {
 	switch {
 	case top.exact:
 		out.how = result.HowExact
-	case top.fuzzy || top.postcode == postcodeNear:
+	case top.Fuzzy || top.Postcode == agree.PostcodeNear:
 		out.how = result.HowFuzzy
 	}
-	if top.identifiers == identifierRoom {
+	if top.Identifiers == agree.IdentifierRoom {
 		out.relation = result.RelationRoom
 	}
-	if top.postcode >= postcodeSector && top.postcode != postcodeMissing {
+	if top.Postcode >= agree.PostcodeSector && top.Postcode != agree.PostcodeMissing {
 		out.doubt = result.DoubtPostcode
 	}
 	return out
@@ -278,8 +281,9 @@ func placed(top candidate, margin int32) decision {
 func (d *decider) related(margin int32) decision {
 	nearest := -1
 	for i, c := range d.candidates {
-		shown := c.postcode == postcodeEqual || c.postcode <= postcodeSector && c.words <= wordsSome
-		if c.rival && shown && !acceptable(c.identifiers) &&
+		shown := c.Postcode == agree.PostcodeEqual ||
+			c.Postcode <= agree.PostcodeSector && c.Words <= agree.WordsSome
+		if c.rival && shown && !c.Acceptable() &&
 			(nearest < 0 || c.before(&d.candidates[nearest])) {
 			nearest = i
 		}
@@ -294,12 +298,12 @@ func (d *decider) related(margin int32) decision {
 // and not the same.
 func abstain(top candidate, margin int32) decision {
 	out := decision{margin: margin}
-	switch top.identifiers {
-	case identifierChild:
+	switch top.Identifiers {
+	case agree.IdentifierChild:
 		out.relation, out.doubt = result.RelationChild, result.DoubtUnit
-	case identifierParent:
+	case agree.IdentifierParent:
 		out.relation, out.doubt = result.RelationParent, result.DoubtUnit
-	case identifierTwin, identifierSibling:
+	case agree.IdentifierTwin, agree.IdentifierSibling:
 		out.relation = result.RelationSibling
 	default:
 		out.doubt = result.DoubtNotBuilding

@@ -9,6 +9,7 @@ import (
 
 	"nfimatch/extract/columns"
 	"nfimatch/normalize/canon"
+	"nfimatch/normalize/canon/address"
 	"nfimatch/normalize/record"
 )
 
@@ -104,7 +105,7 @@ func each(in *interning, field string, values []string) (codes []uint32) {
 }
 
 func (e *encoder) entry(number uint32, r plainRow) {
-	a := canon.ParseAddress(strings.Split(r.lines, "|"), r.postcode)
+	a := address.Parse(strings.Split(r.lines, "|"), r.postcode)
 	e.line[r.dataset]++
 	to := &e.tables.Entries
 	to.Dataset = append(to.Dataset, r.dataset)
@@ -117,7 +118,7 @@ func (e *encoder) entry(number uint32, r plainRow) {
 	appendList(&to.Num, each(e.tokens, "id", a.Num)...)
 	appendList(&to.IDs, each(e.tokens, "id", a.IDs)...)
 	appendList(&to.Word, each(e.words, "word", a.Words)...)
-	appendList(&to.Join, each(e.tokens, "join", canon.AddressJoins(a.Words))...)
+	appendList(&to.Join, each(e.tokens, "join", address.Joins(a.Words))...)
 	to.UnitForm = append(to.UnitForm, uint8(a.UnitForm))
 	to.WordIsName = append(to.WordIsName, a.WordIsName)
 	ranged := uint8(0)
@@ -149,7 +150,7 @@ func (e *encoder) values(seed uint64) {
 	near := make([][]uint32, len(e.words.values))
 	for code, value := range e.words.values[1:] {
 		word := strings.TrimPrefix(value, "word:")
-		near[code+1] = each(e.tokens, "near", canon.AddressDeletions(word))
+		near[code+1] = each(e.tokens, "near", address.Deletions(word))
 	}
 	places := make([]postcodeCodes, len(e.postcodes.values))
 	for code, value := range e.postcodes.values[1:] {

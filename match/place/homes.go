@@ -59,7 +59,7 @@ func (h *homes) groupByUPRN(tables *record.Tables, book *book, group forest) {
 		shown := &book.addresses[book.of[entry]]
 		for _, other := range byUPRN[uprn] {
 			before := &book.addresses[book.of[other]]
-			if sameSet(shown.unit, before.unit) && sameSet(shown.num, before.num) {
+			if shown.SameUnitAndNumber(before) {
 				group.join(entry, other)
 				break
 			}
@@ -118,29 +118,6 @@ func (f forest) root(i uint32) uint32 {
 func (f forest) join(a, b uint32) {
 	a, b = f.root(a), f.root(b)
 	f[max(a, b)] = min(a, b)
-}
-
-// sameSet reports whether two short lists hold the same codes.
-func sameSet(a, b []record.Code) bool { return subset(a, b) && subset(b, a) }
-
-// subset reports whether every code of a is in b.
-func subset(a, b []record.Code) bool {
-	for _, code := range a {
-		if !slices.Contains(b, code) {
-			return false
-		}
-	}
-	return true
-}
-
-// meets reports whether two short lists share a code.
-func meets(a, b []record.Code) bool {
-	for _, code := range a {
-		if slices.Contains(b, code) {
-			return true
-		}
-	}
-	return false
 }
 
 // A listing is one spelling of a listed dwelling. Several spellings of one

@@ -45,9 +45,13 @@ func TestPlaceWorldIgnoresCodesAndWorkers(t *testing.T) {
 
 // sampleRows are the whole addresses of a sample, by the entry that shows them.
 func sampleRows(sample []uint32, book *book) []uint32 {
+	first := make([]uint32, len(book.addresses))
+	for entry := len(book.of) - 1; entry >= 0; entry-- {
+		first[book.of[entry]] = uint32(entry)
+	}
 	rows := make([]uint32, len(sample))
 	for i, number := range sample {
-		rows[i] = book.addresses[number].entry
+		rows[i] = first[number]
 	}
 	return rows
 }

@@ -1,6 +1,7 @@
 package place
 
 import (
+	"nfimatch/match/place/agree"
 	"nfimatch/match/weigh"
 )
 
@@ -10,12 +11,12 @@ import (
 // doubt under the model; they are found with every word equally dear.
 func (f *facts) learnOmissions(view *scene, model *Model) {
 	view.blocks.near = newVocabulary(view.tables, f)
-	f.missing, f.extra = nil, nil
-	f.omitted = -weigh.MillibitsOf(float64(model.Omitted), million)
+	f.Missing, f.Extra = nil, nil
+	f.Omitted = -weigh.MillibitsOf(float64(model.Omitted), million)
 	f.measure(view, model)
 	queries := view.book.queries(view.tables)
 	queries = queries[:min(len(queries), sampleAddressMax)]
-	missing, extra := newOmissions(len(f.word)), newOmissions(len(f.word))
+	missing, extra := newOmissions(len(f.Word)), newOmissions(len(f.Word))
 	decider := newDecider(view, newScores(view, model))
 	for _, number := range queries {
 		asked := &view.book.addresses[number]
@@ -24,17 +25,19 @@ func (f *facts) learnOmissions(view *scene, model *Model) {
 			continue
 		}
 		top := decider.candidates[best]
-		sure := top.postcode == postcodeEqual && top.identifiers <= identifierNumberRange &&
-			top.identifiers != identifierUnitName && decider.margin(best) >= decider.scores.accept
+		sure := top.Postcode == agree.PostcodeEqual &&
+			top.Identifiers <= agree.IdentifierNumberRange &&
+			top.Identifiers != agree.IdentifierUnitName &&
+			decider.margin(best) >= decider.scores.accept
 		if !sure {
 			continue
 		}
 		listed := &view.book.addresses[view.list.listings[top.listing].address]
-		hit := decider.words(asked, listed, &top.comparison)
-		missing.count(listed.words, hit.listed)
-		extra.count(asked.words, hit.asked)
+		hit := decider.MatchedWords(asked, listed)
+		missing.count(listed.Words, hit.Listed)
+		extra.count(asked.Words, hit.Asked)
 	}
-	f.missing, f.extra = missing.costs(model), extra.costs(model)
+	f.Missing, f.Extra = missing.costs(model), extra.costs(model)
 	f.measure(view, model)
 }
 
@@ -86,8 +89,8 @@ func (f *facts) measure(view *scene, model *Model) {
 	view.book.sortByContent(view.tables, shown)
 	shown = shown[:min(len(shown), sampleAddressMax)]
 	m := &meter{
-		comparer: comparer{view.tables, f, model.thresholds(f.listings)}, view: view,
-		seen: make([]uint32, len(view.list.listings)),
+		Comparer: agree.NewComparer(view.tables, &f.Lexicon, model.thresholds(f.listings)),
+		view:     view, facts: f, seen: make([]uint32, len(view.list.listings)),
 	}
 	for _, number := range shown {
 		m.around(number, listing[number])
@@ -97,14 +100,15 @@ func (f *facts) measure(view *scene, model *Model) {
 
 // A meter counts pairs of different dwellings.
 type meter struct {
-	comparer
+	agree.Comparer
 	view     *scene
+	facts    *facts
 	seen     []uint32
 	round    uint32
-	atEqual  [wordsLevels]int64
-	far      [postcodeLevels]int64
-	observed [placeClasses][identifierLevels]int64
-	expected [placeClasses][identifierLevels]int64 // in millionths
+	atEqual  [agree.WordsLevels]int64
+	far      [agree.PostcodeLevels]int64
+	observed [placeClasses][agree.IdentifierLevels]int64
+	expected [placeClasses][agree.IdentifierLevels]int64 // in millionths
 }
 
 // around compares a listing with those of its postcode, and with those of its
@@ -114,14 +118,14 @@ func (m *meter) around(number, own uint32) {
 	asked := &m.view.book.addresses[number]
 	home := m.view.list.listings[own].home
 	blocks := m.view.blocks
-	neighbours := blocks.postcode.of(uint64(asked.postcode))
-	if asked.postcode != 0 && len(neighbours) <= blockListingsMax {
+	neighbours := blocks.postcode.of(uint64(asked.Postcode))
+	if asked.Postcode != 0 && len(neighbours) <= blockListingsMax {
 		m.block(asked, home, neighbours, true)
 	}
 	rarest := uint32(0)
-	for _, pair := range asked.pairs() {
-		count := m.facts.pair[pair]
-		if count > 1 && (rarest == 0 || count < m.facts.pair[rarest]) {
+	for _, pair := range asked.Pairs() {
+		count := m.facts.Pair[pair]
+		if count > 1 && (rarest == 0 || count < m.facts.Pair[rarest]) {
 			rarest = pair
 		}
 	}
@@ -132,7 +136,7 @@ func (m *meter) around(number, own uint32) {
 	}
 }
 
-func (m *meter) block(asked *address, home uint32, block postings, together bool) {
+func (m *meter) block(asked *agree.Address, home uint32, block postings, together bool) {
 	expected := m.expectedOf(asked)
 	for _, post := range block {
 		listed := m.view.list.listings[post.listing]
@@ -140,16 +144,16 @@ func (m *meter) block(asked *address, home uint32, block postings, together bool
 			continue
 		}
 		m.seen[post.listing] = m.round
-		c := m.compare(asked, &m.view.book.addresses[listed.address])
+		c := m.Compare(asked, &m.view.book.addresses[listed.address])
 		if together {
-			m.atEqual[c.words]++
-		} else if c.postcode == postcodeEqual {
+			m.atEqual[c.Words]++
+		} else if c.Postcode == agree.PostcodeEqual {
 			continue
-		} else if c.words < wordsCommon {
-			m.far[c.postcode]++
+		} else if c.Words < agree.WordsCommon {
+			m.far[c.Postcode]++
 		}
 		place := placeOf(c)
-		m.observed[place][merged(c.identifiers)]++
+		m.observed[place][merged(c.Identifiers)]++
 		for level, millionths := range expected {
 			m.expected[place][level] += millionths
 		}
@@ -159,10 +163,10 @@ func (m *meter) block(asked *address, home uint32, block postings, together bool
 // merged is the level that shares its ratio: a range is too rare for one.
 func merged(level uint8) uint8 {
 	switch level {
-	case identifierUnitRange:
-		return identifierUnitNumber
-	case identifierNumberRange:
-		return identifierNumber
+	case agree.IdentifierUnitRange:
+		return agree.IdentifierUnitNumber
+	case agree.IdentifierNumberRange:
+		return agree.IdentifierNumber
 	}
 	return level
 }
@@ -170,7 +174,7 @@ func merged(level uint8) uint8 {
 // expectedOf returns how likely each level is between the address and another,
 // in millionths, were identifiers independent of the place: the frequency that
 // a match will be weighed with, wherever the level is possible at all.
-func (m *meter) expectedOf(asked *address) (expected [identifierLevels]int64) {
+func (m *meter) expectedOf(asked *agree.Address) (expected [agree.IdentifierLevels]int64) {
 	n := int64(m.facts.listings)
 	count := func(counts []int32, codes []uint32) (most int64) {
 		for _, code := range codes {
@@ -178,30 +182,30 @@ func (m *meter) expectedOf(asked *address) (expected [identifierLevels]int64) {
 		}
 		return most * million / n
 	}
-	unit, number := count(m.facts.unit, asked.unit), count(m.facts.numbered, asked.num)
-	hasUnit, hasNumber := len(asked.unit) > 0, len(asked.num) > 0
-	expected[identifierUnitNumber] = unit * number / million
+	unit, number := count(m.facts.unit, asked.Unit), count(m.facts.numbered, asked.Num)
+	hasUnit, hasNumber := len(asked.Unit) > 0, len(asked.Num) > 0
+	expected[agree.IdentifierUnitNumber] = unit * number / million
 	if hasUnit {
-		expected[identifierUnitName] = unit
-		expected[identifierChild] = million
-		expected[identifierTwin] = million
-		expected[identifierSibling] = million
-		expected[identifierNotBuilding] = million
+		expected[agree.IdentifierUnitName] = unit
+		expected[agree.IdentifierChild] = million
+		expected[agree.IdentifierTwin] = million
+		expected[agree.IdentifierSibling] = million
+		expected[agree.IdentifierNotBuilding] = million
 	} else {
-		expected[identifierNumber] = count(m.facts.number, asked.num)
-		expected[identifierParent] = million
+		expected[agree.IdentifierNumber] = count(m.facts.number, asked.Num)
+		expected[agree.IdentifierParent] = million
 	}
-	if asked.form == formRoom {
-		expected[identifierRoom] = count(m.facts.number, asked.num)
+	if asked.Class() == agree.ClassRoom {
+		expected[agree.IdentifierRoom] = count(m.facts.number, asked.Num)
 	}
 	if hasUnit != hasNumber {
-		expected[identifierShift] = count(m.facts.any, asked.ids)
+		expected[agree.IdentifierShift] = count(m.facts.any, asked.IDs)
 	}
 	if !hasUnit && !hasNumber {
-		expected[identifierName] = million
+		expected[agree.IdentifierName] = million
 	}
-	if !hasUnit && asked.names != 0 {
-		expected[identifierNumberName] = million
+	if !hasUnit && asked.Names != 0 {
+		expected[agree.IdentifierNumberName] = million
 	}
 	return expected
 }
@@ -216,7 +220,7 @@ func (m *meter) report(f *facts) {
 	all := total(m.far[:])
 	for level, count := range m.far {
 		f.postcodesFar[level] = weigh.MillibitsOf(
-			float64(count+otherPseudo), float64(all+otherPseudo*int64(postcodeLevels)))
+			float64(count+otherPseudo), float64(all+otherPseudo*int64(agree.PostcodeLevels)))
 	}
 	for place := range m.observed {
 		for level, observed := range m.observed[place] {
@@ -224,13 +228,13 @@ func (m *meter) report(f *facts) {
 			f.ratio[place][level] = weigh.MillibitsOf(
 				float64((2*observed+1)*million), float64(2*expected+million))
 		}
-		f.ratio[place][identifierUnitRange] = f.ratio[place][identifierUnitNumber]
-		f.ratio[place][identifierNumberRange] = f.ratio[place][identifierNumber]
+		f.ratio[place][agree.IdentifierUnitRange] = f.ratio[place][agree.IdentifierUnitNumber]
+		f.ratio[place][agree.IdentifierNumberRange] = f.ratio[place][agree.IdentifierNumber]
 	}
 }
 
-func sharesOf(counts [wordsLevels]int64) (logs [wordsLevels]int32) {
-	all := total(counts[:]) + otherPseudo*int64(wordsLevels)
+func sharesOf(counts [agree.WordsLevels]int64) (logs [agree.WordsLevels]int32) {
+	all := total(counts[:]) + otherPseudo*int64(agree.WordsLevels)
 	for level, count := range counts {
 		logs[level] = weigh.MillibitsOf(float64(count+otherPseudo), float64(all))
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"nfimatch/match/place/agree"
 	"nfimatch/match/weigh"
 )
 
@@ -41,8 +42,8 @@ type Model struct {
 	UPRN int32 `toml:"uprn_millibits"`
 	// Places are the shares m of postcode and words, Identifiers those of the
 	// identifiers' levels by what the asked address has.
-	Places      [postcodeLevels][wordsLevels]int32   `toml:"places_ppm"`
-	Identifiers [formClasses][identifierLevels]int32 `toml:"identifiers_ppm"`
+	Places      [agree.PostcodeLevels][agree.WordsLevels]int32 `toml:"places_ppm"`
+	Identifiers [agree.Classes][agree.IdentifierLevels]int32   `toml:"identifiers_ppm"`
 }
 
 //go:embed data/model.csv
@@ -109,15 +110,15 @@ func (m *Model) fields() map[string]*int32 {
 	return fields
 }
 
-var postcodeNames = [postcodeLevels]string{
+var postcodeNames = [agree.PostcodeLevels]string{
 	"equal", "near", "sector", "district", "other", "missing",
 }
 
-var wordsNames = [wordsLevels]string{"all", "few", "some", "many", "rare", "common", "none"}
+var wordsNames = [agree.WordsLevels]string{"all", "few", "some", "many", "rare", "common", "none"}
 
-var formNames = [formClasses]string{"nothing", "number", "unit", "room"}
+var formNames = [agree.Classes]string{"nothing", "number", "unit", "room"}
 
-var identifierNames = [identifierLevels]string{
+var identifierNames = [agree.IdentifierLevels]string{
 	"unit_number", "unit_range", "unit_name", "number", "number_range", "name", "shift",
 	"number_name", "room", "child", "parent", "twin", "sibling", "not_building", "other", "nothing",
 }
@@ -129,18 +130,18 @@ const million = 1000000
 func cut(ppm int32) int32 { return weigh.MillibitsOf(float64(ppm), float64(million-ppm)) }
 
 // thresholds returns the cuts of the words comparison for a list of so many.
-func (m *Model) thresholds(listings int32) thresholds {
+func (m *Model) thresholds(listings int32) agree.Thresholds {
 	rare := int64(listings) * int64(m.Rare) / million
-	return thresholds{m.Few, m.Some, m.Many, int32(max(rare, 1))}
+	return agree.Thresholds{Few: m.Few, Some: m.Some, Many: m.Many, Rare: int32(max(rare, 1))}
 }
 
 // scores are the logarithms of a model over one list.
 type scores struct {
-	places      [postcodeLevels][wordsLevels]int32
-	identifiers [formClasses][identifierLevels]int32
+	places      [agree.PostcodeLevels][agree.WordsLevels]int32
+	identifiers [agree.Classes][agree.IdentifierLevels]int32
 	prior       int32 // one listed dwelling before anything is compared
 	none        int32 // no listed dwelling
-	thresholds  thresholds
+	thresholds  agree.Thresholds
 	accept      int32
 	settle      int32
 	convincing  int32
@@ -170,8 +171,8 @@ func newScores(view *scene, model *Model) *scores {
 }
 
 // of returns the weight of a comparison with one listing, prior included.
-func (s *scores) of(facts *facts, asked *address, c comparison) int32 {
-	return s.prior + s.places[c.postcode][c.words] +
-		s.identifiers[asked.formClass()][c.identifiers] -
-		facts.otherPlace(c, asked.postcode) - facts.otherIdentifiers(c)
+func (s *scores) of(facts *facts, asked *agree.Address, c agree.Comparison) int32 {
+	return s.prior + s.places[c.Postcode][c.Words] +
+		s.identifiers[asked.Class()][c.Identifiers] -
+		facts.otherPlace(c, asked.Postcode) - facts.otherIdentifiers(c)
 }

@@ -68,7 +68,6 @@ const (
 	chunkAddresses   = 512     // addresses a worker takes at a time
 	trainAddressMin  = 2000    // below it the shipped model is used as it is
 	sampleAddressMax = 8000    // addresses that estimate the model
-	wordsMax         = 32      // words of an address: bits of WordIsName
 	entriesMax       = 1 << 31 // rows of a partition
 )
 

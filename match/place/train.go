@@ -1,5 +1,7 @@
 package place
 
+import "nfimatch/match/place/agree"
+
 // Rounds and weight of the estimation.
 const (
 	trainRounds  = 4
@@ -31,15 +33,15 @@ func train(view *scene, queries []uint32, start Model) Model {
 type tally struct {
 	asked       int64
 	listed      int64
-	places      [postcodeLevels][wordsLevels]int64
-	identifiers [formClasses][identifierLevels]int64
+	places      [agree.PostcodeLevels][agree.WordsLevels]int64
+	identifiers [agree.Classes][agree.IdentifierLevels]int64
 }
 
 // tallyBits is the precision of a posterior.
 const tallyBits = 20
 
 // add counts the candidates of one address by their posterior.
-func (t *tally) add(d *decider, asked *address) {
+func (t *tally) add(d *decider, asked *agree.Address) {
 	t.asked++
 	d.weights = append(d.weights[:0], d.scores.none)
 	for _, c := range d.candidates {
@@ -49,8 +51,8 @@ func (t *tally) add(d *decider, asked *address) {
 	for _, c := range d.candidates {
 		share := fraction(max(all-c.weight, 0)) >> (fractionBits - tallyBits)
 		t.listed += share
-		t.places[c.postcode][c.words] += share
-		t.identifiers[asked.formClass()][c.identifiers] += share
+		t.places[c.Postcode][c.Words] += share
+		t.identifiers[asked.Class()][c.Identifiers] += share
 	}
 }
 
@@ -61,10 +63,10 @@ func (t *tally) add(d *decider, asked *address) {
 func (t *tally) model(start Model) Model {
 	model := start
 	model.Listed = mixShare(t.listed, t.asked<<tallyBits, start.Listed)
-	missing := total(t.places[postcodeMissing][:])
+	missing := total(t.places[agree.PostcodeMissing][:])
 	for p := range t.places {
 		all := t.listed - missing
-		if p == int(postcodeMissing) {
+		if p == int(agree.PostcodeMissing) {
 			all = missing
 		}
 		for w, sum := range t.places[p] {

@@ -1,6 +1,7 @@
 package place
 
 import (
+	"nfimatch/match/place/agree"
 	"nfimatch/match/result"
 )
 
@@ -9,7 +10,9 @@ import (
 // where no listed dwelling fits the address better, and only if one account
 // carries it. Where the two contradict each other the address stands only
 // beyond doubt.
-func (d *decider) withUPRN(asked *address, homes []uint32, best int, address decision) decision {
+func (d *decider) withUPRN(
+	asked *agree.Address, homes []uint32, best int, address decision,
+) decision {
 	for _, home := range homes {
 		if address.home == home {
 			if address.relation == result.RelationSame {
@@ -24,24 +27,24 @@ func (d *decider) withUPRN(asked *address, homes []uint32, best int, address dec
 	own := d.candidateOf(homes[0])
 	sole := d.view.homes.accounts[own.home] == 1
 	elsewhere := best >= 0 && d.candidates[best].home != own.home &&
-		acceptable(d.candidates[best].identifiers)
+		d.candidates[best].Acceptable()
 	if elsewhere && d.candidates[best].weight < d.scores.none {
 		elsewhere = false // what fits so badly is no rival
 	}
-	ties := elsewhere && acceptable(own.identifiers) &&
+	ties := elsewhere && own.Acceptable() &&
 		own.weight+d.scores.uprn >= d.candidates[best].weight
 	switch {
 	case !d.near(asked, own):
 		return d.againstUPRN(best, address)
-	case own.identifiers == identifierRoom && d.unitsThere:
+	case own.Identifiers == agree.IdentifierRoom && d.unitsThere:
 		return decision{doubt: result.DoubtUnit, margin: address.margin}
-	case acceptable(own.identifiers) && (!elsewhere || ties):
+	case own.Acceptable() && (!elsewhere || ties):
 		return placedByUPRN(own, 0)
-	case own.identifiers == identifierParent && sole && !elsewhere && d.mayFill(own):
+	case own.Identifiers == agree.IdentifierParent && sole && !elsewhere && d.mayFill(own):
 		return placedByUPRN(own, result.DoubtUnit)
-	case len(asked.ids) == 0 && len(asked.words) == 0 && sole:
+	case len(asked.IDs) == 0 && len(asked.Words) == 0 && sole:
 		return placedByUPRN(own, 0)
-	case own.identifiers == identifierChild || own.identifiers == identifierParent:
+	case own.Identifiers == agree.IdentifierChild || own.Identifiers == agree.IdentifierParent:
 		if elsewhere {
 			return d.againstUPRN(best, address)
 		}
@@ -62,25 +65,22 @@ func (d *decider) candidateOf(home uint32) candidate {
 
 // near reports whether the place does not speak against the UPRN: the words or
 // the postcode are those of the dwelling, as far as the address has any.
-func (d *decider) near(asked *address, own candidate) bool {
+func (d *decider) near(asked *agree.Address, own candidate) bool {
 	switch {
-	case own.words < wordsCommon:
+	case own.Words < agree.WordsCommon:
 		return true
-	case own.postcode == postcodeEqual || own.postcode == postcodeNear:
+	case own.Postcode == agree.PostcodeEqual || own.Postcode == agree.PostcodeNear:
 		return true
 	}
-	return len(asked.words) == 0 && own.postcode == postcodeMissing
+	return len(asked.Words) == 0 && own.Postcode == agree.PostcodeMissing
 }
 
 // mayFill reports whether a UPRN may fill a missing unit: of a numbered or
 // lettered flat. An annexe, a floor or a room is not told from its house so.
 func (d *decider) mayFill(own candidate) bool {
 	shown := &d.view.book.addresses[d.view.list.listings[own.listing].address]
-	return shown.form != formNone && shown.form != formWords && shown.form != formRoom
+	return shown.IsFlat()
 }
-
-// formWords is a unit named by a word: GROUND, ANNEXE.
-const formWords = 4
 
 func placedByUPRN(own candidate, doubt uint8) decision {
 	out := placed(own, marginMax)
@@ -94,7 +94,7 @@ func placedByUPRN(own candidate, doubt uint8) decision {
 func (d *decider) againstUPRN(best int, address decision) decision {
 	if address.home != 0 {
 		top := d.candidates[best]
-		if top.postcode == postcodeEqual && top.words == wordsAll &&
+		if top.Postcode == agree.PostcodeEqual && top.Words == agree.WordsAll &&
 			address.margin >= d.scores.settle {
 			address.doubt |= result.DoubtUPRN
 			return address
@@ -117,13 +117,13 @@ func (d decision) relationLeft() uint8 {
 // another district, and identifiers that differ.
 func (d *decider) contradicts(shown, home uint32) bool {
 	asked := &d.view.book.addresses[shown]
-	if asked.nothing() {
+	if asked.Nothing() {
 		return false
 	}
 	for _, number := range d.view.list.byHome[home] {
 		listed := d.view.list.listings[number]
-		c := d.compare(asked, &d.view.book.addresses[listed.address])
-		if c.postcode != postcodeOther || acceptable(c.identifiers) {
+		c := d.Compare(asked, &d.view.book.addresses[listed.address])
+		if c.Postcode != agree.PostcodeOther || c.Acceptable() {
 			return false
 		}
 	}

@@ -55,7 +55,8 @@ func TestProbabilityComesBack(t *testing.T) {
 			t.Fatalf("weight %d comes back as %d", weight, got)
 		}
 	}
-	if MillibitsOfProbability(1) != CertainMillibits || MillibitsOfProbability(0) != -CertainMillibits {
+	if MillibitsOfProbability(1) != CertainMillibits ||
+		MillibitsOfProbability(0) != -CertainMillibits {
 		t.Error("certainty must stay a number")
 	}
 }

@@ -2,12 +2,12 @@
 // equal facts give equal strings whoever typed them:
 //
 //	Fold            any text: upper case ASCII, damage repaired, spaces single
-//	ParseAddress    address lines: units, numbers and words
 //	ParsePostcode   a postcode: unit, sector, district
 //	ParseDate       a date: year, month, day
 //	UPRN, NINO, Pence, Reference    the other fields of an extract
 //
-// Names have a package of their own below this one, name.
+// Addresses and names have packages of their own below this one, address and
+// name.
 //
 // Every function is pure and deterministic, total (any bytes give an answer,
 // never a panic) and stable: fed its own output it gives that output again.
@@ -15,6 +15,6 @@
 // personal data; what cannot be read is a status, and the caller, who knows the
 // place, reports it.
 //
-// The tables under data are embedded and parsed once, on first use; data/SOURCES.md
-// names the origin and licence of each.
+// data/SOURCES.md names the origin and licence of the one table here, the areas
+// of postcodes.
 package canon

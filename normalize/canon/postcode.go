@@ -254,6 +254,19 @@ func PostcodeIn(line string) (rest string, postcode Postcode, ok bool) {
 	return line, Postcode{}, false
 }
 
+// PostcodeOfHalves returns the postcode of two halves, as they stand in a line
+// in capitals. Words are not postcodes with slips: one repair at most, which
+// BOOTH (B0 0TH) and 106 OLD (IO6 0LD) need more of.
+func PostcodeOfHalves(outward, inward string) (Postcode, bool) {
+	letters := len(outward) + len(inward)
+	if len(inward) != inwardLetters || letters < postcodeLettersMin ||
+		letters > postcodeLettersMax || !isLetter(outward[0]) {
+		return Postcode{}, false
+	}
+	postcode, repairs, ok := readPostcode([]byte(outward + inward))
+	return postcode, ok && repairs <= inlineRepairsMax
+}
+
 // wordStart returns where the last word of s begins.
 func wordStart(s string) int { return strings.LastIndexAny(s, " \t,;") + 1 }
 

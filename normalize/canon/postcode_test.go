@@ -77,6 +77,25 @@ func TestPostcodeIn(t *testing.T) {
 	}
 }
 
+func TestPostcodeOfHalves(t *testing.T) {
+	for _, test := range []struct{ outward, inward, want string }{
+		{"LS1", "4AP", "LS1 4AP"},
+		{"LSI", "4AP", "LS1 4AP"},
+		{"LSI", "OAP", ""}, // two repairs
+		{"BO", "OTH", ""},  // BOOTH
+		{"106", "OLD", ""},
+		{"LS1", "4A", ""},
+		{"L", "4AP", ""},
+		{"LS12X", "4AP", ""},
+		{"", "LS14AP", ""},
+	} {
+		got, ok := PostcodeOfHalves(test.outward, test.inward)
+		if ok != (test.want != "") || ok && got.Unit != test.want {
+			t.Errorf("%q %q: %q %v, want %q", test.outward, test.inward, got.Unit, ok, test.want)
+		}
+	}
+}
+
 func FuzzPostcode(f *testing.F) {
 	f.Add("SW1A 1AA")
 	f.Add("12 HIGH ST, C0I 1AA ")

@@ -1,35 +1,35 @@
-package canon
+package address
 
 import "strings"
 
 // joinSuffixes joins a letter to the number before it: 45 A HIGH ROAD. A
 // compass letter is joined only at the end of its part: 12 N PARADE.
-func (s *addressScratch) joinSuffixes() {
+func (s *scratch) joinSuffixes() {
 	for i := 0; i+1 < len(s.tokens); i++ {
 		number, letter := &s.tokens[i], &s.tokens[i+1]
-		bare := number.class == addressTokenNumber && addressDigits(number.text) == len(number.text)
-		if !bare || letter.class != addressTokenWord || !s.samePart(i, i+1) ||
-			!addressIsLetter(letter.text) {
+		bare := number.class == tokenNumber && leadingDigits(number.text) == len(number.text)
+		if !bare || letter.class != tokenWord || !s.samePart(i, i+1) ||
+			!isLetter(letter.text) {
 			continue
 		}
 		if s.endsPart(i+1) || !strings.Contains("NSEW", letter.text) {
 			number.text += letter.text
-			letter.class = addressTokenGone
+			letter.class = tokenGone
 		}
 	}
 }
 
 // spellRuns spells out the words of every run: words beside each other in one
 // part, with no number or unit between them. Then it cuts the runs in segments.
-func (s *addressScratch) spellRuns() {
+func (s *scratch) spellRuns() {
 	segment := uint8(0)
 	for start := 0; start < len(s.tokens); {
-		if s.tokens[start].class != addressTokenWord {
+		if s.tokens[start].class != tokenWord {
 			start++
 			continue
 		}
 		end := start + 1
-		for end < len(s.tokens) && s.tokens[end].class == addressTokenWord && s.samePart(start, end) {
+		for end < len(s.tokens) && s.tokens[end].class == tokenWord && s.samePart(start, end) {
 			end++
 		}
 		s.joinPossessives(start, end)
@@ -40,51 +40,51 @@ func (s *addressScratch) spellRuns() {
 }
 
 // joinPossessives joins an S to the word it belongs to: QUEEN S ROAD.
-func (s *addressScratch) joinPossessives(start, end int) {
+func (s *scratch) joinPossessives(start, end int) {
 	for i := start + 1; i+1 < end; i++ {
-		typed := addressTables().words[s.tokens[i+1].text].any.kind == AddressWordStreet
+		typed := tables().words[s.tokens[i+1].text].any.kind == WordStreet
 		if s.tokens[i].text == "S" && typed && len(s.tokens[i-1].text) > 1 {
 			s.tokens[i-1].text += "S"
-			s.tokens[i].class = addressTokenGone
+			s.tokens[i].class = tokenGone
 		}
 	}
 }
 
 // spellRun spells out the words from start to end, each by its place.
-func (s *addressScratch) spellRun(start, end int) {
-	tables := addressTables()
+func (s *scratch) spellRun(start, end int) {
+	lex := tables()
 	saint := false
 	for i := start; i < end; i++ {
 		token := &s.tokens[i]
-		if token.class != addressTokenWord {
+		if token.class != tokenWord {
 			continue
 		}
 		switch {
-		case addressIsStop(token.text):
-			token.class = addressTokenGone
+		case isStop(token.text):
+			token.class = tokenGone
 			continue
 		case token.text == "SAINT", token.text == "ST" && s.isSaint(start, i, end):
-			token.text, token.kind = "SAINT", AddressWordQualifier
+			token.text, token.kind = "SAINT", WordQualifier
 			saint = true
 			continue
 		case saint:
 			// ST MARY, ST MARYS and ST MARY'S are one church.
-			for len(token.text) > addressDeletionLettersMin-1 && strings.HasSuffix(token.text, "S") {
+			for len(token.text) > deletionLettersMin-1 && strings.HasSuffix(token.text, "S") {
 				token.text = token.text[:len(token.text)-1]
 			}
 		case token.text == "ST":
-			token.text, token.kind = "STREET", AddressWordStreet
+			token.text, token.kind = "STREET", WordStreet
 		default:
-			s.spellWord(tables, start, i, end)
+			s.spellWord(lex, start, i, end)
 		}
 		saint = false
 	}
 }
 
 // spellWord spells out token i of the run from start to end.
-func (s *addressScratch) spellWord(tables *addressLexicon, start, i, end int) {
+func (s *scratch) spellWord(lex *lexicon, start, i, end int) {
 	token := &s.tokens[i]
-	places := tables.words[token.text]
+	places := lex.words[token.text]
 	first, last := i == start, i == end-1
 	switch {
 	case last && !first && places.last.known:
@@ -96,7 +96,7 @@ func (s *addressScratch) spellWord(tables *addressLexicon, start, i, end int) {
 	case places.any.known:
 		token.text, token.kind = places.any.canonical, places.any.kind
 	case last && !first:
-		if repair, ok := tables.repairs[token.text]; ok {
+		if repair, ok := lex.repairs[token.text]; ok {
 			token.text, token.kind = repair.canonical, repair.kind
 		}
 	}
@@ -104,11 +104,11 @@ func (s *addressScratch) spellWord(tables *addressLexicon, start, i, end int) {
 
 // isSaint reports whether ST at token i of a run is a saint and not a street:
 // where it begins the run, before a saint's name, or after a street type.
-func (s *addressScratch) isSaint(start, i, end int) bool {
+func (s *scratch) isSaint(start, i, end int) bool {
 	if i == end-1 {
 		return false
 	}
-	if i == start || addressTables().saints[s.tokens[i+1].text] {
+	if i == start || tables().saints[s.tokens[i+1].text] {
 		return true
 	}
 	switch s.tokens[i-1].text {
@@ -118,9 +118,9 @@ func (s *addressScratch) isSaint(start, i, end int) bool {
 	return false
 }
 
-// addressIsStop reports whether a word says nothing. NO and NUMBER stand before
+// isStop reports whether a word says nothing. NO and NUMBER stand before
 // a number that has been found without them.
-func addressIsStop(text string) bool {
+func isStop(text string) bool {
 	switch text {
 	case "THE", "OF", "Y", "YR", "NO", "NUMBER":
 		return true
@@ -131,20 +131,20 @@ func addressIsStop(text string) bool {
 // cutRun numbers the segments of a run: a segment ends after a type word that
 // no other type word follows, unless it is the segment's first word, as in
 // HEOL YR ORSAF and PARK ROAD.
-func (s *addressScratch) cutRun(start, end int, segment uint8) uint8 {
+func (s *scratch) cutRun(start, end int, segment uint8) uint8 {
 	first := true
 	for i := start; i < end; i++ {
 		token := &s.tokens[i]
-		if token.class != addressTokenWord {
+		if token.class != tokenWord {
 			continue
 		}
 		token.segment = segment
 		next := i + 1
-		for next < end && s.tokens[next].class != addressTokenWord {
+		for next < end && s.tokens[next].class != tokenWord {
 			next++
 		}
-		typed := addressIsType(token.kind)
-		if typed && !first && next < end && !addressIsType(s.tokens[next].kind) {
+		typed := isType(token.kind)
+		if typed && !first && next < end && !isType(s.tokens[next].kind) {
 			segment++
 			first = true
 			continue
@@ -154,6 +154,6 @@ func (s *addressScratch) cutRun(start, end int, segment uint8) uint8 {
 	return segment
 }
 
-func addressIsType(kind uint8) bool {
-	return kind >= AddressWordStreet && kind <= AddressWordBuilding
+func isType(kind uint8) bool {
+	return kind >= WordStreet && kind <= WordBuilding
 }

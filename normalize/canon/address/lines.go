@@ -1,13 +1,13 @@
-package canon
+package address
 
 import (
 	"slices"
 	"strings"
 )
 
-// Lines returns the address as lines that [ParseAddress] reads as the same
-// address: unit, the building's name, number and street with the rest. The
-// postcode is not among them.
+// Lines returns the address as lines that [Parse] reads as the same address:
+// unit, the building's name, number and street with the rest. The postcode is
+// not among them.
 func (a *Address) Lines() []string {
 	name, rest := a.splitWords()
 	number := a.numberText()
@@ -37,8 +37,8 @@ func (a *Address) splitWords() (name, rest string) {
 
 // isSuffixed reports whether the unit is the letter after the number: 12A.
 func (a *Address) isSuffixed() bool {
-	return a.UnitForm == AddressFormLetter && len(a.Unit) == 1 && len(a.Num) == 1 &&
-		addressIsLetter(a.Unit[0]) && slices.Equal(a.IDs, []string{a.Num[0], a.Unit[0]})
+	return a.UnitForm == FormLetter && len(a.Unit) == 1 && len(a.Num) == 1 &&
+		isLetter(a.Unit[0]) && slices.Equal(a.IDs, []string{a.Num[0], a.Unit[0]})
 }
 
 // numberText returns the number as it is written before its street: 12, 12A,
@@ -51,7 +51,7 @@ func (a *Address) numberText() string {
 		return a.Num[0] + "-" + a.Num[len(a.Num)-1]
 	case a.isSuffixed():
 		return a.Num[0] + a.Unit[0]
-	case a.UnitForm == AddressFormSlash && len(a.Unit) == 1 && !strings.Contains(a.Unit[0], "/"):
+	case a.UnitForm == FormSlash && len(a.Unit) == 1 && !strings.Contains(a.Unit[0], "/"):
 		return a.Num[0] + "/" + a.Unit[0]
 	}
 	return a.Num[0]
@@ -62,13 +62,13 @@ func (a *Address) unitLines() []string {
 	var lines []string
 	for _, id := range a.Unit {
 		switch {
-		case id == addressWeakUnit, id == "ANNEXE":
+		case id == weakUnit, id == "ANNEXE":
 			lines = append(lines, id)
 		case id == "LOWERGROUND", id == "UPPERGROUND":
 			lines = append(lines, strings.TrimSuffix(id, "GROUND")+" GROUND FLOOR")
-		case addressTables().units[id].class == addressUnitFloor:
+		case tables().units[id].class == unitFloor:
 			lines = append(lines, id+" FLOOR")
-		case a.UnitForm == AddressFormRoom:
+		case a.UnitForm == FormRoom:
 			lines = append(lines, "ROOM "+id)
 		default:
 			lines = append(lines, "FLAT "+id)

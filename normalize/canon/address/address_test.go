@@ -1,4 +1,4 @@
-package canon
+package address
 
 import (
 	"encoding/csv"
@@ -25,7 +25,7 @@ func brief(a Address) string {
 }
 
 // Every abbreviation that means two things, at every place it may stand.
-func TestAddressAmbiguousAbbreviations(t *testing.T) {
+func TestAmbiguousAbbreviations(t *testing.T) {
 	for _, test := range []struct{ line, want string }{
 		{"4 High St", " / 4 / HIGH STREET"},
 		{"4 High St, Leeds", " / 4 / HIGH STREET LEEDS"},
@@ -83,49 +83,49 @@ func TestAddressAmbiguousAbbreviations(t *testing.T) {
 		{"Tŷ Gwyn, Heol Las, Abertawe", " /  / house gwyn ROAD LAS SWANSEA"},
 		{"Fflat 2, 5 Stryd Fawr", "2 / 5 / HIGH STREET"},
 	} {
-		if got := brief(ParseAddress([]string{test.line}, "")); got != test.want {
+		if got := brief(Parse([]string{test.line}, "")); got != test.want {
 			t.Errorf("%q: %q, want %q", test.line, got, test.want)
 		}
 	}
 }
 
-func TestAddressRoles(t *testing.T) {
+func TestRoles(t *testing.T) {
 	for _, test := range []struct {
 		line, want string
-		form       AddressForm
+		form       Form
 	}{
-		{"3 Rose Court, High Road, Leeds", "3 /  / rose court HIGH ROAD LEEDS", AddressFormDigits},
-		{"3 The Mill, Lisburn Road", "3 /  / mill LISBURN ROAD", AddressFormDigits},
-		{"3 Rose Court, Leeds", " / 3 / ROSE COURT LEEDS", AddressFormNone},
-		{"Flat 3 Rose Court, 12 High Road", "3 / 12 / rose court HIGH ROAD", AddressFormDigits},
-		{"3 Rose Court 12 High Road", "3 / 12 / rose court HIGH ROAD", AddressFormDigits},
-		{"12 High Road, Flat 3", "3 / 12 / HIGH ROAD", AddressFormDigits},
-		{"Flat 3 12 High Road", "3 / 12 / HIGH ROAD", AddressFormDigits},
-		{"12A High Road", "A / 12 / HIGH ROAD", AddressFormLetter},
-		{"Flat A, 12 High Road", "A / 12 / HIGH ROAD", AddressFormLetter},
-		{"Flat 3, 12A High Road", "3 / 12A / HIGH ROAD", AddressFormDigits},
-		{"12-16 High Road", " / [12 14 16] / HIGH ROAD", AddressFormNone},
-		{"12 - 16 High Road", " / [12 14 16] / HIGH ROAD", AddressFormNone},
-		{"23A - 24 High Road", " / [23 24] / HIGH ROAD", AddressFormNone},
-		{"18/3 Rosebank Terrace", "3 / 18 / ROSEBANK TERRACE", AddressFormSlash},
-		{"2/1, 40 Byres Road", "2/1 / 40 / BYRES ROAD", AddressFormSlash},
-		{"Flat 0/1, 40 Byres Road", "0/1 / 40 / BYRES ROAD", AddressFormSlash},
-		{"2/L, 40 Byres Road", "2/L / 40 / BYRES ROAD", AddressFormSlash},
-		{"First Floor Flat 21 High Road", "FIRST / 21 / HIGH ROAD", AddressFormWords},
-		{"First Floor Flat 3, 21 High Road", "FIRST 3 / 21 / HIGH ROAD", AddressFormDigits},
+		{"3 Rose Court, High Road, Leeds", "3 /  / rose court HIGH ROAD LEEDS", FormDigits},
+		{"3 The Mill, Lisburn Road", "3 /  / mill LISBURN ROAD", FormDigits},
+		{"3 Rose Court, Leeds", " / 3 / ROSE COURT LEEDS", FormNone},
+		{"Flat 3 Rose Court, 12 High Road", "3 / 12 / rose court HIGH ROAD", FormDigits},
+		{"3 Rose Court 12 High Road", "3 / 12 / rose court HIGH ROAD", FormDigits},
+		{"12 High Road, Flat 3", "3 / 12 / HIGH ROAD", FormDigits},
+		{"Flat 3 12 High Road", "3 / 12 / HIGH ROAD", FormDigits},
+		{"12A High Road", "A / 12 / HIGH ROAD", FormLetter},
+		{"Flat A, 12 High Road", "A / 12 / HIGH ROAD", FormLetter},
+		{"Flat 3, 12A High Road", "3 / 12A / HIGH ROAD", FormDigits},
+		{"12-16 High Road", " / [12 14 16] / HIGH ROAD", FormNone},
+		{"12 - 16 High Road", " / [12 14 16] / HIGH ROAD", FormNone},
+		{"23A - 24 High Road", " / [23 24] / HIGH ROAD", FormNone},
+		{"18/3 Rosebank Terrace", "3 / 18 / ROSEBANK TERRACE", FormSlash},
+		{"2/1, 40 Byres Road", "2/1 / 40 / BYRES ROAD", FormSlash},
+		{"Flat 0/1, 40 Byres Road", "0/1 / 40 / BYRES ROAD", FormSlash},
+		{"2/L, 40 Byres Road", "2/L / 40 / BYRES ROAD", FormSlash},
+		{"First Floor Flat 21 High Road", "FIRST / 21 / HIGH ROAD", FormWords},
+		{"First Floor Flat 3, 21 High Road", "FIRST 3 / 21 / HIGH ROAD", FormDigits},
 		{"Flat A First and Second Floors, 21 High Road", "A FIRST SECOND / 21 / HIGH ROAD",
-			AddressFormLetter},
-		{"Lower Ground Floor Flat, 21 High Road", "LOWERGROUND / 21 / HIGH ROAD", AddressFormWords},
-		{"GFF 21 High Road", "GROUND / 21 / HIGH ROAD", AddressFormWords},
-		{"The Annexe, 12 High Road", "ANNEXE / 12 / HIGH ROAD", AddressFormWords},
-		{"Annex at 12 High Road", "ANNEXE / 12 / HIGH ROAD", AddressFormWords},
-		{"Granny Flat, 12 High Road", "ANNEXE / 12 / HIGH ROAD", AddressFormWords},
-		{"The Flat, 12 High Road", "FLAT / 12 / HIGH ROAD", AddressFormWords},
-		{"Maisonette, 12A High Road", "A / 12 / HIGH ROAD", AddressFormLetter},
-		{"Room 2, 12 High Road", "2 / 12 / HIGH ROAD", AddressFormRoom},
-		{"Apartment One, 12 High Road", "1 / 12 / HIGH ROAD", AddressFormDigits},
-		{"Flat No. 03, No. 012 High Road", "3 / 12 / HIGH ROAD", AddressFormDigits},
-		{"Zebra House 25 Flat 45 High Road", "45 / 25 / zebra house HIGH ROAD", AddressFormDigits},
+			FormLetter},
+		{"Lower Ground Floor Flat, 21 High Road", "LOWERGROUND / 21 / HIGH ROAD", FormWords},
+		{"GFF 21 High Road", "GROUND / 21 / HIGH ROAD", FormWords},
+		{"The Annexe, 12 High Road", "ANNEXE / 12 / HIGH ROAD", FormWords},
+		{"Annex at 12 High Road", "ANNEXE / 12 / HIGH ROAD", FormWords},
+		{"Granny Flat, 12 High Road", "ANNEXE / 12 / HIGH ROAD", FormWords},
+		{"The Flat, 12 High Road", "FLAT / 12 / HIGH ROAD", FormWords},
+		{"Maisonette, 12A High Road", "A / 12 / HIGH ROAD", FormLetter},
+		{"Room 2, 12 High Road", "2 / 12 / HIGH ROAD", FormRoom},
+		{"Apartment One, 12 High Road", "1 / 12 / HIGH ROAD", FormDigits},
+		{"Flat No. 03, No. 012 High Road", "3 / 12 / HIGH ROAD", FormDigits},
+		{"Zebra House 25 Flat 45 High Road", "45 / 25 / zebra house HIGH ROAD", FormDigits},
 		{"Rose Cottage, Church Lane, Littleton", " /  / rose cottage CHURCH LANE LITTLETON", 0},
 		{"Rose Cottage Church Lane Littleton", " /  / rose cottage CHURCH LANE LITTLETON", 0},
 		{"Rose Cottage, 12 Church Lane", " / 12 / rose cottage CHURCH LANE", 0},
@@ -135,7 +135,7 @@ func TestAddressRoles(t *testing.T) {
 		{"C/O Smith, 12 High Road", " / 12 / smith HIGH ROAD", 0},
 		{"", " /  / ", 0},
 	} {
-		a := ParseAddress([]string{test.line}, "")
+		a := Parse([]string{test.line}, "")
 		if got := brief(a); got != test.want || a.UnitForm != test.form {
 			t.Errorf("%q: %q form %d, want %q form %d", test.line, got, a.UnitForm, test.want, test.form)
 		}
@@ -143,7 +143,7 @@ func TestAddressRoles(t *testing.T) {
 }
 
 // Every form of a flat in the table of forms has a unit and a number or name.
-func TestAddressFlatForms(t *testing.T) {
+func TestFlatForms(t *testing.T) {
 	file, err := os.Open("testdata/flat_forms_uk.csv")
 	if err != nil {
 		t.Fatal(err)
@@ -155,7 +155,7 @@ func TestAddressFlatForms(t *testing.T) {
 	}
 	for _, row := range rows[1:] {
 		example, _, _ := strings.Cut(row[2], " (")
-		a := ParseAddress([]string{example}, "")
+		a := Parse([]string{example}, "")
 		if len(a.Unit) != 1 || len(a.Num) != 1 && a.WordIsName == 0 {
 			t.Errorf("%s %s: %q: %q, want a unit, and a number or a name",
 				row[0], row[1], example, brief(a))
@@ -164,8 +164,8 @@ func TestAddressFlatForms(t *testing.T) {
 }
 
 // One field, commas or lines, and the postcode in or out of them, are the same.
-func TestAddressFields(t *testing.T) {
-	want := ParseAddress([]string{"Flat 3", "12 St Mary's Road", "Leeds"}, "LS1 4AP")
+func TestFields(t *testing.T) {
+	want := Parse([]string{"Flat 3", "12 St Mary's Road", "Leeds"}, "LS1 4AP")
 	if want.Postcode != "LS1 4AP" || brief(want) != "3 / 12 / SAINT MARY ROAD LEEDS" {
 		t.Fatalf("%q %q", brief(want), want.Postcode)
 	}
@@ -181,71 +181,71 @@ func TestAddressFields(t *testing.T) {
 		{[]string{"Flat 3", "12 St Mary's Road", "Leeds"}, "LSI 4AP"},
 		{[]string{"Flat 3", "12 St Mary's Road", "Leeds LS1 4AP, UK"}, ""},
 	} {
-		got := ParseAddress(test.lines, test.postcode)
+		got := Parse(test.lines, test.postcode)
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("%q %q: %+v, want %+v", test.lines, test.postcode, got, want)
 		}
 	}
 }
 
-func TestAddressFull(t *testing.T) {
-	a := ParseAddress([]string{"Leeds", "Flat 3", "12 High Rd"}, "LS1 4AP")
-	b := ParseAddress([]string{"Apt 3, 12 High Road, Leeds"}, "LS1 4AP")
+func TestFull(t *testing.T) {
+	a := Parse([]string{"Leeds", "Flat 3", "12 High Rd"}, "LS1 4AP")
+	b := Parse([]string{"Apt 3, 12 High Road, Leeds"}, "LS1 4AP")
 	if a.Full() == "" || a.Full() != b.Full() {
 		t.Errorf("%q and %q, want the same", a.Full(), b.Full())
 	}
 	for _, other := range []string{
 		"Flat 4, 12 High Road, Leeds", "3 High Road, Leeds", "12 High Road, Leeds",
 	} {
-		if c := ParseAddress([]string{other}, "LS1 4AP"); c.Full() == a.Full() {
+		if c := Parse([]string{other}, "LS1 4AP"); c.Full() == a.Full() {
 			t.Errorf("%q has the whole address of %q", other, a.Full())
 		}
 	}
-	if empty := ParseAddress(nil, "LS1 4AP"); empty.Full() != "" {
+	if empty := Parse(nil, "LS1 4AP"); empty.Full() != "" {
 		t.Errorf("%q, want nothing of a postcode alone", empty.Full())
 	}
 }
 
-func TestAddressJoins(t *testing.T) {
+func TestJoins(t *testing.T) {
 	want := []string{"ROSEBANK", "BANKROAD", "ROSE", "BANK", "ROAD"}
-	if got := AddressJoins([]string{"ROSE", "BANK", "ROAD"}); !slices.Equal(got, want) {
+	if got := Joins([]string{"ROSE", "BANK", "ROAD"}); !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
-	if got := AddressJoins([]string{"ROSE"}); !slices.Equal(got, []string{"ROSE"}) {
+	if got := Joins([]string{"ROSE"}); !slices.Equal(got, []string{"ROSE"}) {
 		t.Errorf("%q, want the word", got)
 	}
-	if got := AddressJoins(nil); got != nil {
+	if got := Joins(nil); got != nil {
 		t.Errorf("%q, want none", got)
 	}
 }
 
-func TestAddressDeletions(t *testing.T) {
+func TestDeletions(t *testing.T) {
 	want := []string{"MILL", "ILL", "MLL", "MIL"}
-	if got := AddressDeletions("MILL"); !slices.Equal(got, want) {
+	if got := Deletions("MILL"); !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
 	for _, word := range []string{"", "ELM", "B12AB"} {
-		if got := AddressDeletions(word); got != nil {
+		if got := Deletions(word); got != nil {
 			t.Errorf("%q: %q, want none", word, got)
 		}
 	}
 	for _, slip := range []string{"CONLE", "COLN", "COLNEE", "COLME", "COLNE"} {
-		if !slices.ContainsFunc(AddressDeletions("COLNE"), func(d string) bool {
-			return slices.Contains(AddressDeletions(slip), d)
+		if !slices.ContainsFunc(Deletions("COLNE"), func(d string) bool {
+			return slices.Contains(Deletions(slip), d)
 		}) {
 			t.Errorf("COLNE and %s share no deletion", slip)
 		}
 	}
 }
 
-func TestAddressLimits(t *testing.T) {
+func TestLimits(t *testing.T) {
 	long := strings.Repeat("Alpha Beta Gamma Delta ", 100)
-	a := ParseAddress([]string{long, long, long}, "")
-	if len(a.Words) > addressWordsMax || len(a.Words) != len(a.WordKinds) {
+	a := Parse([]string{long, long, long}, "")
+	if len(a.Words) > wordsMax || len(a.Words) != len(a.WordKinds) {
 		t.Errorf("%d words of %d kinds, want at most %d",
-			len(a.Words), len(a.WordKinds), addressWordsMax)
+			len(a.Words), len(a.WordKinds), wordsMax)
 	}
-	wide := ParseAddress([]string{"1-99 High Road"}, "")
+	wide := Parse([]string{"1-99 High Road"}, "")
 	if !slices.Equal(wide.Num, []string{"1", "99"}) {
 		t.Errorf("%q, want the ends of a range with too many members", wide.Num)
 	}
@@ -253,7 +253,7 @@ func TestAddressLimits(t *testing.T) {
 
 // Whatever a field holds, the parse is within its limits, and printing and
 // parsing come to rest.
-func FuzzAddress(f *testing.F) {
+func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		"Flat 3, 12 High Road, Leeds LS1 4AP", "3 Rose Court 12-14 High Rd", "18/3 Rosebank Ter",
 		"Ground Floor Flat 21 St Mary's St", "45 A Dr Jones Dr", "The Annexe, Rose Cottage, Mill La",
@@ -262,12 +262,12 @@ func FuzzAddress(f *testing.F) {
 		f.Add(seed, "LS1 4AP")
 	}
 	f.Fuzz(func(t *testing.T, line, postcode string) {
-		a := ParseAddress(strings.Split(line, "|"), postcode)
+		a := Parse(strings.Split(line, "|"), postcode)
 		for range printRounds {
-			if len(a.Words) > addressWordsMax || len(a.Words) != len(a.WordKinds) {
+			if len(a.Words) > wordsMax || len(a.Words) != len(a.WordKinds) {
 				t.Fatalf("%d words, %d kinds", len(a.Words), len(a.WordKinds))
 			}
-			b := ParseAddress(a.Lines(), a.Postcode)
+			b := Parse(a.Lines(), a.Postcode)
 			if reflect.DeepEqual(a, b) {
 				return
 			}
@@ -306,14 +306,14 @@ func checkRests(t *testing.T, choice uint64) {
 	line := strings.Join([]string{
 		chosen[0], chosen[1], chosen[2] + " " + chosen[3], chosen[4],
 	}, chosen[5])
-	a := ParseAddress(strings.Split(line, "|"), "LS1 4AP")
-	if b := ParseAddress(a.Lines(), a.Postcode); !reflect.DeepEqual(a, b) {
+	a := Parse(strings.Split(line, "|"), "LS1 4AP")
+	if b := Parse(a.Lines(), a.Postcode); !reflect.DeepEqual(a, b) {
 		t.Errorf("%q: %+v\n printed %q: %+v", line, a, a.Lines(), b)
 	}
 }
 
 // Parsing is idempotent over addresses made of the parts that people write.
-func TestAddressRests(t *testing.T) {
+func TestRests(t *testing.T) {
 	choices := uint64(1)
 	for _, options := range addressParts {
 		choices *= uint64(len(options))
@@ -323,16 +323,16 @@ func TestAddressRests(t *testing.T) {
 	}
 }
 
-func FuzzAddressOfParts(f *testing.F) {
+func FuzzOfParts(f *testing.F) {
 	f.Add(uint64(0))
 	f.Add(uint64(0x123456789abcdef))
 	f.Fuzz(checkRests)
 }
 
-func BenchmarkAddress(b *testing.B) {
+func BenchmarkParse(b *testing.B) {
 	lines := []string{"Flat 3 Rose Court", "12 St Mary's Road", "Harehills", "Leeds"}
 	b.ReportAllocs()
 	for b.Loop() {
-		ParseAddress(lines, "LS1 4AP")
+		Parse(lines, "LS1 4AP")
 	}
 }
