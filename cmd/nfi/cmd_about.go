@@ -12,6 +12,8 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
+
+	"nfimatch/cmd/nfi/workspace"
 )
 
 func (p *program) aboutCommand() command {
@@ -39,41 +41,41 @@ version, own digest, what it reads and writes, and the libraries and tables in i
 // sayAbout prints the facts an approver asks for.
 func (p *program) sayAbout() error {
 	version, revision, libraries := buildFacts()
-	p.say("nfi: local council tax discount review, not an NFI exercise")
-	p.say("version        %s%s", version, revision)
-	p.say("built          %s for %s/%s", runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	p.Say("nfi: local council tax discount review, not an NFI exercise")
+	p.Say("version        %s%s", version, revision)
+	p.Say("built          %s for %s/%s", runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	digest, err := ownDigest()
 	if err != nil {
 		digest = "cannot be read"
 	}
-	p.say("SHA-256        %s", digest)
-	p.say("network        none: no command opens a connection")
-	p.say("installation   none: one file, no administrator rights, no service, no registry entry")
-	p.say("reads          the files named on the command line, the workspace, the key file")
-	p.say("writes         the workspace (%s, %s, %s), the key file, and the folders",
-		configFile, codesFolder, runsFolder)
-	p.say("               named by --out and --dir")
-	p.say("signature      none: compare the SHA-256 above with the one published")
-	p.say("licence        Apache-2.0")
-	p.say("")
-	p.say("Libraries:")
+	p.Say("SHA-256        %s", digest)
+	p.Say("network        none: no command opens a connection")
+	p.Say("installation   none: one file, no administrator rights, no service, no registry entry")
+	p.Say("reads          the files named on the command line, the workspace, the key file")
+	p.Say("writes         the workspace (%s, %s, %s), the key file, and the folders",
+		workspace.ConfigFile, workspace.CodesFolder, workspace.RunsFolder)
+	p.Say("               named by --out and --dir")
+	p.Say("signature      none: compare the SHA-256 above with the one published")
+	p.Say("licence        Apache-2.0")
+	p.Say("")
+	p.Say("Libraries:")
 	for _, library := range libraries {
-		p.say("  %s", library)
+		p.Say("  %s", library)
 	}
-	p.say("")
-	p.say("Tables of other people's work:")
+	p.Say("")
+	p.Say("Tables of other people's work:")
 	for _, table := range tableLicences() {
-		p.say("  %s", table.title)
+		p.Say("  %s", table.title)
 	}
-	p.say("")
-	p.say("nfi about --licences prints the licence of each.")
+	p.Say("")
+	p.Say("nfi about --licences prints the licence of each.")
 	return nil
 }
 
 // sayLicences prints every licence text, ours first.
 func (p *program) sayLicences() error {
 	for _, l := range allLicences() {
-		_, err := fmt.Fprintf(p.stdout, "==== %s ====\n\n%s\n", l.title, l.text)
+		_, err := fmt.Fprintf(p.Out, "==== %s ====\n\n%s\n", l.title, l.text)
 		if err != nil {
 			return fmt.Errorf("the licences cannot be printed: %w", err)
 		}
@@ -102,6 +104,12 @@ func buildFacts() (version, revision string, libraries []string) {
 	}
 	slices.Sort(libraries)
 	return version, revision, libraries
+}
+
+// programName is the program and its version, as outputs name it.
+func programName() string {
+	version, _, _ := buildFacts()
+	return "nfi " + version
 }
 
 // ownDigest returns the SHA-256 of the running program's file.

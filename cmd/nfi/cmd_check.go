@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -13,11 +12,13 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"nfimatch/cmd/nfi/exercise"
+	"nfimatch/cmd/nfi/refusal"
+	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/extract"
 	"nfimatch/extract/retention"
 	"nfimatch/extract/row"
 	"nfimatch/normalize"
-	"nfimatch/normalize/token"
 )
 
 // checkFaultsShown is how many faulty rows of a dataset are named on the terminal.
@@ -34,7 +35,7 @@ what, and which rows cannot be used and why. Nothing is written, and no value
 from the data is shown. What a file is an extract of is told by its headers.`,
 		example: `  nfi check council_tax.csv electoral_register.csv ctr.csv --codes codes.csv
   nfi check ctax-north.csv ctax-south.csv`,
-		statuses: []int{statusInput, statusConfiguration},
+		statuses: []int{refusal.Input, refusal.Configuration},
 		args: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return fmt.Errorf("%s must name at least one file", c.CommandPath())
@@ -47,7 +48,7 @@ from the data is shown. What a file is an extract of is told by its headers.`,
 		run: func(args []string) error {
 			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 			defer stop()
-			return interrupted(p.check(ctx, args, codes))
+			return refusal.Interrupted(p.check(ctx, args, codes))
 		},
 	}
 }
@@ -58,16 +59,16 @@ func (p *program) check(ctx context.Context, paths []string, codesPath string) e
 	if codesPath != "" {
 		var err error
 		if codes, err = extract.ReadCodes(codesPath); err != nil {
-			return codesRefusal(err)
+			return exercise.CodesRefusal(err)
 		}
-		p.say("%s: %d codes explained", codes.File().Base, codes.File().Rows)
+		p.Say("%s: %d codes explained", codes.File().Base, codes.File().Rows)
 	}
 	files := make(map[row.Dataset][]string)
 	var refusals []error
 	for _, path := range paths {
 		dataset, err := extract.Recognise(path)
 		if err != nil {
-			refusals = append(refusals, inputRefusal(err))
+			refusals = append(refusals, exercise.InputRefusal(err))
 			continue
 		}
 		files[dataset] = append(files[dataset], path)
@@ -80,28 +81,7 @@ func (p *program) check(ctx context.Context, paths []string, codesPath string) e
 			refusals = append(refusals, err)
 		}
 	}
-	return together(refusals)
-}
-
-// together makes one refusal of several: every message is shown, and the status
-// is that of the first.
-func together(refusals []error) error {
-	var all *failure
-	for _, err := range refusals {
-		var f *failure
-		if !errors.As(err, &f) {
-			return err
-		}
-		if all == nil {
-			all = &failure{status: f.status, cause: f}
-		}
-		all.messages = append(all.messages, f.messages...)
-		all.hint = cmp.Or(all.hint, f.hint)
-	}
-	if all == nil {
-		return nil
-	}
-	return all
+	return refusal.Together(refusals)
 }
 
 // checkDataset reads one dataset twice: as extract sees it, with every code, and
@@ -111,9 +91,9 @@ func (p *program) checkDataset(ctx context.Context, dataset row.Dataset, paths [
 ) error {
 	summary, err := extract.Inspect(ctx, extract.Source{Dataset: dataset, Paths: paths}, codes)
 	if err != nil {
-		return inputRefusal(err)
+		return exercise.InputRefusal(err)
 	}
-	p.say("")
+	p.Say("")
 	p.printFiles(dataset, &summary)
 	p.printColumns(&summary)
 	p.printCodes(&summary)
@@ -121,26 +101,26 @@ func (p *program) checkDataset(ctx context.Context, dataset row.Dataset, paths [
 	if summary.Unmapped == nil {
 		second, err := p.normalised(ctx, dataset, paths, codes)
 		if err != nil {
-			return inputRefusal(err)
+			return exercise.InputRefusal(err)
 		}
 		counts := second.Counts[dataset]
 		rows.Kept = counts.Kept
 		rows = rows.Plus(row.Counts{SetAside: counts.SetAside, Rejected: counts.Rejected,
 			Merged: counts.Merged})
 		faults = append(faults, second.Faults...)
-		sortFaults(faults)
-		p.say("  without a usable postcode: %s rows", grouped(second.NoPostcode[dataset]))
+		exercise.SortFaults(faults)
+		p.Say("  without a usable postcode: %s rows", exercise.Grouped(second.NoPostcode[dataset]))
 	}
-	p.say("  rows: %s", rows)
+	p.Say("  rows: %s", rows)
 	for _, total := range summary.SetAside {
-		p.say("    set aside: %s: %s", total.Reason, grouped(total.Rows))
+		p.Say("    set aside: %s: %s", total.Reason, exercise.Grouped(total.Rows))
 	}
 	p.printFaults(faults)
 	for _, warning := range summary.Warnings {
-		p.warn("%s", warning)
+		p.Warn("%s", warning)
 	}
 	if summary.Unmapped != nil {
-		return inputRefusal(summary.Unmapped)
+		return exercise.InputRefusal(summary.Unmapped)
 	}
 	return nil
 }
@@ -156,7 +136,7 @@ func (p *program) normalised(ctx context.Context, dataset row.Dataset, paths []s
 	if err != nil {
 		return normalize.Summary{}, err
 	}
-	ring, err := token.NewRing(newKey(), newKey())
+	ring, err := workspace.PassingRing()
 	if err != nil {
 		return normalize.Summary{}, err
 	}
@@ -179,9 +159,9 @@ func (p *program) normalised(ctx context.Context, dataset row.Dataset, paths []s
 
 func (p *program) printFiles(dataset row.Dataset, summary *extract.Summary) {
 	for _, file := range summary.Files {
-		p.say("%s: %s, %s rows (%s, %s, %s line ends; %d lines that are no rows skipped)", file.Base,
-			sourceNames[dataset], grouped(file.Rows), file.Delimiter, file.Encoding, file.LineEnds,
-			file.Skipped.Total())
+		p.Say("%s: %s, %s rows (%s, %s, %s line ends; %d lines that are no rows skipped)", file.Base,
+			exercise.SourceName(dataset), exercise.Grouped(file.Rows), file.Delimiter, file.Encoding,
+			file.LineEnds, file.Skipped.Total())
 	}
 }
 
@@ -198,12 +178,12 @@ func (p *program) printColumns(summary *extract.Summary) {
 			continue
 		}
 		used++
-		p.say("  %-42s → %-24s %3d %% filled", column.Header, column.Field,
+		p.Say("  %-42s → %-24s %3d %% filled", column.Header, column.Field,
 			shareFilled(column.Filled, summary.Counts.Read))
 	}
-	p.say("  %d columns, %d used, %d not used and not kept", len(summary.Columns), used, len(unused))
+	p.Say("  %d columns, %d used, %d not used and not kept", len(summary.Columns), used, len(unused))
 	if len(unused) > 0 {
-		p.say("    not used: %s", strings.Join(unused, ", "))
+		p.Say("    not used: %s", strings.Join(unused, ", "))
 	}
 }
 
@@ -227,7 +207,7 @@ func (p *program) printCodes(summary *extract.Summary) {
 			median = fmt.Sprintf("  %d.%03d of the amount taken off", code.MedianPermille/1000,
 				code.MedianPermille%1000)
 		}
-		p.say("  %-16s %-10s %9s %5.1f %%  %s%s", code.Field, name, grouped(code.Rows),
+		p.Say("  %-16s %-10s %9s %5.1f %%  %s%s", code.Field, name, exercise.Grouped(code.Rows),
 			100*float64(code.Rows)/float64(max(summary.Counts.Read, 1)), meaning, median)
 	}
 }
@@ -242,13 +222,13 @@ func (p *program) printFaults(faults []row.Fault) {
 		}
 	}
 	for _, rule := range order {
-		p.say("    %s: %s rows", rule, grouped(counts[rule]))
+		p.Say("    %s: %s rows", rule, exercise.Grouped(counts[rule]))
 	}
 	for i, fault := range faults {
 		if i == checkFaultsShown {
-			p.say("    … and %s more", grouped(len(faults)-checkFaultsShown))
+			p.Say("    … and %s more", exercise.Grouped(len(faults)-checkFaultsShown))
 			break
 		}
-		p.say("    %s: %s must be %s", filepath.Base(fault.Place.String()), fault.Field, fault.Rule)
+		p.Say("    %s: %s must be %s", filepath.Base(fault.Place.String()), fault.Field, fault.Rule)
 	}
 }

@@ -9,6 +9,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"nfimatch/cmd/nfi/exercise"
+	"nfimatch/cmd/nfi/refusal"
+	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/extract/retention"
 	"nfimatch/extract/row"
 	"nfimatch/fixtures/council"
@@ -32,7 +35,7 @@ whole review: extracts, flags and report. It asks nothing and touches nothing
 but one folder, which also holds the keys, since nobody in it exists.`,
 		example: `  nfi demo
   nfi demo --dir "C:\Temp\nfi demo"`,
-		statuses: []int{statusInput, statusConfiguration},
+		statuses: []int{refusal.Input, refusal.Configuration},
 		args:     noArguments,
 		flags: func(c *cobra.Command) {
 			c.Flags().StringVar(&folder, "dir", "",
@@ -54,8 +57,8 @@ func (p *program) demo(folder string) error {
 	if err != nil {
 		return err
 	}
-	p.say("An invented council of %s people in %s dwellings, in %s", grouped(made.People),
-		grouped(made.Dwellings), data)
+	p.Say("An invented council of %s people in %s dwellings, in %s", exercise.Grouped(made.People),
+		exercise.Grouped(made.Dwellings), data)
 	w, err := demoWorkspace(folder)
 	if err != nil {
 		return err
@@ -63,21 +66,21 @@ func (p *program) demo(folder string) error {
 	asOf, _ := retention.DateOf(2026, 11, 1)
 	published, _ := retention.DateOf(2026, 12, 1)
 	p.today = func() retention.Date { return published } // its data never expires
-	request := request{
-		exercise: demoExercise, asOf: asOf, workers: runtime.GOMAXPROCS(0),
-		codes: filepath.Join(data, "codes.csv"),
-		files: make(map[row.Dataset][]string),
-		dates: map[row.Dataset]retention.Date{row.CouncilTax: asOf,
+	request := exercise.Request{
+		Exercise: demoExercise, AsOf: asOf, Workers: runtime.GOMAXPROCS(0),
+		Codes: filepath.Join(data, workspace.CodesFile),
+		Files: make(map[row.Dataset][]string),
+		Dates: map[row.Dataset]retention.Date{row.CouncilTax: asOf,
 			row.ElectoralRegister: published, row.CTR: asOf},
 	}
 	for _, dataset := range row.Datasets {
-		request.files[dataset] = []string{filepath.Join(data, dataset.String()+".csv")}
+		request.Files[dataset] = []string{filepath.Join(data, dataset.String()+".csv")}
 	}
-	p.say("")
+	p.Say("")
 	if err := p.runExercise(context.Background(), w, request); err != nil {
 		return err
 	}
-	p.openPage(w.path(runsFolder, demoExercise, "report.html"))
+	p.openPage(w.Path(workspace.RunsFolder, demoExercise, "report.html"))
 	return nil
 }
 
@@ -90,32 +93,33 @@ func demoFolder(folder string) (string, error) {
 	entries, err := os.ReadDir(folder)
 	switch {
 	case err == nil && len(entries) > 0:
-		return "", refuse(statusUsage, "name a new folder, or delete that of an earlier demo",
+		return "", refusal.New(refusal.Usage, "name a new folder, or delete that of an earlier demo",
 			"--dir must be a new or an empty folder")
 	case err != nil && !os.IsNotExist(err):
-		return "", refuse(statusUsage, "name a new folder", "--dir must be a folder: %w",
-			withoutPath(err))
+		return "", refusal.New(refusal.Usage, "name a new folder", "--dir must be a folder: %w",
+			workspace.WithoutPath(err))
 	}
-	if err := os.MkdirAll(folder, folderMode); err != nil {
-		return "", refuse(statusInternal, "", "--dir cannot be made: %w", withoutPath(err))
+	if err := os.MkdirAll(folder, workspace.FolderMode); err != nil {
+		return "", refusal.New(refusal.Internal, "", "--dir cannot be made: %w",
+			workspace.WithoutPath(err))
 	}
 	return folder, nil
 }
 
 // demoWorkspace makes a workspace whose questions are answered as invented.
-func demoWorkspace(folder string) (*workspace, error) {
-	c := defaultConfig()
+func demoWorkspace(folder string) (*workspace.Workspace, error) {
+	c := workspace.DefaultConfig()
 	c.Body, c.Nation = "Exampleton (invented)", "england"
 	c.Owner, c.DataProtectionOfficer = "nobody: invented", "nobody: invented"
 	c.KeyFile = filepath.Join(folder, "demo.keys")
-	for _, name := range datasets {
+	for _, name := range c.DatasetNames() {
 		config := c.Datasets[name]
 		config.Purpose = "demonstration on invented people"
 		config.LegalFunction = "none needed: nobody in the data exists"
 		c.Datasets[name] = config
 	}
-	w := &workspace{filepath.Join(folder, "workspace"), c}
-	return w, writeWorkspace(w.folder, c, false)
+	w := &workspace.Workspace{Folder: filepath.Join(folder, "workspace"), Config: c}
+	return w, workspace.Create(w.Folder, c, false)
 }
 
 // openPage shows the report where somebody sits at a terminal with a display.

@@ -11,9 +11,12 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"nfimatch/cmd/nfi/refusal"
+	"nfimatch/cmd/nfi/workspace"
 )
 
-const answerBytesMax = textBytesMax
+const answerBytesMax = workspace.TextBytesMax
 
 func (p *program) initCommand() command {
 	var keyFile string
@@ -29,7 +32,7 @@ answer. The keys go into a file outside the workspace, since whoever holds keys
 and data together can undo the pseudonyms.`,
 		example: `  nfi init metro
   nfi init "Council Tax review/metro" --key-file /media/usb/metro.keys`,
-		statuses: []int{statusConfiguration, statusPolicy},
+		statuses: []int{refusal.Configuration, refusal.Policy},
 		args:     oneArgument("the folder to make"),
 		flags: func(c *cobra.Command) {
 			c.Flags().StringVar(&keyFile, "key-file", "",
@@ -42,50 +45,25 @@ and data together can undo the pseudonyms.`,
 // makeWorkspace makes folder a workspace. The settings file is written last, so
 // that a folder that has one is whole.
 func (p *program) makeWorkspace(folder, keyFile string) error {
-	if isWorkspace(folder) {
-		return refuse(statusPolicy, "name another folder, or edit its "+configFile,
+	if workspace.IsWorkspace(folder) {
+		return refusal.New(refusal.Policy, "name another folder, or edit its "+workspace.ConfigFile,
 			"%s is a workspace already", folder)
 	}
 	path, known, err := p.chooseKeyFile(folder, keyFile)
 	if err != nil {
 		return err
 	}
-	c := defaultConfig()
+	c := workspace.DefaultConfig()
 	c.KeyFile = path
 	if p.terminal {
 		if err := p.askSettings(&c); err != nil {
 			return err
 		}
 	}
-	if err := writeWorkspace(folder, c, known); err != nil {
+	if err := workspace.Create(folder, c, known); err != nil {
 		return err
 	}
 	return p.sayReady(folder, path, known)
-}
-
-// writeWorkspace makes the folders, the key file unless it is known, and the
-// settings, which come last: a folder without them is no workspace yet.
-func writeWorkspace(folder string, c config, known bool) error {
-	for _, made := range []string{folder, filepath.Join(folder, codesFolder),
-		filepath.Join(folder, runsFolder)} {
-		if err := os.MkdirAll(made, folderMode); err != nil {
-			return fmt.Errorf("folder %s cannot be made: %w", made, withoutPath(err))
-		}
-	}
-	if !known {
-		keys, err := newKeyring(c.KeyFile)
-		if err != nil {
-			return err
-		}
-		if err := keys.create(); err != nil {
-			return err
-		}
-	}
-	content, err := c.encode()
-	if err != nil {
-		return err
-	}
-	return writeBytes(filepath.Join(folder, configFile), content)
 }
 
 // chooseKeyFile returns where the keys are to lie, as an absolute path, and
@@ -103,20 +81,20 @@ func (p *program) chooseKeyFile(folder, asked string) (path string, known bool, 
 	info, err := os.Stat(path)
 	switch {
 	case err == nil && !info.Mode().IsRegular():
-		return "", false, refuse(statusUsage, "name a file, for example --key-file "+
+		return "", false, refusal.New(refusal.Usage, "name a file, for example --key-file "+
 			strconv.Quote(filepath.Join(asked, "metro.keys")), "--key-file must name a file")
 	case err == nil:
-		if _, err := readKeyring(path); err != nil {
+		if _, err := workspace.ReadKeyring(path); err != nil {
 			return "", false, err
 		}
 		known = true
 	}
-	inside, err := isInside(path, folder)
+	inside, err := workspace.IsInside(path, folder)
 	if err != nil {
 		return "", false, fmt.Errorf("the key file's place cannot be found: %w", err)
 	}
 	if inside {
-		p.warn("the keys lie inside the workspace, beside the data: whoever copies the folder can " +
+		p.Warn("the keys lie inside the workspace, beside the data: whoever copies the folder can " +
 			"undo the pseudonyms, and deleting the keys no longer deletes the data")
 	}
 	return path, known, nil
@@ -127,15 +105,15 @@ func (p *program) proposeKeyFile(folder string) (string, error) {
 	const hint = "say where the keys go: --key-file PATH, outside the workspace"
 	settings, err := p.configFolder()
 	if err != nil {
-		return "", refuse(statusConfiguration, hint, "your own settings folder cannot be found")
+		return "", refusal.New(refusal.Configuration, hint, "your own settings folder cannot be found")
 	}
 	absolute, err := filepath.Abs(folder)
 	if err != nil {
 		return "", fmt.Errorf("folder %s cannot be found: %w", folder, err)
 	}
-	inside, err := isInside(settings, folder)
+	inside, err := workspace.IsInside(settings, folder)
 	if err != nil || inside {
-		return "", refuse(statusPolicy, hint,
+		return "", refusal.New(refusal.Policy, hint,
 			"the keys must lie outside the workspace, and your own settings folder is inside it")
 	}
 	name := filepath.Base(absolute)
@@ -150,32 +128,33 @@ func (p *program) proposeKeyFile(folder string) (string, error) {
 			return path, nil
 		}
 	}
-	return "", refuse(statusConfiguration, hint,
+	return "", refusal.New(refusal.Configuration, hint,
 		"your settings folder must hold at most %d key files of one name", placesMax)
 }
 
 // sayReady tells what was made and what still wants an answer.
 func (p *program) sayReady(folder, keyFile string, known bool) error {
-	c, err := readConfig(filepath.Join(folder, configFile))
+	c, err := workspace.ReadConfig(filepath.Join(folder, workspace.ConfigFile))
 	if err != nil {
 		return err
 	}
-	p.say("Workspace %s made.", folder)
+	p.Say("Workspace %s made.", folder)
 	if known {
-		p.say("Keys: the key file that was there, %s", keyFile)
+		p.Say("Keys: the key file that was there, %s", keyFile)
 	} else {
-		p.say("Keys: %s", keyFile)
+		p.Say("Keys: %s", keyFile)
 	}
-	p.say("Keep a copy of the key file where the data is not.")
-	if wanted := c.unanswered(); len(wanted) > 0 {
-		p.say("")
-		p.say("These have no default and want an answer; until then results say \"%s\":", notRecorded)
+	p.Say("Keep a copy of the key file where the data is not.")
+	if wanted := c.Unanswered(); len(wanted) > 0 {
+		p.Say("")
+		p.Say("These have no default and want an answer; until then results say \"%s\":",
+			workspace.NotRecorded)
 		for _, w := range wanted {
-			p.say("  %s", w)
+			p.Say("  %s", w)
 		}
 	}
-	p.say("")
-	p.say("Ready. Put your files anywhere; nothing leaves this machine.")
+	p.Say("")
+	p.Say("Ready. Put your files anywhere; nothing leaves this machine.")
 	return nil
 }
 
@@ -187,11 +166,11 @@ type question struct {
 }
 
 // questions are asked by init. Nothing in them can be guessed from the data.
-func (c *config) questions() []question {
+func questions(c *workspace.Config) []question {
 	answers := func(target *string) func(string) string {
 		return func(answer string) string { *target = answer; return "" }
 	}
-	dataset := func(set func(*datasetConfig, string), names ...string) func(string) string {
+	dataset := func(set func(*workspace.DatasetConfig, string), names ...string) func(string) string {
 		return func(answer string) string {
 			for _, name := range names {
 				d := c.Datasets[name]
@@ -201,39 +180,41 @@ func (c *config) questions() []question {
 			return ""
 		}
 	}
-	function := func(d *datasetConfig, answer string) { d.LegalFunction = answer }
+	nation := func(answer string) string { return setNation(c, answer) }
+	capacity := func(answer string) string { return setCapacity(c, answer) }
+	purpose := func(d *workspace.DatasetConfig, answer string) { d.Purpose = answer }
+	function := func(d *workspace.DatasetConfig, answer string) { d.LegalFunction = answer }
+	notice := func(d *workspace.DatasetConfig, answer string) { d.Notice = answer }
 	return []question{
 		{"Name of the council", "", answers(&c.Body)},
-		{"Nation (england, wales, scotland)", "", c.setNation},
+		{"Nation (england, wales, scotland)", "", nation},
 		{"Who answers for this review (name or post)", "", answers(&c.Owner)},
 		{"Data protection officer", "", answers(&c.DataProtectionOfficer)},
-		{"Cases a quarter that your team can work", strconv.Itoa(c.Capacity), c.setCapacity},
+		{"Cases a quarter that your team can work", strconv.Itoa(c.Capacity), capacity},
 		{"Purpose of the review, as your privacy notice says it", "",
-			dataset(func(d *datasetConfig, answer string) { d.Purpose = answer }, datasets...)},
+			dataset(purpose, c.DatasetNames()...)},
 		{"Legal function for council tax data", "", dataset(function, "council_tax")},
 		{"Legal function for the full electoral register", "",
 			dataset(function, "electoral_register")},
 		{"Legal function for council tax reduction data", "", dataset(function, "ctr")},
 		{"Link of the privacy notice", "",
-			dataset(func(d *datasetConfig, answer string) { d.Notice = answer }, datasets...)},
+			dataset(notice, c.DatasetNames()...)},
 	}
 }
 
-func (c *config) setNation(answer string) string {
+func setNation(c *workspace.Config, answer string) string {
 	nation := strings.ToLower(answer)
-	for _, known := range nations {
-		if nation == known {
-			c.Nation = nation
-			return ""
-		}
+	if !workspace.IsNation(nation) {
+		return "must be england, wales or scotland"
 	}
-	return "must be england, wales or scotland"
+	c.Nation = nation
+	return ""
 }
 
-func (c *config) setCapacity(answer string) string {
+func setCapacity(c *workspace.Config, answer string) string {
 	n, err := strconv.Atoi(answer)
-	if err != nil || n < 1 || n > capacityMax {
-		return fmt.Sprintf("must be a number from 1 to %d", capacityMax)
+	if err != nil || n < 1 || n > workspace.CapacityMax {
+		return fmt.Sprintf("must be a number from 1 to %d", workspace.CapacityMax)
 	}
 	c.Capacity = n
 	return ""
@@ -241,16 +222,17 @@ func (c *config) setCapacity(answer string) string {
 
 // askSettings asks each question until its answer is accepted; an empty answer
 // or the end of input leaves it open.
-func (p *program) askSettings(c *config) error {
-	p.say("Ten questions. Press Enter to leave one open; all can be changed later in %s.", configFile)
+func (p *program) askSettings(c *workspace.Config) error {
+	p.Say("Ten questions. Press Enter to leave one open; all can be changed later in %s.",
+		workspace.ConfigFile)
 	input := bufio.NewReader(io.LimitReader(p.stdin, 100*answerBytesMax))
-	for _, q := range c.questions() {
+	for _, q := range questions(c) {
 		for {
 			prompt := q.text
 			if q.unless != "" {
 				prompt += " [" + q.unless + "]"
 			}
-			fmt.Fprintf(p.stdout, "%s: ", prompt)
+			fmt.Fprintf(p.Out, "%s: ", prompt)
 			line, err := input.ReadString('\n')
 			if err != nil && !errors.Is(err, io.EOF) {
 				return fmt.Errorf("the answer cannot be read: %w", err)
@@ -264,18 +246,18 @@ func (p *program) askSettings(c *config) error {
 				rule = q.set(answer)
 			}
 			if err != nil {
-				p.say("")
+				p.Say("")
 				if rule != "" {
-					p.say("The last answer %s and was left open.", rule)
+					p.Say("The last answer %s and was left open.", rule)
 				}
 				return nil // no more input: the rest keep their defaults
 			}
 			if rule == "" {
 				break
 			}
-			p.say("The answer %s.", rule)
+			p.Say("The answer %s.", rule)
 		}
 	}
-	p.say("")
+	p.Say("")
 	return nil
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -11,25 +10,15 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"nfimatch/cmd/nfi/exercise"
+	"nfimatch/cmd/nfi/refusal"
+	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/extract/retention"
 	"nfimatch/extract/row"
 )
 
 // workersMax bounds --workers: beyond it goroutines only wait for each other.
 const workersMax = 256
-
-// A request is what nfi run was asked to do, checked.
-type request struct {
-	exercise      string
-	files         map[row.Dataset][]string
-	dates         map[row.Dataset]retention.Date
-	codes         string // path of the code table
-	asOf          retention.Date
-	workers       int
-	keepUntil     retention.Date // keep everybody's pairs until then; 0 = listed cases only
-	keepReason    string
-	acceptRejects string // why rejected rows over the limit are accepted; "" = they are not
-}
 
 // runFlags are the flags of nfi run as they were typed.
 type runFlags struct {
@@ -59,7 +48,7 @@ them in model.toml; later runs use them, so that scores stay comparable.`,
           --register register.csv --register-date 2026-12-01 \
           --ctr ctr.csv --ctr-date 2026-11-01 --codes codes.csv
   nfi run --exercise 2026Q4 --council-tax north.csv --council-tax south.csv …`,
-		statuses: []int{statusInput, statusConfiguration, statusPolicy, statusIntegrity},
+		statuses: []int{refusal.Input, refusal.Configuration, refusal.Policy, refusal.Integrity},
 		args:     noArguments,
 		flags:    flags.add,
 		run: func([]string) error {
@@ -79,7 +68,8 @@ them in model.toml; later runs use them, so that scores stay comparable.`,
 }
 
 func (f *runFlags) add(c *cobra.Command) {
-	c.Flags().StringVar(&f.exercise, "exercise", "", "`name` of the exercise, such as 2026Q4 (required)")
+	c.Flags().StringVar(&f.exercise, "exercise", "",
+		"`name` of the exercise, such as 2026Q4 (required)")
 	c.Flags().StringArrayVar(&f.councilTax, "council-tax", nil,
 		"council tax `file`; again for further parts (required)")
 	c.Flags().StringVar(&f.taxDate, "council-tax-date", "",
@@ -102,15 +92,16 @@ func (f *runFlags) add(c *cobra.Command) {
 }
 
 // request checks the flags; all faults are shown together.
-func (f *runFlags) request() (request, error) {
-	made := request{
-		exercise: f.exercise, codes: f.codes, workers: f.workers, acceptRejects: f.accept,
-		keepReason: f.reason, dates: make(map[row.Dataset]retention.Date),
-		files: make(map[row.Dataset][]string),
+func (f *runFlags) request() (exercise.Request, error) {
+	made := exercise.Request{
+		Exercise: f.exercise, Codes: f.codes, Workers: f.workers, KeepReason: f.reason,
+		AcceptRejects: strings.TrimSpace(f.accept),
+		Files:         make(map[row.Dataset][]string),
+		Dates:         make(map[row.Dataset]retention.Date),
 	}
 	var faults []string
 	fault := func(format string, args ...any) { faults = append(faults, fmt.Sprintf(format, args...)) }
-	if err := checkExercise(f.exercise); err != nil {
+	if err := workspace.CheckExercise(f.exercise); err != nil {
 		faults = append(faults, "--"+err.Error())
 	}
 	date := func(flag, text string) retention.Date {
@@ -131,20 +122,21 @@ func (f *runFlags) request() (request, error) {
 	} {
 		switch {
 		case len(dataset.files) > 0:
-			made.files[dataset.dataset] = dataset.files
-			made.dates[dataset.dataset] = date(dataset.flag+"-date", dataset.date)
+			made.Files[dataset.dataset] = dataset.files
+			made.Dates[dataset.dataset] = date(dataset.flag+"-date", dataset.date)
 		case dataset.dataset == row.CouncilTax:
 			fault("--council-tax must name a file")
+			date("--council-tax-date", dataset.date)
 		case dataset.date != "":
 			fault("%s must name a file, since its date is given", dataset.flag)
 		}
 	}
-	made.asOf = made.dates[row.CouncilTax]
+	made.AsOf = made.Dates[row.CouncilTax]
 	if f.asOf != "" {
-		made.asOf = date("--as-of", f.asOf)
+		made.AsOf = date("--as-of", f.asOf)
 	}
 	if f.keepPairs != "" {
-		made.keepUntil = date("--keep-pairs", f.keepPairs)
+		made.KeepUntil = date("--keep-pairs", f.keepPairs)
 	}
 	if (f.keepPairs == "") != (strings.TrimSpace(f.reason) == "") {
 		fault("--keep-pairs and --reason must be given together")
@@ -153,40 +145,23 @@ func (f *runFlags) request() (request, error) {
 		fault("--workers must be from 1 to %d", workersMax)
 	}
 	if len(faults) > 0 {
-		return request{}, refuseAll(statusUsage, "nfi run --help shows every flag and an example", faults)
+		return exercise.Request{}, refusal.All(refusal.Usage,
+			"nfi run --help shows every flag and an example", faults)
 	}
 	return made, nil
 }
 
-// runExercise does one run and puts its results in place, whole or not at all.
-func (p *program) runExercise(ctx context.Context, w *workspace, request request) error {
-	clock := startWatch()
-	for _, unanswered := range w.config.unanswered() {
-		p.warn("%s: %s", notRecorded, unanswered)
+// runExercise does one run of w and puts its results in place, whole or not at all.
+func (p *program) runExercise(ctx context.Context, w *workspace.Workspace,
+	request exercise.Request,
+) error {
+	for _, unanswered := range w.Config.Unanswered() {
+		p.Warn("%s: %s", workspace.NotRecorded, unanswered)
 	}
-	keys, err := p.loadKeys(w)
+	keys, err := w.LoadKeys(p.Voice)
 	if err != nil {
 		return err
 	}
-	run := &exerciseRun{program: p, workspace: w, request: request, clock: clock}
-	if err := run.prepare(keys); err != nil {
-		return err
-	}
-	defer run.ring.Clear()
-	for _, step := range []func(context.Context) error{run.read, run.match, run.flag, run.write} {
-		if err := step(ctx); err != nil {
-			return interrupted(err)
-		}
-	}
-	run.print()
-	return nil
-}
-
-// interrupted gives a cancelled run words of its own.
-func interrupted(err error) error {
-	if errors.Is(err, context.Canceled) {
-		return refuse(statusInternal, "nothing was changed: results are put in place only when whole",
-			"interrupted")
-	}
-	return err
+	request.Program, request.Today = programName(), p.today()
+	return exercise.Run(ctx, w, keys, request, p.Voice)
 }

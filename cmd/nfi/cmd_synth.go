@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/fixtures/council"
 )
 
@@ -20,7 +21,7 @@ func (p *program) synthCommand() command {
 		use:   "synth [flags]",
 		short: "Invent a council: extract files of people who do not exist",
 		long: `Invent a council: its people, their moves and households, and then the extracts
-as each source would have recorded them, with its delays and errors. The folder
+as each source would have workspace.Recorded them, with its delays and errors. The folder
 gets council_tax.csv, electoral_register.csv, ctr.csv and codes.csv, and truth/,
 which says who is who. Nobody in it exists: UPRNs begin with 999, National
 Insurance numbers with QQ. The same options give the same bytes.`,
@@ -41,18 +42,18 @@ Insurance numbers with QQ. The same options give the same bytes.`,
 
 func (p *program) synthesise(options council.Options) error {
 	if options.Dir == "" {
-		return refuse(statusUsage, "for example --out data", "--out must name a folder")
+		return refusal.New(refusal.Usage, "for example --out data", "--out must name a folder")
 	}
 	known := false
 	for _, profile := range council.Profiles() {
 		known = known || profile == options.Profile
 	}
 	if !known {
-		return refuse(statusUsage, "", "--profile must be one of %s",
+		return refusal.New(refusal.Usage, "", "--profile must be one of %s",
 			strings.Join(council.Profiles(), ", "))
 	}
 	if options.Dwellings < council.DwellingsMin || options.Dwellings > council.DwellingsMax {
-		return refuse(statusUsage, "", "--dwellings must be from %d to %d",
+		return refusal.New(refusal.Usage, "", "--dwellings must be from %d to %d",
 			council.DwellingsMin, council.DwellingsMax)
 	}
 	if err := refuseRealExtracts(options.Dir); err != nil {
@@ -62,17 +63,17 @@ func (p *program) synthesise(options council.Options) error {
 	if err != nil {
 		return err
 	}
-	p.say("An invented council in %s: %d dwellings, %d people.", options.Dir, made.Dwellings,
+	p.Say("An invented council in %s: %d dwellings, %d people.", options.Dir, made.Dwellings,
 		made.People)
-	p.say("  council_tax.csv         %7d accounts, %d with a single occupier discount",
+	p.Say("  council_tax.csv         %7d accounts, %d with a single occupier discount",
 		made.Accounts, made.SinglePersonDiscounts)
-	p.say("  electoral_register.csv  %7d electors", made.Electors)
-	p.say("  ctr.csv                 %7d claims", made.Claims)
-	p.say("  codes.csv                       what the codes mean")
-	p.say("  truth                           who is who; no other command reads it")
-	p.say("NFI's rule names %d of the discounts; an adult is undeclared at %d of those.", made.Naive,
+	p.Say("  electoral_register.csv  %7d electors", made.Electors)
+	p.Say("  ctr.csv                 %7d claims", made.Claims)
+	p.Say("  codes.csv                       what the codes mean")
+	p.Say("  truth                           who is who; no other command reads it")
+	p.Say("NFI's rule names %d of the discounts; an adult is undeclared at %d of those.", made.Naive,
 		made.NaiveRight)
-	p.say("Council tax and claims are of 2026-11-01, the register of 2026-12-01.")
+	p.Say("Council tax and claims are of 2026-11-01, the register of 2026-12-01.")
 	return nil
 }
 
@@ -84,7 +85,7 @@ func refuseRealExtracts(folder string) error {
 	}
 	for _, name := range synthFiles {
 		if _, err := os.Lstat(filepath.Join(folder, name)); err == nil {
-			return refuse(statusUsage, "name another folder",
+			return refusal.New(refusal.Usage, "name another folder",
 				"%s must not be replaced: the folder was not made by synth", name)
 		}
 	}

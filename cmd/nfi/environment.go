@@ -5,6 +5,8 @@ import (
 	"os"
 	"time"
 
+	"nfimatch/cmd/nfi/refusal"
+	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/extract/retention"
 )
 
@@ -51,7 +53,13 @@ func isTerminal(file *os.File) bool {
 // program is one run of one command.
 type program struct {
 	environment
-	stdin          io.Reader
-	stdout, stderr io.Writer
-	workspaceFlag  string // --workspace; "" if not given
+	refusal.Voice
+	stdin         io.Reader
+	workspaceFlag string // --workspace; "" if not given
+}
+
+// openWorkspace finds and reads the workspace: --workspace, else the current
+// folder if it is one, else $NFI_WORKSPACE.
+func (p *program) openWorkspace() (*workspace.Workspace, error) {
+	return workspace.Find(p.workspaceFlag, p.variable(workspace.Variable))
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"nfimatch/cmd/nfi/refusal"
 )
 
 // rootCommand returns the whole command tree.
@@ -28,8 +30,8 @@ person. Nothing leaves this machine: no command uses the network.`,
 	for _, c := range p.commands() {
 		root.AddCommand(p.cobraCommand(c))
 	}
-	withStatuses(root, statusDone, statusInternal, statusUsage, statusInput,
-		statusConfiguration, statusPolicy, statusIntegrity)
+	withStatuses(root, refusal.Done, refusal.Internal, refusal.Usage, refusal.Input,
+		refusal.Configuration, refusal.Policy, refusal.Integrity)
 	return root
 }
 
@@ -70,7 +72,7 @@ func (p *program) cobraCommand(c command) *cobra.Command {
 	if c.flags != nil {
 		c.flags(made)
 	}
-	withStatuses(made, append([]int{statusDone, statusInternal, statusUsage}, c.statuses...)...)
+	withStatuses(made, append([]int{refusal.Done, refusal.Internal, refusal.Usage}, c.statuses...)...)
 	return made
 }
 
@@ -78,7 +80,7 @@ func (p *program) cobraCommand(c command) *cobra.Command {
 func withStatuses(c *cobra.Command, statuses ...int) {
 	var lines strings.Builder
 	for _, status := range statuses {
-		fmt.Fprintf(&lines, "  %d  %s\n", status, statusMeanings[status])
+		fmt.Fprintf(&lines, "  %d  %s\n", status, refusal.Meaning(status))
 	}
 	c.Annotations = map[string]string{"statuses": lines.String()}
 }

@@ -1,4 +1,4 @@
-package main
+package workspace
 
 import (
 	"crypto/rand"
@@ -16,6 +16,7 @@ import (
 
 	"filippo.io/age"
 
+	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/normalize/token"
 )
 
@@ -25,7 +26,7 @@ const (
 	exercisesMax    = 1000 // 250 years of quarters
 )
 
-// keyring is the key file of a workspace.
+// Keyring is the key file of a workspace.
 //
 // The continuity key makes equal facts score equally in every quarter; the seal
 // is the identity that opened cases are sealed to; each exercise has a key of its
@@ -34,7 +35,7 @@ const (
 // The keys stand behind a function, since of a function fmt prints the address
 // only, wherever in another value the keyring is and whatever the verb; a Format
 // method is not called for a value in an unexported field.
-type keyring struct {
+type Keyring struct {
 	path string
 	keys func() *keyMaterial
 }
@@ -45,8 +46,9 @@ type keyMaterial struct {
 	exercises  map[string][]byte
 }
 
-func keyringOf(path string, keys *keyMaterial) *keyring {
-	return &keyring{path, func() *keyMaterial { return keys }}
+// keyringOf hides keys, which lie or are to lie at path, behind a keyring.
+func keyringOf(path string, keys *keyMaterial) *Keyring {
+	return &Keyring{path, func() *keyMaterial { return keys }}
 }
 
 // keyFileForm is the key file as TOML.
@@ -61,9 +63,6 @@ type exerciseForm struct {
 	Key string `toml:"key"` // hexadecimal
 }
 
-// continuityID names the continuity key in outputs.
-func (k *keyring) continuityID() string { return token.KeyID(k.keys().continuity) }
-
 // newKey returns fresh random bytes; crypto/rand never fails.
 func newKey() []byte {
 	key := make([]byte, token.KeyBytes)
@@ -72,7 +71,7 @@ func newKey() []byte {
 }
 
 // newKeyring makes the keys of a new workspace. Nothing is written yet.
-func newKeyring(path string) (*keyring, error) {
+func newKeyring(path string) (*Keyring, error) {
 	seal, err := age.GenerateX25519Identity()
 	if err != nil {
 		return nil, fmt.Errorf("a seal cannot be made: %w", err)
@@ -80,27 +79,33 @@ func newKeyring(path string) (*keyring, error) {
 	return keyringOf(path, &keyMaterial{newKey(), seal, map[string][]byte{}}), nil
 }
 
-// loadKeys reads the workspace's key file. It warns if others can read the file.
-func (p *program) loadKeys(w *workspace) (*keyring, error) {
-	info, err := os.Stat(w.config.KeyFile)
+// PassingRing returns a ring of keys that nobody keeps, for work whose tokens are
+// thrown away. The caller must clear it.
+func PassingRing() (*token.Ring, error) { return token.NewRing(newKey(), newKey()) }
+
+// LoadKeys reads the workspace's key file. It warns if others on the machine can
+// read the file. A missing or faulty file is refused as configuration.
+func (w *Workspace) LoadKeys(voice refusal.Voice) (*Keyring, error) {
+	info, err := os.Stat(w.Config.KeyFile)
 	if err != nil {
-		return nil, refuse(statusConfiguration,
-			"bring the key file back from its copy, or correct key_file in "+configFile+
+		return nil, refusal.New(refusal.Configuration,
+			"bring the key file back from its copy, or correct key_file in "+ConfigFile+
 				"; without it, cases of earlier quarters cannot be recognised",
-			"key file %s cannot be read: %w", filepath.Base(w.config.KeyFile), withoutPath(err))
+			"key file %s cannot be read: %w", filepath.Base(w.Config.KeyFile), WithoutPath(err))
 	}
 	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
-		p.warn("the key file can be read by others on this machine: chmod 600 %s", w.config.KeyFile)
+		voice.Warn("the key file can be read by others on this machine: chmod 600 %s", w.Config.KeyFile)
 	}
-	return readKeyring(w.config.KeyFile)
+	return ReadKeyring(w.Config.KeyFile)
 }
 
-// readKeyring reads the key file at path. Faults name the line, never the value.
-func readKeyring(path string) (*keyring, error) {
+// ReadKeyring reads the key file at path. All its faults are in one failure of
+// status refusal.Configuration; they name the line, never the value.
+func ReadKeyring(path string) (*Keyring, error) {
 	const hint = "bring the key file back from its copy"
-	content, err := readFileWithin(path, keyFileBytesMax)
+	content, err := ReadFileWithin(path, keyFileBytesMax)
 	if err != nil {
-		return nil, refuseError(statusConfiguration, hint, err)
+		return nil, refusal.Of(refusal.Configuration, hint, err)
 	}
 	defer clear(content)
 	var form keyFileForm
@@ -110,7 +115,7 @@ func readKeyring(path string) (*keyring, error) {
 		k.fill(form, s)
 	}
 	if messages := s.messages(filepath.Base(path)); len(messages) > 0 {
-		return nil, refuseAll(statusConfiguration, hint, messages)
+		return nil, refusal.All(refusal.Configuration, hint, messages)
 	}
 	return keyringOf(path, k), nil
 }
@@ -158,24 +163,37 @@ seal = "%s"
 }
 
 // create writes a key file that must not exist yet.
-func (k *keyring) create() error {
-	if err := os.MkdirAll(filepath.Dir(k.path), folderMode); err != nil {
-		return fmt.Errorf("the folder of the key file cannot be made: %w", withoutPath(err))
+func (k *Keyring) create() error {
+	if err := os.MkdirAll(filepath.Dir(k.path), FolderMode); err != nil {
+		return fmt.Errorf("the folder of the key file cannot be made: %w", WithoutPath(err))
 	}
-	file, err := os.OpenFile(k.path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, fileMode)
+	file, err := os.OpenFile(k.path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, FileMode)
 	if err != nil {
-		return fmt.Errorf("key file %s cannot be made: %w", filepath.Base(k.path), withoutPath(err))
+		return fmt.Errorf("key file %s cannot be made: %w", filepath.Base(k.path), WithoutPath(err))
 	}
 	if err := errors.Join(k.keys().encode(file), file.Sync(), file.Close()); err != nil {
 		return errors.Join(fmt.Errorf("key file %s cannot be written: %w",
-			filepath.Base(k.path), withoutPath(err)), os.Remove(k.path))
+			filepath.Base(k.path), WithoutPath(err)), os.Remove(k.path))
 	}
 	return nil
 }
 
+// Ring returns the keys of exercise for the stages, making and saving the
+// exercise's own the first time. A name that cannot be one, or that differs from an
+// earlier one by capital letters only, is refused as usage; while another command
+// writes the key file, a new exercise is refused by policy. The caller must clear
+// the ring.
+func (k *Keyring) Ring(exercise string) (*token.Ring, error) {
+	key, err := k.exerciseKey(exercise)
+	if err != nil {
+		return nil, err
+	}
+	return token.NewRing(key, k.keys().continuity)
+}
+
 // exerciseKey returns the key of exercise, making and saving one the first time.
-func (k *keyring) exerciseKey(exercise string) ([]byte, error) {
-	if err := checkExercise(exercise); err != nil {
+func (k *Keyring) exerciseKey(exercise string) ([]byte, error) {
+	if err := CheckExercise(exercise); err != nil {
 		return nil, err
 	}
 	exercises := k.keys().exercises
@@ -184,12 +202,12 @@ func (k *keyring) exerciseKey(exercise string) ([]byte, error) {
 	}
 	for name := range exercises {
 		if strings.EqualFold(name, exercise) {
-			return nil, refuse(statusUsage, "name it as it was named first",
+			return nil, refusal.New(refusal.Usage, "name it as it was named first",
 				"exercise must differ from an earlier one by more than capital letters")
 		}
 	}
 	if len(exercises) == exercisesMax {
-		return nil, refuse(statusConfiguration, "purge exercises that are due",
+		return nil, refusal.New(refusal.Configuration, "purge exercises that are due",
 			"the key file must have at most %d exercises", exercisesMax)
 	}
 	return k.addExercise(exercise)
@@ -198,16 +216,16 @@ func (k *keyring) exerciseKey(exercise string) ([]byte, error) {
 // addExercise saves a new key. The file written aside is opened exclusively and
 // the key file read again behind it, so that of two commands at once neither
 // loses the other's key.
-func (k *keyring) addExercise(exercise string) (key []byte, err error) {
+func (k *Keyring) addExercise(exercise string) (key []byte, err error) {
 	aside := k.path + ".new"
-	file, err := os.OpenFile(aside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, fileMode)
+	file, err := os.OpenFile(aside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, FileMode)
 	if errors.Is(err, fs.ErrExist) {
-		return nil, refuse(statusPolicy,
+		return nil, refusal.New(refusal.Policy,
 			"if no other command is running, delete the file that ends in .new beside the key file",
 			"the key file is being written by another command")
 	}
 	if err != nil {
-		return nil, fmt.Errorf("the key file cannot be written: %w", withoutPath(err))
+		return nil, fmt.Errorf("the key file cannot be written: %w", WithoutPath(err))
 	}
 	defer func() {
 		if err != nil {
@@ -215,7 +233,7 @@ func (k *keyring) addExercise(exercise string) (key []byte, err error) {
 			os.Remove(aside)
 		}
 	}()
-	read, err := readKeyring(k.path)
+	read, err := ReadKeyring(k.path)
 	if err != nil {
 		return nil, err
 	}
@@ -224,10 +242,10 @@ func (k *keyring) addExercise(exercise string) (key []byte, err error) {
 		latest.exercises[exercise] = newKey()
 	}
 	if err := errors.Join(latest.encode(file), file.Sync(), file.Close()); err != nil {
-		return nil, fmt.Errorf("the key file cannot be written: %w", withoutPath(err))
+		return nil, fmt.Errorf("the key file cannot be written: %w", WithoutPath(err))
 	}
 	if err := os.Rename(aside, k.path); err != nil {
-		return nil, fmt.Errorf("the key file cannot be written: %w", withoutPath(err))
+		return nil, fmt.Errorf("the key file cannot be written: %w", WithoutPath(err))
 	}
 	k.keys = read.keys
 	return latest.exercises[exercise], nil

@@ -1,4 +1,4 @@
-package main
+package workspace
 
 import (
 	"errors"
@@ -8,30 +8,31 @@ import (
 	"strings"
 	"testing"
 
+	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/extract/retention"
 )
 
 // What init writes is what is read back, whatever was answered.
 func TestConfigRoundTrip(t *testing.T) {
-	c := defaultConfig()
+	c := DefaultConfig()
 	c.Body = "St Mary's \"Borough\" \\ council"
 	c.Nation = "wales"
 	c.Owner = "Head of Revenues # and benefits"
 	c.DataProtectionOfficer = "Siân Ó Briain, ''x''"
 	c.Capacity = 350
 	c.KeyFile = `C:\Users\A Khan\keys\metro.toml`
-	c.Officers = []officerConfig{{"A Khan", "review officer"}, {"J Ortiz", ""}}
-	c.Datasets["ctr"] = datasetConfig{Purpose: "to check discounts", AdvisedOn: "2026-10-01",
+	c.Officers = []OfficerConfig{{"A Khan", "review officer"}, {"J Ortiz", ""}}
+	c.Datasets["ctr"] = DatasetConfig{Purpose: "to check discounts", AdvisedOn: "2026-10-01",
 		LegalFunction: "LGFA 1992 = [billing]", Notice: "https://example.org/notice"}
 	content, err := c.encode()
 	if err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(t.TempDir(), configFile)
-	if err := writeBytes(path, content); err != nil {
+	path := filepath.Join(t.TempDir(), ConfigFile)
+	if err := WriteBytes(path, content); err != nil {
 		t.Fatal(err)
 	}
-	got, err := readConfig(path)
+	got, err := ReadConfig(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,18 +44,18 @@ func TestConfigRoundTrip(t *testing.T) {
 
 // A settings file that a Windows editor saved is the same settings file.
 func TestConfigOfAnEditor(t *testing.T) {
-	c := defaultConfig()
+	c := DefaultConfig()
 	c.KeyFile, c.Body = "keys", "Metro"
 	content, err := c.encode()
 	if err != nil {
 		t.Fatal(err)
 	}
 	text := "\ufeff" + strings.ReplaceAll(string(content), "\n", "\r\n")
-	path := filepath.Join(t.TempDir(), configFile)
-	if err := os.WriteFile(path, []byte(text), fileMode); err != nil {
+	path := filepath.Join(t.TempDir(), ConfigFile)
+	if err := os.WriteFile(path, []byte(text), FileMode); err != nil {
 		t.Fatal(err)
 	}
-	got, err := readConfig(path)
+	got, err := ReadConfig(path)
 	if err != nil || got.Body != "Metro" {
 		t.Fatalf("read back %+v, %v", got, err)
 	}
@@ -65,18 +66,18 @@ func TestConfigOfAnEditor(t *testing.T) {
 
 // Control characters in an answer can neither break the file nor hide in it.
 func TestConfigTextIsOneLine(t *testing.T) {
-	c := defaultConfig()
+	c := DefaultConfig()
 	c.KeyFile = "keys"
 	c.Body = "Metro\nversion = 9\r\x00\x7f\xff'''"
 	content, err := c.encode()
 	if err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(t.TempDir(), configFile)
-	if err := os.WriteFile(path, content, fileMode); err != nil {
+	path := filepath.Join(t.TempDir(), ConfigFile)
+	if err := os.WriteFile(path, content, FileMode); err != nil {
 		t.Fatal(err)
 	}
-	got, err := readConfig(path)
+	got, err := ReadConfig(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,16 +137,16 @@ bound = "maximum"
 			`such as "6 months", or "end of run"`,
 		"nfi.toml:27: maximum must be given: until the anchor is known nothing else ends the period",
 	}
-	path := filepath.Join(t.TempDir(), configFile)
-	if err := os.WriteFile(path, []byte(text), fileMode); err != nil {
+	path := filepath.Join(t.TempDir(), ConfigFile)
+	if err := os.WriteFile(path, []byte(text), FileMode); err != nil {
 		t.Fatal(err)
 	}
-	_, err := readConfig(path)
-	var f *failure
-	if !errors.As(err, &f) || f.status != statusConfiguration {
-		t.Fatalf("readConfig: %v, want a failure of status %d", err, statusConfiguration)
+	_, err := ReadConfig(path)
+	var f *refusal.Failure
+	if !errors.As(err, &f) || f.Status != refusal.Configuration {
+		t.Fatalf("readConfig: %v, want a failure of status %d", err, refusal.Configuration)
 	}
-	if got := strings.Join(f.messages, "\n"); got != strings.Join(want, "\n") {
+	if got := strings.Join(f.Messages, "\n"); got != strings.Join(want, "\n") {
 		t.Errorf("faults\n%s\nwant\n%s", got, strings.Join(want, "\n"))
 	}
 }
@@ -161,11 +162,11 @@ func TestConfigRefusesWhatIsNoSettingsFile(t *testing.T) {
 		"dataset is a number": {"dataset = 1\n",
 			"nfi.toml:1: dataset must be a table"},
 	} {
-		path := filepath.Join(t.TempDir(), configFile)
-		if err := os.WriteFile(path, []byte(tt.content), fileMode); err != nil {
+		path := filepath.Join(t.TempDir(), ConfigFile)
+		if err := os.WriteFile(path, []byte(tt.content), FileMode); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := readConfig(path); err == nil || !strings.Contains(err.Error(), tt.want) {
+		if _, err := ReadConfig(path); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: %v, want %q", name, err, tt.want)
 		}
 	}
@@ -173,10 +174,10 @@ func TestConfigRefusesWhatIsNoSettingsFile(t *testing.T) {
 
 func TestConfigTerms(t *testing.T) {
 	asOf, _ := retention.DateOf(2026, 8, 31)
-	c := defaultConfig()
-	c.Datasets["council_tax"] = datasetConfig{SourceSystem: "Academy", Purpose: "review",
+	c := DefaultConfig()
+	c.Datasets["council_tax"] = DatasetConfig{SourceSystem: "Academy", Purpose: "review",
 		LegalFunction: "billing", Notice: "https://example.org", NoticeVersion: "3"}
-	got, err := c.terms("council_tax", asOf)
+	got, err := c.Terms("council_tax", asOf)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -185,7 +186,7 @@ func TestConfigTerms(t *testing.T) {
 		t.Errorf("terms are %+v", got)
 	}
 	c.Lines = nil
-	if _, err := c.terms("council_tax", asOf); err == nil {
+	if _, err := c.Terms("council_tax", asOf); err == nil {
 		t.Error("a dataset without a schedule line got terms")
 	}
 }
@@ -193,7 +194,7 @@ func TestConfigTerms(t *testing.T) {
 // FuzzDecodeSettings: whatever the file, faults or settings and never a panic, and
 // no fault repeats a value of the file.
 func FuzzDecodeSettings(f *testing.F) {
-	whole := defaultConfig()
+	whole := DefaultConfig()
 	content, err := whole.encode()
 	if err != nil {
 		f.Fatal(err)
@@ -201,7 +202,7 @@ func FuzzDecodeSettings(f *testing.F) {
 	f.Add(string(content))
 	f.Add("a = {b.c = [1, 2]}\n[[officer]]\nname=1979-05-27\n[dataset]\n\"\" = 1")
 	f.Fuzz(func(t *testing.T, text string) {
-		var c config
+		var c Config
 		s := decodeSettings([]byte(text), &c)
 		if s.parsed {
 			c.check(s)
@@ -209,6 +210,6 @@ func FuzzDecodeSettings(f *testing.F) {
 		if len(s.faults) == 0 && c.Version != configVersion {
 			t.Fatalf("settings without a version were accepted: %q", text)
 		}
-		s.messages(configFile)
+		s.messages(ConfigFile)
 	})
 }

@@ -1,4 +1,4 @@
-package main
+package workspace
 
 import (
 	"fmt"
@@ -6,32 +6,38 @@ import (
 	"slices"
 	"strings"
 
+	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/extract/retention"
 )
 
-const (
-	configFile     = "nfi.toml"
-	configBytesMax = 1 << 18
-	configVersion  = 1
-	textBytesMax   = 2000 // of one setting: a long paragraph
-	officersMax    = 200
-	capacityMax    = 100_000 // cases a quarter
-	crowdedMax     = 1000    // adults at one address
+// ConfigFile is the settings file: a folder that has one is a workspace.
+const ConfigFile = "nfi.toml"
 
-	// notRecorded stands in every output for an answer that the council has not
-	// given yet.
-	notRecorded = "not recorded"
+// NotRecorded stands in every output for an answer that the council has not given
+// yet.
+const NotRecorded = "not recorded"
+
+// Limits of settings; beyond them the settings file is refused.
+const (
+	TextBytesMax   = 2000    // of one text: a long paragraph
+	CapacityMax    = 100_000 // cases a quarter
+	configBytesMax = 1 << 18
+	officersMax    = 200
+	crowdedMax     = 1000 // adults at one address
 )
 
-// nations are those with council tax; Northern Ireland has rates instead.
+const configVersion = 1
+
+// nations are those with council tax, as nfi.toml spells them; Northern Ireland has
+// rates instead.
 var nations = []string{"england", "wales", "scotland"}
 
 // datasets are those a run reads, in the order of their numbers.
 var datasets = []string{"council_tax", "electoral_register", "ctr"}
 
-// config is nfi.toml. Empty texts are questions nobody has answered yet: they are
-// printed, and written in every manifest as notRecorded.
-type config struct {
+// Config is nfi.toml. Empty texts are questions nobody has answered yet: they are
+// printed, and written in every manifest as NotRecorded.
+type Config struct {
 	Version               int                      `toml:"version"`
 	Body                  string                   `toml:"body"` // the council's name
 	Nation                string                   `toml:"nation"`
@@ -39,29 +45,29 @@ type config struct {
 	DataProtectionOfficer string                   `toml:"data_protection_officer"`
 	Capacity              int                      `toml:"capacity"` // cases a quarter
 	KeyFile               string                   `toml:"key_file"`
-	Officers              []officerConfig          `toml:"officer"`
-	Defaults              defaultsConfig           `toml:"defaults"`
-	Datasets              map[string]datasetConfig `toml:"dataset"`
-	Lines                 []lineConfig             `toml:"schedule"`
+	Officers              []OfficerConfig          `toml:"officer"`
+	Defaults              DefaultsConfig           `toml:"defaults"`
+	Datasets              map[string]DatasetConfig `toml:"dataset"`
+	Lines                 []LineConfig             `toml:"schedule"`
 
 	lines map[string]int // where each setting stands, for messages
 }
 
-// officerConfig is somebody who works cases.
-type officerConfig struct {
+// OfficerConfig is somebody who works cases; a name is never empty.
+type OfficerConfig struct {
 	Name string `toml:"name"`
 	Role string `toml:"role"`
 }
 
-// defaultsConfig are the numbers a council may change.
-type defaultsConfig struct {
+// DefaultsConfig are the numbers a council may change.
+type DefaultsConfig struct {
 	CrowdedAddress       int `toml:"crowded_address"`        // adults; more is to be checked
 	RejectedWarnPercent  int `toml:"rejected_warn_percent"`  // of a file's rows
 	RejectedLimitPercent int `toml:"rejected_limit_percent"` // refused above, unless accepted
 }
 
-// datasetConfig is why a dataset may be used, in the council's own words.
-type datasetConfig struct {
+// DatasetConfig is why a dataset may be used, in the council's own words.
+type DatasetConfig struct {
 	SourceSystem  string `toml:"source_system"`
 	Purpose       string `toml:"purpose"`
 	LegalFunction string `toml:"legal_function"`
@@ -71,8 +77,8 @@ type datasetConfig struct {
 	NoticeVersion string `toml:"notice_version"`
 }
 
-// lineConfig is one line of the retention schedule.
-type lineConfig struct {
+// LineConfig is one line of the retention schedule.
+type LineConfig struct {
 	Class   string `toml:"class"`
 	Period  string `toml:"period"`
 	Anchor  string `toml:"anchor"`
@@ -82,62 +88,67 @@ type lineConfig struct {
 	Source  string `toml:"source"`
 }
 
-// defaultConfig is what a new workspace starts from.
-func defaultConfig() config {
-	c := config{
+// DefaultConfig is what a new workspace starts from: no question is answered, the
+// schedule is the one that ships, and KeyFile is still to be set.
+func DefaultConfig() Config {
+	c := Config{
 		Version:  configVersion,
 		Capacity: 200,
-		Defaults: defaultsConfig{
+		Defaults: DefaultsConfig{
 			CrowdedAddress:       8,
 			RejectedWarnPercent:  1,
 			RejectedLimitPercent: 5,
 		},
-		Datasets: map[string]datasetConfig{},
+		Datasets: map[string]DatasetConfig{},
 	}
 	for _, dataset := range datasets {
-		c.Datasets[dataset] = datasetConfig{}
+		c.Datasets[dataset] = DatasetConfig{}
 	}
 	for _, l := range retention.DefaultSchedule().Lines {
-		c.Lines = append(c.Lines, lineConfig(l))
+		c.Lines = append(c.Lines, LineConfig(l))
 	}
 	return c
 }
 
-// readConfig reads the settings in path and checks them. All faults are in one
-// failure; what the file leaves out keeps its default, except the schedule, which
-// is the council's own as a whole.
-func readConfig(path string) (config, error) {
-	content, err := readFileWithin(path, configBytesMax)
+// ReadConfig reads the settings in path and checks them. All faults are in one
+// failure of status refusal.Configuration; what the file leaves out keeps its default,
+// except the schedule, which is the council's own as a whole.
+func ReadConfig(path string) (Config, error) {
+	content, err := ReadFileWithin(path, configBytesMax)
 	if err != nil {
-		return config{}, refuseError(statusConfiguration,
+		return Config{}, refusal.Of(refusal.Configuration,
 			"make a workspace with \"nfi init DIR\"", err)
 	}
-	c := defaultConfig()
+	c := DefaultConfig()
 	c.Lines = nil
 	s := decodeSettings(content, &c)
 	if s.parsed {
 		c.check(s)
 	}
-	if messages := s.messages(configFile); len(messages) > 0 {
-		return config{}, refuseAll(statusConfiguration,
-			fmt.Sprintf("correct %s; every fault of it is listed above", configFile), messages)
+	if messages := s.messages(ConfigFile); len(messages) > 0 {
+		return Config{}, refusal.All(refusal.Configuration,
+			fmt.Sprintf("correct %s; every fault of it is listed above", ConfigFile), messages)
 	}
 	c.lines = s.lines
 	return c, nil
 }
 
+// IsNation reports whether a nation has council tax, as nfi.toml spells it: in small
+// letters.
+func IsNation(nation string) bool { return slices.Contains(nations, nation) }
+
 // check records every setting that breaks a rule.
-func (c *config) check(s *settings) {
+func (c *Config) check(s *settings) {
 	if c.Version != configVersion {
 		s.fault("version", fmt.Sprintf("be %d, the one this program reads", configVersion))
 	}
-	if c.Nation != "" && !slices.Contains(nations, c.Nation) {
+	if c.Nation != "" && !IsNation(c.Nation) {
 		s.fault("nation", "be england, wales or scotland (Northern Ireland has no council tax)")
 	}
 	if c.KeyFile == "" {
 		s.fault("key_file", "name the key file")
 	}
-	within(s, "capacity", c.Capacity, 1, capacityMax)
+	within(s, "capacity", c.Capacity, 1, CapacityMax)
 	within(s, "defaults.crowded_address", c.Defaults.CrowdedAddress, 1, crowdedMax)
 	within(s, "defaults.rejected_warn_percent", c.Defaults.RejectedWarnPercent, 0, 100)
 	within(s, "defaults.rejected_limit_percent", c.Defaults.RejectedLimitPercent,
@@ -154,8 +165,8 @@ func (c *config) check(s *settings) {
 	c.checkSchedule(s)
 	texts := c.texts()
 	for _, path := range slices.Sorted(maps.Keys(texts)) {
-		if len(texts[path]) > textBytesMax {
-			s.fault(path, fmt.Sprintf("be at most %d bytes", textBytesMax))
+		if len(texts[path]) > TextBytesMax {
+			s.fault(path, fmt.Sprintf("be at most %d bytes", TextBytesMax))
 		}
 	}
 }
@@ -166,7 +177,7 @@ func within(s *settings, path string, value, least, most int) {
 	}
 }
 
-func (c *config) checkDatasets(s *settings) {
+func (c *Config) checkDatasets(s *settings) {
 	for _, name := range slices.Sorted(maps.Keys(c.Datasets)) {
 		path := "dataset." + name
 		if !slices.Contains(datasets, name) {
@@ -180,7 +191,7 @@ func (c *config) checkDatasets(s *settings) {
 	}
 }
 
-func (c *config) checkSchedule(s *settings) {
+func (c *Config) checkSchedule(s *settings) {
 	schedule := c.schedule()
 	for _, f := range schedule.Faults() {
 		s.fault(fmt.Sprintf("schedule.%d.%s", f.Line, f.Field), f.Rule)
@@ -193,7 +204,7 @@ func (c *config) checkSchedule(s *settings) {
 }
 
 // texts returns the free texts by their paths.
-func (c *config) texts() map[string]string {
+func (c *Config) texts() map[string]string {
 	texts := map[string]string{"body": c.Body, "owner": c.Owner,
 		"data_protection_officer": c.DataProtectionOfficer, "key_file": c.KeyFile}
 	for name, d := range c.Datasets {
@@ -206,7 +217,7 @@ func (c *config) texts() map[string]string {
 }
 
 // schedule returns the retention schedule.
-func (c *config) schedule() retention.Schedule {
+func (c *Config) schedule() retention.Schedule {
 	var s retention.Schedule
 	for _, l := range c.Lines {
 		s.Lines = append(s.Lines, retention.Line(l))
@@ -214,9 +225,10 @@ func (c *config) schedule() retention.Schedule {
 	return s
 }
 
-// terms returns the retention terms of a dataset's records from an extract that
-// describes asOf: what the schedule and the dataset's own table say of them.
-func (c *config) terms(dataset string, asOf retention.Date) (retention.Terms, error) {
+// Terms returns the retention terms of a dataset's records from an extract that
+// describes asOf: what the schedule and the dataset's own table say of them. A
+// dataset without a line in the schedule is refused.
+func (c *Config) Terms(dataset string, asOf retention.Date) (retention.Terms, error) {
 	d := c.Datasets[dataset]
 	terms, err := c.schedule().Terms(dataset, asOf, retention.Source{
 		System:        d.SourceSystem,
@@ -226,21 +238,21 @@ func (c *config) terms(dataset string, asOf retention.Date) (retention.Terms, er
 		NoticeVersion: d.NoticeVersion,
 	})
 	if err != nil {
-		return retention.Terms{}, refuseError(statusConfiguration,
-			"correct the [[schedule]] lines of "+configFile, err)
+		return retention.Terms{}, refusal.Of(refusal.Configuration,
+			"correct the [[schedule]] lines of "+ConfigFile, err)
 	}
 	return terms, nil
 }
 
-// unanswered returns the settings that want an answer before the results are
-// used, each as "nfi.toml:12: purpose of council_tax".
-func (c *config) unanswered() []string {
+// Unanswered returns the settings that want an answer before the results are
+// used, each as "nfi.toml:12: purpose of council_tax"; none if all are answered.
+func (c *Config) Unanswered() []string {
 	var wanted []string
 	want := func(path, what, answer string) {
 		if strings.TrimSpace(answer) == "" {
-			place := configFile
+			place := ConfigFile
 			if line := c.lines[path]; line > 0 {
-				place = fmt.Sprintf("%s:%d", configFile, line)
+				place = fmt.Sprintf("%s:%d", ConfigFile, line)
 			}
 			wanted = append(wanted, place+": "+what)
 		}
@@ -257,10 +269,10 @@ func (c *config) unanswered() []string {
 	return wanted
 }
 
-// recorded returns answer, or notRecorded if nobody has given one.
-func recorded(answer string) string {
+// Recorded returns answer, or NotRecorded if nobody has given one.
+func Recorded(answer string) string {
 	if strings.TrimSpace(answer) == "" {
-		return notRecorded
+		return NotRecorded
 	}
 	return answer
 }

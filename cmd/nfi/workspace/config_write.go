@@ -1,4 +1,4 @@
-package main
+package workspace
 
 import (
 	"bytes"
@@ -14,21 +14,21 @@ import (
 var configTemplateText string
 
 var configTemplate = template.Must(
-	template.New(configFile).Funcs(template.FuncMap{"text": tomlText}).Parse(configTemplateText))
+	template.New(ConfigFile).Funcs(template.FuncMap{"text": tomlText}).Parse(configTemplateText))
 
 // encode returns c as the text of a settings file, with comments for the person
 // who will answer what is empty. Read back it gives c.
-func (c *config) encode() ([]byte, error) {
+func (c *Config) encode() ([]byte, error) {
 	var text bytes.Buffer
 	if err := configTemplate.Execute(&text, c); err != nil {
-		return nil, fmt.Errorf("%s cannot be written: %w", configFile, err)
+		return nil, fmt.Errorf("%s cannot be written: %w", ConfigFile, err)
 	}
 	return text.Bytes(), nil
 }
 
-// DatasetNames returns the datasets in the order of their numbers; it is for the
-// template, which can only reach exported names.
-func (c *config) DatasetNames() []string { return datasets }
+// DatasetNames returns the datasets a run reads, in the order of their numbers,
+// whether or not c has a table for them. The caller must not change the slice.
+func (c *Config) DatasetNames() []string { return datasets }
 
 // tomlText returns s as TOML text on one line, in quotes.
 func tomlText(s string) (string, error) {

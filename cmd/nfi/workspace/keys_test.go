@@ -1,4 +1,4 @@
-package main
+package workspace
 
 import (
 	"bytes"
@@ -20,7 +20,7 @@ func TestKeyFileRoundTrip(t *testing.T) {
 	if err != nil || !bytes.Equal(first, again) {
 		t.Errorf("the exercise's key changed: %v", err)
 	}
-	read, err := readKeyring(made.path)
+	read, err := ReadKeyring(made.path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,7 +28,8 @@ func TestKeyFileRoundTrip(t *testing.T) {
 	if err != nil || !bytes.Equal(kept, first) {
 		t.Errorf("the exercise's key was not kept: %v", err)
 	}
-	if !bytes.Equal(read.keys().continuity, made.keys().continuity) || read.keys().seal.String() != made.keys().seal.String() {
+	if !bytes.Equal(read.keys().continuity, made.keys().continuity) ||
+		read.keys().seal.String() != made.keys().seal.String() {
 		t.Error("the continuity key or the seal was not kept")
 	}
 	other, err := read.exerciseKey("2027Q1")
@@ -37,8 +38,8 @@ func TestKeyFileRoundTrip(t *testing.T) {
 	}
 	if runtime.GOOS != "windows" {
 		info, err := os.Stat(made.path)
-		if err != nil || info.Mode().Perm() != fileMode {
-			t.Errorf("the key file has mode %v, %v; want %o", info.Mode(), err, fileMode)
+		if err != nil || info.Mode().Perm() != FileMode {
+			t.Errorf("the key file has mode %v, %v; want %o", info.Mode(), err, FileMode)
 		}
 	}
 	if left, _ := filepath.Glob(filepath.Join(filepath.Dir(made.path), "*.new")); len(left) > 0 {
@@ -49,26 +50,26 @@ func TestKeyFileRoundTrip(t *testing.T) {
 // Two commands that read the key file at the same time each add an exercise.
 func TestKeyFileLosesNoExercise(t *testing.T) {
 	one := newTestKeys(t)
-	two, err := readKeyring(one.path)
+	two, err := ReadKeyring(one.path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, add := range []struct {
-		keys     *keyring
+		keys     *Keyring
 		exercise string
 	}{{one, "2026Q3"}, {two, "2026Q4"}, {one, "2026Q4"}} {
 		if _, err := add.keys.exerciseKey(add.exercise); err != nil {
 			t.Fatal(err)
 		}
 	}
-	last, err := readKeyring(one.path)
+	last, err := ReadKeyring(one.path)
 	if err != nil || len(last.keys().exercises) != 2 {
 		t.Errorf("the key file holds %d exercises, %v; want 2", len(last.keys().exercises), err)
 	}
 	if !bytes.Equal(one.keys().exercises["2026Q4"], two.keys().exercises["2026Q4"]) {
 		t.Error("one exercise has two keys")
 	}
-	if err := os.WriteFile(one.path+".new", nil, fileMode); err != nil {
+	if err := os.WriteFile(one.path+".new", nil, FileMode); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := one.exerciseKey("2027Q1"); err == nil {
@@ -79,7 +80,7 @@ func TestKeyFileLosesNoExercise(t *testing.T) {
 func TestKeysDoNotPrint(t *testing.T) {
 	keys := newTestKeys(t)
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%x", "%d"} {
-		for _, value := range []any{keys, struct{ k *keyring }{keys}, []*keyring{keys}} {
+		for _, value := range []any{keys, struct{ k *Keyring }{keys}, []*Keyring{keys}} {
 			text := strings.ToLower(fmt.Sprintf(verb, value))
 			for _, secret := range []string{fmt.Sprintf("%x", keys.keys().continuity),
 				strings.ToLower(keys.keys().seal.String()), fmt.Sprint(keys.keys().continuity)} {
@@ -89,8 +90,14 @@ func TestKeysDoNotPrint(t *testing.T) {
 			}
 		}
 	}
-	if id := keys.continuityID(); strings.Contains(fmt.Sprintf("%x", keys.keys().continuity), id) {
-		t.Error("the key id is a part of the key")
+	ring, err := keys.Ring("2026Q4")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ring.Clear()
+	id := ring.ContinuityID()
+	if id == "" || strings.Contains(fmt.Sprintf("%x", keys.keys().continuity), id) {
+		t.Errorf("the key id %q is a part of the key", id)
 	}
 }
 
@@ -110,10 +117,10 @@ func TestKeyFileFaults(t *testing.T) {
 	} {
 		path := filepath.Join(t.TempDir(), "metro.keys")
 		changed := strings.Replace(string(content), tt.old, tt.new, 1)
-		if err := os.WriteFile(path, []byte(changed), fileMode); err != nil {
+		if err := os.WriteFile(path, []byte(changed), FileMode); err != nil {
 			t.Fatal(err)
 		}
-		_, err := readKeyring(path)
+		_, err := ReadKeyring(path)
 		if err == nil || !strings.Contains(err.Error(), "metro.keys"+tt.want) {
 			t.Errorf("%s: %v, want %q", name, err, tt.want)
 			continue
@@ -130,7 +137,7 @@ func TestExerciseNames(t *testing.T) {
 		"": false, "2026/27": false, "..": false, ".new": false, "-x": false, "2026 Q4": false,
 		"Q4é": false, "con": false, "LPT1": false, strings.Repeat("x", exerciseBytesMax+1): false,
 	} {
-		if err := checkExercise(exercise); (err == nil) != allowed {
+		if err := CheckExercise(exercise); (err == nil) != allowed {
 			t.Errorf("exercise %q: %v, want allowed %v", exercise, err, allowed)
 		}
 	}
@@ -144,7 +151,7 @@ func TestExerciseNames(t *testing.T) {
 	}
 }
 
-func newTestKeys(t *testing.T) *keyring {
+func newTestKeys(t *testing.T) *Keyring {
 	t.Helper()
 	keys, err := newKeyring(filepath.Join(t.TempDir(), "folder of keys", "metro.keys"))
 	if err != nil {

@@ -1,4 +1,4 @@
-package main
+package exercise
 
 import (
 	"bytes"
@@ -10,14 +10,18 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
+	"nfimatch/cmd/nfi/refusal"
+	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/extract/row"
 	"nfimatch/match"
 	"nfimatch/match/place"
 	"nfimatch/match/weigh"
 )
 
+// ModelFile is the workspace's file of the weights of evidence.
+const ModelFile = "model.toml"
+
 const (
-	modelFileName = "model.toml"
 	modelBytesMax = 1 << 18
 	modelVersion  = 1
 )
@@ -31,16 +35,16 @@ type modelFile struct {
 }
 
 // readModel reads the workspace's model, if it has one.
-func (r *exerciseRun) readModel() error {
-	path := r.path(modelFileName)
+func (r *run) readModel() error {
+	path := r.Path(ModelFile)
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	const hint = "bring model.toml back from a copy; without it the next run makes a new one, and " +
 		"scores of earlier quarters cannot be compared"
-	content, err := readFileWithin(path, modelBytesMax)
+	content, err := workspace.ReadFileWithin(path, modelBytesMax)
 	if err != nil {
-		return refuseError(statusConfiguration, hint, err)
+		return refusal.Of(refusal.Configuration, hint, err)
 	}
 	decoder := toml.NewDecoder(bytes.NewReader(content)).DisallowUnknownFields()
 	if err := decoder.Decode(&r.model); err != nil {
@@ -49,8 +53,8 @@ func (r *exerciseRun) readModel() error {
 		if errors.As(err, &decode) {
 			line, _ = decode.Position()
 		}
-		return refuse(statusConfiguration, hint, "%s:%d: must be a model this program wrote",
-			modelFileName, line)
+		return refusal.New(refusal.Configuration, hint, "%s:%d: must be a model this program wrote",
+			ModelFile, line)
 	}
 	var messages []string
 	if r.model.Version != modelVersion {
@@ -61,25 +65,25 @@ func (r *exerciseRun) readModel() error {
 	}
 	if len(messages) > 0 {
 		for i := range messages {
-			messages[i] = modelFileName + ": " + messages[i]
+			messages[i] = ModelFile + ": " + messages[i]
 		}
-		return refuseAll(statusConfiguration, hint, messages)
+		return refusal.All(refusal.Configuration, hint, messages)
 	}
 	r.frozen = true
 	return nil
 }
 
 // modelOrigin says which files a model was estimated from.
-func (r *exerciseRun) modelOrigin() string {
-	origin := "estimated in exercise " + r.exercise + " from"
+func (r *run) modelOrigin() string {
+	origin := "estimated in exercise " + r.Exercise + " from"
 	for _, dataset := range r.given() {
-		origin += fmt.Sprintf(" %s of %v,", dataset, r.dates[dataset])
+		origin += fmt.Sprintf(" %s of %v,", dataset, r.Dates[dataset])
 	}
 	return strings.TrimSuffix(origin, ",")
 }
 
 // freezeModel keeps the model of the first run.
-func (r *exerciseRun) freezeModel() error {
+func (r *run) freezeModel() error {
 	if r.frozen {
 		return nil
 	}
@@ -88,23 +92,23 @@ func (r *exerciseRun) freezeModel() error {
 	if err != nil {
 		return err
 	}
-	return writeBytes(r.path(modelFileName), content)
+	return workspace.WriteBytes(r.Path(ModelFile), content)
 }
 
-func (r *exerciseRun) modelText() ([]byte, error) {
+func (r *run) modelText() ([]byte, error) {
 	var text bytes.Buffer
 	text.WriteString(`# Weights of evidence of this workspace, made by its first run and used by all
 # later ones, so that scores of different quarters can be compared. Shares are parts
 # per million (ppm), weights thousandths of a bit (millibits).
 `)
 	if err := toml.NewEncoder(&text).Encode(r.model); err != nil {
-		return nil, fmt.Errorf("%s cannot be written: %w", modelFileName, err)
+		return nil, fmt.Errorf("%s cannot be written: %w", ModelFile, err)
 	}
 	return text.Bytes(), nil
 }
 
 // sourceSHA256 is one digest for all files of the run, in their order.
-func (r *exerciseRun) sourceSHA256() string {
+func (r *run) sourceSHA256() string {
 	var all strings.Builder
 	for _, dataset := range row.Datasets {
 		for _, file := range r.read1[dataset].Files {

@@ -1,0 +1,93 @@
+// Package exercise is one run from files to results: it reads the extracts, passes
+// them through the stages, and puts what they found in place for people to read.
+// Whatever it is to do stands in a Request; it knows no flags.
+package exercise
+
+import (
+	"context"
+
+	"nfimatch/cmd/nfi/refusal"
+	"nfimatch/cmd/nfi/workspace"
+	"nfimatch/extract"
+	"nfimatch/extract/retention"
+	"nfimatch/extract/row"
+	"nfimatch/match"
+	"nfimatch/match/result"
+	"nfimatch/normalize"
+	"nfimatch/normalize/record"
+	"nfimatch/normalize/token"
+	"nfimatch/report"
+)
+
+// Request is what a run is asked to do. Files of a dataset that is not compared are
+// left out, and so is its date; there must be files of council tax.
+type Request struct {
+	Exercise      string // its name: workspace.CheckExercise has accepted it
+	Files         map[row.Dataset][]string
+	Dates         map[row.Dataset]retention.Date
+	Codes         string         // path of the code table; "" = the workspace's own, if it has one
+	AsOf          retention.Date // discounts and ages are judged at it
+	Today         retention.Date // data whose retention ended before it is refused
+	Workers       int            // goroutines, 1 or more; results do not depend on it
+	KeepUntil     retention.Date // keep everybody's pairs until then; 0 = listed cases only
+	KeepReason    string
+	AcceptRejects string // why rejected rows over the limit are accepted; "" = they are not
+	Program       string // the program and its version, as outputs name it
+}
+
+// Run does one run and puts its results in place, whole or not at all; the first run
+// of a workspace also freezes its model. What was found is said to voice. What the
+// user can put right is a refusal.Failure; ctx ends the run between steps.
+func Run(ctx context.Context, w *workspace.Workspace, keys *workspace.Keyring, request Request,
+	voice refusal.Voice,
+) error {
+	r := &run{Workspace: w, Request: request, Voice: voice, clock: startWatch()}
+	if err := r.prepare(keys); err != nil {
+		return err
+	}
+	defer r.ring.Clear()
+	for _, step := range []func(context.Context) error{r.read, r.match, r.flag, r.write} {
+		if err := step(ctx); err != nil {
+			return refusal.Interrupted(err)
+		}
+	}
+	r.print()
+	return nil
+}
+
+// A run is on its way through the stages: each step fills in what the next one
+// needs.
+type run struct {
+	*workspace.Workspace
+	Request
+	refusal.Voice
+	clock *watch
+
+	ring    *token.Ring
+	terms   *retention.Register
+	termsOf map[row.Dataset]retention.TermsID
+	codes   *extract.Codes
+	meta    map[string]string
+
+	read1   map[row.Dataset]extract.Summary
+	read2   normalize.Summary
+	counts  map[row.Dataset]row.Counts
+	faults  []row.Fault
+	tables  *record.Tables
+	matched *result.Tables
+	how     match.Summary
+	model   modelFile
+	frozen  bool // whether model.toml was there
+	flags   report.Tables
+	summary report.Summary
+}
+
+// given returns the datasets of the run, in order.
+func (r *run) given() (datasets []row.Dataset) {
+	for _, dataset := range row.Datasets {
+		if len(r.Files[dataset]) > 0 {
+			datasets = append(datasets, dataset)
+		}
+	}
+	return datasets
+}

@@ -1,0 +1,94 @@
+package exercise
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"nfimatch/cmd/nfi/workspace"
+	"nfimatch/extract/row"
+	"nfimatch/report"
+)
+
+// print tells on the terminal what the page tells, in the same words.
+func (r *run) print() {
+	r.Say("%s · Local council tax discount review, not an NFI exercise · %s",
+		workspace.Recorded(r.Config.Body), r.Exercise)
+	r.Say("A difference between records is not evidence of wrongdoing. Each case needs a person.")
+	heading := "Files"
+	for _, dataset := range r.given() {
+		counts, placed := r.counts[dataset], r.how.Place.ByDataset[dataset]
+		r.Say("%-10s %-12s %s read = %s kept + %s set aside + %s rejected + %s merged", heading,
+			SourceName(dataset), Grouped(counts.Read), Grouped(counts.Kept), Grouped(counts.SetAside),
+			Grouped(counts.Rejected), Grouped(counts.Merged))
+		r.Say("%-10s %-12s %s kept = %s placed + %s not found + %s in doubt", "", "",
+			Grouped(counts.Kept), Grouped(placed.Placed), Grouped(placed.Unplaced),
+			Grouped(placed.Abstained))
+		heading = ""
+	}
+	r.printDiscounts()
+	r.printList()
+	if !r.frozen {
+		r.Say("%-10s kept in %s; later runs use it", "Weights", ModelFile)
+	}
+	for _, line := range r.deletion() {
+		r.Say("%-10s %s", "Deletion", line)
+	}
+	r.Say("%-10s %s", "Report", r.Path(workspace.RunsFolder, r.Exercise, "report.html"))
+}
+
+func (r *run) printDiscounts() {
+	d := r.summary.Discounts
+	r.Say("%-10s %s in payment = %s dwellings found on the register + %s not found + "+
+		"%s address unclear", "Discounts", Grouped(d.InPayment), Grouped(d.Found),
+		Grouped(d.NotFound), Grouped(d.AddressUnclear))
+	r.Say("%-10s %s = %s nothing inconsistent + %s with a disregard + %s more than one elector "+
+		"(NFI's measure)", "", Grouped(d.Found), Grouped(d.Consistent), Grouped(d.Disregarded),
+		Grouped(d.Population))
+	words := make(map[string]string)
+	for _, explanation := range report.Explanations() {
+		words[explanation.Code] = explanation.Words
+	}
+	parts := []string{fmt.Sprintf("%s listed", Grouped(d.Listed))}
+	for _, count := range r.summary.Explanations {
+		if count.Accounts > 0 {
+			parts = append(parts, fmt.Sprintf("%s %s", Grouped(count.Accounts), words[count.Code]))
+		}
+	}
+	r.Say("%-10s %s = %s", "", Grouped(d.Population), strings.Join(parts, " + "))
+}
+
+func (r *run) printList() {
+	s := r.summary
+	r.Say("%-10s %s cases = strong %s + medium %s + weak %s", "List", Grouped(s.Cases),
+		Grouped(s.CasesStrong), Grouped(s.CasesMedium), Grouped(s.CasesWeak))
+	for _, rule := range s.Rules {
+		r.Say("%-10s %-4s %s flags", "", rule.Rule, Grouped(rule.Flags))
+	}
+	money := fmt.Sprintf("£%s a year if every one were wrong", pounds(s.AnnualPence))
+	if len(r.Files[row.CTR]) > 0 {
+		money += fmt.Sprintf(", £%s after CTR", pounds(s.AfterCTRPence))
+	}
+	r.Say("%-10s %s", "", money)
+}
+
+// pounds writes pence as whole pounds, rounded as on the page.
+func pounds(pence int64) string { return Grouped(int((pence + 50) / 100)) }
+
+// Grouped returns a number with commas: 27,944; -1,000.
+func Grouped(n int) string {
+	digits := strconv.Itoa(n)
+	for i := len(digits) - 3; i > 0 && digits[i-1] != '-'; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}
+
+// sourceNames are the datasets as a sentence has them.
+var sourceNames = map[row.Dataset]string{
+	row.CouncilTax: "council tax", row.ElectoralRegister: "register", row.CTR: "CTR",
+}
+
+// SourceName returns what a sentence calls a dataset: "council tax", "register",
+// "CTR".
+func SourceName(dataset row.Dataset) string { return sourceNames[dataset] }

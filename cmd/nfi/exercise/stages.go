@@ -1,0 +1,180 @@
+package exercise
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+
+	"nfimatch/cmd/nfi/refusal"
+	"nfimatch/cmd/nfi/workspace"
+	"nfimatch/extract"
+	"nfimatch/extract/columns"
+	"nfimatch/extract/retention"
+	"nfimatch/extract/row"
+	"nfimatch/match"
+	"nfimatch/normalize"
+	"nfimatch/report"
+)
+
+// prepare makes the keys, terms and codes ready: whatever can be refused without
+// reading a row is refused here.
+func (r *run) prepare(keys *workspace.Keyring) (err error) {
+	r.terms, r.termsOf = new(retention.Register), make(map[row.Dataset]retention.TermsID)
+	for _, dataset := range r.given() {
+		terms, err := r.DatasetTerms(dataset.String(), r.Dates[dataset], r.Today, r.Voice)
+		if err != nil {
+			return err
+		}
+		if r.termsOf[dataset], err = r.terms.Add(terms); err != nil {
+			return refusal.Of(refusal.Configuration, "", err)
+		}
+	}
+	if err := r.readModel(); err != nil {
+		return err
+	}
+	if err := r.readCodes(); err != nil {
+		return err
+	}
+	r.ring, err = keys.Ring(r.Exercise)
+	return err
+}
+
+// readCodes reads the code table that was named, or the workspace's own. A run
+// without one works while the extract has no codes.
+func (r *run) readCodes() (err error) {
+	path := r.Request.Codes
+	if path == "" {
+		path = r.Path(workspace.CodesFolder, workspace.CodesFile)
+		if _, err := os.Stat(path); err != nil {
+			return nil
+		}
+	}
+	r.codes, err = extract.ReadCodes(path)
+	return CodesRefusal(err)
+}
+
+// read reads and pseudonymises every dataset.
+func (r *run) read(ctx context.Context) error {
+	defer r.clock.lap("read")
+	r.meta = r.tableMeta()
+	stage, err := normalize.New(ctx, normalize.Options{
+		Ring: r.ring, Terms: r.terms, Meta: r.meta, AsOf: r.AsOf,
+		RegisterDate: r.Dates[row.ElectoralRegister], Workers: r.Workers,
+	})
+	if err != nil {
+		return err
+	}
+	readers := make(map[row.Dataset]*extract.Reader)
+	for _, dataset := range r.given() { // every header is checked before any row is read
+		readers[dataset], err = extract.Open(extract.Source{Dataset: dataset, Paths: r.Files[dataset],
+			Terms: r.termsOf[dataset]}, r.codes)
+		if err != nil {
+			return InputRefusal(err)
+		}
+	}
+	r.read1, r.counts = make(map[row.Dataset]extract.Summary), make(map[row.Dataset]row.Counts)
+	for _, dataset := range r.given() {
+		summary, err := readers[dataset].Read(ctx, stage.Add)
+		if err != nil {
+			return InputRefusal(err)
+		}
+		r.read1[dataset] = summary
+	}
+	r.meta[columns.MetaSourceSHA256] = r.sourceSHA256()
+	r.tables, r.read2, err = stage.Finish()
+	if err != nil {
+		return InputRefusal(err)
+	}
+	return r.account()
+}
+
+// account adds up what became of every row, and refuses a file of which too
+// many rows were rejected.
+func (r *run) account() error {
+	var refused, faulty []string
+	for _, dataset := range r.given() {
+		first, second := r.read1[dataset], r.read2.Counts[dataset]
+		total := first.Counts
+		if second.Read != first.Counts.Kept {
+			return fmt.Errorf("%s: rows were lost between extract and normalize", dataset)
+		}
+		total.Kept = second.Kept
+		total = total.Plus(row.Counts{SetAside: second.SetAside, Rejected: second.Rejected,
+			Merged: second.Merged})
+		if !total.Balanced() {
+			return fmt.Errorf("%s: rows read are not the sum of their fates", dataset)
+		}
+		r.counts[dataset] = total
+		r.faults = append(r.faults, first.Faults...)
+		for _, warning := range first.Warnings {
+			r.Warn("%s", warning)
+		}
+		switch percent := percentOf(total.Rejected, total.Read); {
+		case percent > r.Config.Defaults.RejectedLimitPercent && r.AcceptRejects == "":
+			refused = append(refused, fmt.Sprintf("%s: %d of %d rows rejected, the limit is %d %%",
+				dataset, total.Rejected, total.Read, r.Config.Defaults.RejectedLimitPercent))
+		case percent > r.Config.Defaults.RejectedWarnPercent:
+			faulty = append(faulty, fmt.Sprintf("%s: %d of %d rows rejected: see rejects.csv", dataset,
+				total.Rejected, total.Read))
+		}
+		if total.Kept == 0 {
+			refused = append(refused, fmt.Sprintf("%s: no row can be used", dataset))
+		}
+	}
+	r.faults = append(r.faults, r.read2.Faults...)
+	SortFaults(r.faults)
+	if len(refused) > 0 {
+		return refusal.All(refusal.Input, "nfi check shows which rows and why; correct the extract, or "+
+			"accept it with --accept-rejects and a reason"+firstFaults(r.faults), refused)
+	}
+	for _, warning := range faulty { // a refused run leaves no rejects.csv to be seen
+		r.Warn("%s", warning)
+	}
+	return nil
+}
+
+// percentOf rounds up, so that a limit of 5 % holds to the row.
+func percentOf(part, whole int) int {
+	if whole == 0 {
+		return 0
+	}
+	return (100*part + whole - 1) / whole
+}
+
+// firstFaults names the first rejected rows, for a refusal that leaves no file.
+func firstFaults(faults []row.Fault) string {
+	const shown = 3
+	var places []string
+	for _, fault := range faults {
+		if fault.Fate == row.Rejected && len(places) < shown {
+			places = append(places, fault.String())
+		}
+	}
+	if len(places) == 0 {
+		return ""
+	}
+	return "; first: " + strings.Join(places, "; ")
+}
+
+// match places the entries and weighs the pairs.
+func (r *run) match(ctx context.Context) (err error) {
+	defer r.clock.lap("match")
+	options := match.Options{Workers: r.Workers, Origin: r.modelOrigin()}
+	if r.frozen {
+		options.Model, options.Place = &r.model.Inside, &r.model.Place
+	}
+	r.matched, r.how, err = match.Partition(ctx, r.tables, options)
+	return err
+}
+
+// flag applies the rules.
+func (r *run) flag(context.Context) (err error) {
+	defer r.clock.lap("report")
+	r.flags, r.summary, err = report.Flags(r.tables, r.matched, report.Options{
+		Exercise: r.Exercise, AsOf: r.AsOf, CouncilTaxDate: r.Dates[row.CouncilTax],
+		RegisterDate: r.Dates[row.ElectoralRegister], CTRDate: r.Dates[row.CTR],
+		CrowdedAdults: r.Config.Defaults.CrowdedAddress, KeepPairsUntil: r.KeepUntil,
+	})
+	return err
+}

@@ -1,0 +1,148 @@
+package exercise
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/csv"
+	"encoding/hex"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+
+	"nfimatch/cmd/nfi/workspace"
+	"nfimatch/extract/columns"
+	"nfimatch/extract/retention"
+	"nfimatch/extract/row"
+	"nfimatch/report/publish"
+)
+
+// Versions of what is written into every table's metadata. They change when the
+// canonical forms or the filters change: equal facts then give other tokens.
+const (
+	canonVersion    = "1"
+	encodingVersion = "bloom 512 bits, bigrams, 8 positions, version 1"
+	specVersion     = "public 2011-2013, superseded"
+)
+
+// digestOf returns the SHA-256 of text in hexadecimal.
+func digestOf(text string) string {
+	digest := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(digest[:])
+}
+
+// tableMeta is the metadata of every table of the run. The digest of the sources
+// is filled in once they have been read.
+func (r *run) tableMeta() map[string]string {
+	return map[string]string{
+		columns.MetaExercise: r.Exercise, columns.MetaKeyID: r.ring.ExerciseID(),
+		columns.MetaSpec: specVersion, columns.MetaCanon: canonVersion,
+		columns.MetaEncoding: encodingVersion, columns.MetaTermsSHA256: r.terms.SHA256(),
+		columns.MetaSourceSHA256: workspace.NotRecorded, columns.MetaAsOf: r.AsOf.String(),
+	}
+}
+
+// deleteBy is the earliest day of the run's terms: that of everything about the
+// run as a whole.
+func (r *run) deleteBy() retention.Date {
+	var earliest retention.Date
+	for _, terms := range r.terms.All() {
+		if earliest == 0 || terms.DeleteBy < earliest {
+			earliest = terms.DeleteBy
+		}
+	}
+	return earliest
+}
+
+// write puts the results in place. The model is frozen first: results that no
+// later run could be compared with must not be left behind.
+func (r *run) write(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := r.freezeModel(); err != nil {
+		return err
+	}
+	folder, err := r.RunFolder(r.Exercise)
+	if err != nil {
+		return err
+	}
+	return workspace.ReplaceFolder(folder, func(aside string) error {
+		create := func(name string) (io.WriteCloser, error) { return createSynced(aside, name) }
+		if err := publish.Files(create, &r.flags, r.matched, r.KeepUntil); err != nil {
+			return err
+		}
+		for _, file := range []struct {
+			name string
+			fill func(io.Writer) error
+		}{
+			{"rejects.csv", r.faultsOf(row.Rejected)},
+			{"set_aside.csv", r.faultsOf(row.SetAside)},
+			{"report.html", r.writePage},
+			{"run.json", r.writeManifest},
+		} {
+			if err := workspace.WriteFile(filepath.Join(aside, file.name), file.fill); err != nil {
+				return err
+			}
+		}
+		r.clock.lap("write")
+		return workspace.WriteFile(filepath.Join(aside, "timing.json"), r.writeTiming)
+	})
+}
+
+// A syncedFile is written out to the disk before it is closed.
+type syncedFile struct{ *os.File }
+
+func createSynced(folder, name string) (io.WriteCloser, error) {
+	file, err := os.OpenFile(filepath.Join(folder, name), os.O_WRONLY|os.O_CREATE|os.O_EXCL,
+		workspace.FileMode)
+	if err != nil {
+		return nil, workspace.WithoutPath(err)
+	}
+	return syncedFile{file}, nil
+}
+
+// Close syncs and closes; the first error counts.
+func (f syncedFile) Close() error { return cmp.Or(f.Sync(), f.File.Close()) }
+
+// faultsOf writes the rows with a fate: place and rule, never a value.
+func (r *run) faultsOf(fate row.Fate) func(io.Writer) error {
+	return func(w io.Writer) error {
+		lines := csv.NewWriter(w)
+		if err := lines.Write([]string{"dataset", "file", "line", "field", "rule",
+			"delete_by"}); err != nil {
+			return err
+		}
+		for _, fault := range r.faults {
+			if fault.Fate != fate {
+				continue
+			}
+			terms := r.terms.Get(r.termsOf[fault.Dataset])
+			if err := lines.Write([]string{fault.Dataset.String(), safeCell(fault.Place.File),
+				strconv.FormatUint(uint64(fault.Place.Line), 10), fault.Field, fault.Rule,
+				terms.DeleteBy.String()}); err != nil {
+				return err
+			}
+		}
+		lines.Flush()
+		return lines.Error()
+	}
+}
+
+// safeCell keeps a spreadsheet from reading a file's name as a formula.
+func safeCell(text string) string {
+	if text != "" && slices.Contains([]byte("=+-@\t\r"), text[0]) {
+		return "'" + text
+	}
+	return text
+}
+
+// SortFaults puts faults in the order of datasets and of rows in each; faults of one
+// row stay in the order they were found in.
+func SortFaults(faults []row.Fault) {
+	slices.SortStableFunc(faults, func(a, b row.Fault) int {
+		return cmp.Or(cmp.Compare(a.Dataset, b.Dataset), cmp.Compare(a.Row, b.Row))
+	})
+}

@@ -1,0 +1,80 @@
+package refusal
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"testing"
+)
+
+func TestFailuresKeepTheirCause(t *testing.T) {
+	for _, f := range []*Failure{
+		New(Input, "", "a.csv cannot be read: %w", fs.ErrNotExist),
+		Of(Input, "", fmt.Errorf("a.csv: %w", fs.ErrNotExist)),
+	} {
+		if !errors.Is(fmt.Errorf("read: %w", f), fs.ErrNotExist) {
+			t.Errorf("%q lost its cause", f)
+		}
+	}
+	if err := All(Usage, "", []string{"one", "two"}); err.Error() != "one; two" {
+		t.Errorf("all messages are %q", err)
+	}
+}
+
+func TestTogether(t *testing.T) {
+	if err := Together(nil); err != nil {
+		t.Errorf("no refusals: %v", err)
+	}
+	err := Together([]error{New(Input, "", "one"),
+		All(Configuration, "mend it", []string{"two", "three"}), New(Policy, "wait", "four")})
+	var f *Failure
+	if !errors.As(err, &f) || f.Status != Input || f.Error() != "one; two; three; four" ||
+		f.Hint != "mend it" {
+		t.Errorf("together they are %+v", err)
+	}
+	ours := errors.New("rows were lost")
+	if err := Together([]error{New(Input, "", "one"), ours}); err != ours {
+		t.Errorf("a fault of ours became %v", err)
+	}
+}
+
+func TestInterrupted(t *testing.T) {
+	var f *Failure
+	err := Interrupted(fmt.Errorf("read: %w", context.Canceled))
+	if !errors.As(err, &f) || f.Status != Internal || f.Error() != "interrupted" {
+		t.Errorf("a cancelled run ends with %v", err)
+	}
+	if err := Interrupted(fs.ErrExist); err != fs.ErrExist {
+		t.Errorf("another error became %v", err)
+	}
+	if err := Interrupted(nil); err != nil {
+		t.Errorf("no error became %v", err)
+	}
+}
+
+func TestVoice(t *testing.T) {
+	var out, errs bytes.Buffer
+	voice := Voice{&out, &errs}
+	voice.Say("%d rows", 3)
+	voice.Warn("%s is open", "owner")
+	voice.Tell(All(Input, "mend it", []string{"100 % bad", "two"}))
+	voice.Tell(New(Input, "", "three"))
+	if out.String() != "3 rows\n" {
+		t.Errorf("said %q", &out)
+	}
+	const want = "nfi: warning: owner is open\nnfi: error: 100 % bad\nnfi: error: two\n" +
+		"nfi: hint: mend it\nnfi: error: three\n"
+	if errs.String() != want {
+		t.Errorf("warned and told %q", &errs)
+	}
+}
+
+func TestEveryStatusHasAMeaning(t *testing.T) {
+	for status := Done; status <= Integrity; status++ {
+		if Meaning(status) == "" {
+			t.Errorf("status %d says nothing", status)
+		}
+	}
+}
