@@ -20,6 +20,10 @@ const (
 	codeBytesMax      = 64 // a longer value is told from others by its beginning
 	codeNamedBytesMax = 8  // a longer "code" is not shown
 	codeNamedRowsMin  = 10 // nor one that is rarer
-	headerFieldsMin   = 2  // a line that names fewer fields is no header
-	headerShownMax    = 60 // bytes of a header in a message
+	// codeNamedDistinctMax is how many unexplained values of one field may be codes:
+	// more of them are something else, surnames after a shift of columns, of which
+	// the common ones are as short and as frequent as codes.
+	codeNamedDistinctMax = 40
+	headerFieldsMin      = 2  // a line that names fewer fields is no header
+	headerShownMax       = 60 // bytes of a header in a message
 )

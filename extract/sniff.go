@@ -27,8 +27,7 @@ func beginPart(file *delimited.File, spec *specification) error {
 	case other == nil && header.Score < headerFieldsMin:
 		return refuseHeaderless(file.Base(), spec)
 	case other == nil:
-	case header.Score < headerFieldsMin, len(spec.missing(header.Cells)) > 0,
-		file.FindHeader(other.named).Score > header.Score:
+	case header.Score < headerFieldsMin, file.FindHeader(other.named).Score > header.Score:
 		return &InputError{
 			File:    file.Base(),
 			Problem: fmt.Sprintf("looks like %s, not %s", other.title, spec.title),

@@ -109,9 +109,11 @@ func (t *codeTally) uses() (uses []CodeUse, unmapped []UnmappedCode) {
 				hidden.ratios[permille] += rows
 			}
 		}
+		unexplained := field.unexplained()
 		for v := range field.values {
 			value := &field.values[v]
-			if value.meaning == "" && !nameable(value.code, value.rows) {
+			if value.meaning == "" && (unexplained > codeNamedDistinctMax ||
+				!nameable(value.code, value.rows)) {
 				hide(value)
 				continue
 			}
@@ -138,6 +140,16 @@ func (t *codeTally) uses() (uses []CodeUse, unmapped []UnmappedCode) {
 		}
 	}
 	return uses, unmapped
+}
+
+// unexplained returns how many values of the field no table explains.
+func (f *tallyField) unexplained() (n int) {
+	for v := range f.values {
+		if f.values[v].meaning == "" {
+			n++
+		}
+	}
+	return n
 }
 
 // use returns the value's line of the table of codes.

@@ -104,9 +104,15 @@ type testCouncil map[string]*extractTable
 // tinyCouncil returns a copy of the invented council.
 func tinyCouncil(t *testing.T) testCouncil {
 	t.Helper()
+	return councilIn(t, tinyFolder)
+}
+
+// councilIn reads the extracts in a folder.
+func councilIn(t *testing.T, folder string) testCouncil {
+	t.Helper()
 	c := testCouncil{}
 	for _, name := range []string{taxFile, registerFile, ctrFile, codesFile} {
-		rows := readCSV(t, filepath.Join(tinyFolder, name))
+		rows := readCSV(t, filepath.Join(folder, name))
 		c[name] = &extractTable{rows[0], rows[1:]}
 	}
 	return c
