@@ -1,6 +1,8 @@
 package normalize
 
 import (
+	"strings"
+
 	"nfimatch/extract/retention"
 	"nfimatch/extract/row"
 	"nfimatch/normalize/canon/address"
@@ -17,13 +19,14 @@ type builder struct {
 	in       *interner
 	tables   *record.Tables
 	summary  Summary
-	accounts map[record.Code]int // entry of each account reference
-	seen     map[record.Code]int // entry of each whole row but council tax
-	merged   map[int][]rowPlace  // the further rows of an entry
-	clashing map[int]string      // entries whose rows contradict each other: the rule broken
-	places   []rowPlace          // of each entry's first row
-	electors []electorDate       // what the register's date column held
-	extra    bool                // mentions stand out of order and have to be sorted
+	accounts map[record.Code]int    // entry of each account reference
+	trimmed  map[string]record.Code // account by its reference without leading zeros
+	seen     map[record.Code]int    // entry of each whole row but council tax
+	merged   map[int][]rowPlace     // the further rows of an entry
+	clashing map[int]string         // entries whose rows contradict each other: the rule broken
+	places   []rowPlace             // of each entry's first row
+	electors []electorDate          // what the register's date column held
+	extra    bool                   // mentions stand out of order and have to be sorted
 	scratch  []record.Code
 }
 
@@ -44,7 +47,8 @@ func newBuilder(options Options) *builder {
 	return &builder{
 		options: options, tables: tables, in: newInterner(options.Ring, tables),
 		accounts: make(map[record.Code]int), seen: make(map[record.Code]int),
-		merged: make(map[int][]rowPlace), clashing: make(map[int]string),
+		trimmed: make(map[string]record.Code),
+		merged:  make(map[int][]rowPlace), clashing: make(map[int]string),
 		summary: Summary{Counts: make(map[row.Dataset]row.Counts)},
 	}
 }
@@ -184,7 +188,9 @@ func (b *builder) age(adultOn retention.Date) uint8 {
 func (b *builder) account(entry int, parsed *parsedAccount) {
 	a := &b.tables.Accounts
 	a.Entry = append(a.Entry, uint32(entry))
-	a.Account = append(a.Account, b.in.token(fieldAccount, parsed.reference))
+	account := b.in.token(fieldAccount, parsed.reference)
+	b.remember(parsed.reference, account)
+	a.Account = append(a.Account, account)
 	a.Holder = append(a.Holder, parsed.holder)
 	a.Discount = append(a.Discount, parsed.discount)
 	a.Disregard = append(a.Disregard, parsed.disregard)
@@ -209,8 +215,39 @@ func (b *builder) elector(entry int, parsed *parsedRow) {
 	e.Entry = append(e.Entry, uint32(entry))
 	e.Status = append(e.Status, record.ElectorOrdinary)
 	e.AdultOn = append(e.AdultOn, 0)
-	e.Registered = append(e.Registered, parsed.elector.registered)
+	registered := parsed.elector.registered
+	if published := b.options.RegisterDate; published != 0 && registered > published {
+		registered = 0 // nobody is on a register before being added to it
+		b.summary.AddedLater++
+	}
+	e.Registered = append(e.Registered, registered)
 }
+
+// accountOf returns the token of the account that a claim names: as it is written,
+// or, where no account has that, as the one account that differs only by leading
+// zeros, which spreadsheets take away.
+func (b *builder) accountOf(reference string) record.Code {
+	code := b.in.token(fieldAccount, reference)
+	if _, known := b.accounts[code]; known || code == 0 {
+		return code
+	}
+	if account := b.trimmed[strings.TrimLeft(reference, "0")]; account != 0 && account != ambiguous {
+		return account
+	}
+	return code
+}
+
+// remember notes an account by its reference without leading zeros.
+func (b *builder) remember(reference string, code record.Code) {
+	short := strings.TrimLeft(reference, "0")
+	if before, found := b.trimmed[short]; found && before != code {
+		code = ambiguous
+	}
+	b.trimmed[short] = code
+}
+
+// ambiguous stands for several accounts.
+const ambiguous = ^record.Code(0)
 
 func (b *builder) claim(entry int, parsed *parsedRow) {
 	c, facts := &b.tables.Claims, &parsed.claim
@@ -220,7 +257,7 @@ func (b *builder) claim(entry int, parsed *parsedRow) {
 	}
 	c.Entry = append(c.Entry, uint32(entry))
 	c.Claim = append(c.Claim, b.in.token(fieldClaim, facts.claim))
-	c.Account = append(c.Account, b.in.token(fieldAccount, facts.account))
+	c.Account = append(c.Account, b.accountOf(facts.account))
 	c.From, c.To = append(c.From, facts.from), append(c.To, facts.to)
 	c.Partner = append(c.Partner, asByte(partner))
 	c.Nondependants = append(c.Nondependants, facts.nondependants)

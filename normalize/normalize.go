@@ -38,6 +38,9 @@ type Summary struct {
 	Faults         []row.Fault                // rejected and set aside, by dataset and row
 	RegisterDates  canon.AdultDates           // what the register's date of birth column holds
 	UnknownMarkers int                        // electors, marker not known: no adults without a date
+	AddedLater     int                        // electors with a date of registration after publication
+	UnknownDates   int                        // electors with a date that is no birth and no 18th birthday
+	Placeholders   int                        // UPRNs of accounts in many places: dropped
 	NoPostcode     map[row.Dataset]int        // entries without a usable postcode
 }
 

@@ -225,6 +225,41 @@ func TestElectorDates(t *testing.T) {
 	}
 }
 
+// A UPRN that accounts in many places share is no property's, a block's on its
+// flats is; a claim finds its account though its zeros are lost; nobody is added
+// to a register after its publication.
+func TestDamagedColumns(t *testing.T) {
+	var accounts []string
+	for i := range 5 {
+		accounts = append(accounts, fmt.Sprintf("account_reference=00%d;address_1=%d HIGH ROAD;"+
+			"postcode=LS%d 4AP;uprn=999000000001", i+1, i+1, i+1),
+			fmt.Sprintf("account_reference=01%d;address_1=FLAT %d 9 LOW ROAD;postcode=LS1 4AP;"+
+				"uprn=999000000002", i, i+1))
+	}
+	tables, summary, err := normalised(t, 1, 100, map[row.Dataset][]written{
+		row.CouncilTax: rows(accounts...),
+		row.ElectoralRegister: rows(here + "surname=KHAN;registered=05/12/2026;" +
+			"birth_date=01/01/2020"),
+		row.CTR: rows(here+"claim_reference=C1;account_reference=3;surname=KHAN",
+			here+"claim_reference=C2;account_reference=77;surname=KHAN"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if summary.Placeholders != 1 || tables.Entries.UPRN[0] != 0 || tables.Entries.UPRN[1] == 0 {
+		t.Errorf("%d placeholders, UPRNs %v", summary.Placeholders, tables.Entries.UPRN)
+	}
+	if tables.Claims.Account[0] != tables.Accounts.Account[4] {
+		t.Error("the claim lost its account with its zeros")
+	}
+	if slices.Contains(tables.Accounts.Account, tables.Claims.Account[1]) {
+		t.Error("a claim of an unknown account found one")
+	}
+	if summary.AddedLater != 1 || summary.UnknownDates != 1 || tables.Electors.Registered[0] != 0 {
+		t.Errorf("dates: %+v", summary)
+	}
+}
+
 func TestMarkers(t *testing.T) {
 	for text, want := range map[string]marker{"": markerNone, "L": markerAdult, "G": markerAdult,
 		"Q": markerUnknown, "G,Q": markerUnknown, "16": markerYoung, "ATTAINER": markerYoung} {

@@ -84,6 +84,8 @@ func (b *builder) electorAge(i int, elector electorDate, dates *canon.AdultDates
 			e.Status[i] = record.ElectorAttainer
 		case canon.AdultBirth:
 			reaches, birth = adultOn(elector.date), elector.date
+		default:
+			b.summary.UnknownDates++
 		}
 	}
 	e.AdultOn[i] = reaches
@@ -100,10 +102,42 @@ func (b *builder) electorAge(i int, elector electorDate, dates *canon.AdultDates
 	}
 }
 
+// placeholderPostcodesMin is the number of postcodes over which the accounts of
+// one UPRN must lie for it to be a placeholder: a property has one, a building on
+// a corner two.
+const placeholderPostcodesMin = 4
+
+// dropPlaceholders removes the UPRNs that accounts in many places share: an export
+// wrote one number for all. A block's UPRN on its flats is none of them.
+func (b *builder) dropPlaceholders() {
+	e := &b.tables.Entries
+	places := make(map[record.Code][]record.Code)
+	for entry, uprn := range e.UPRN {
+		if uprn == 0 || e.Dataset[entry] != record.CouncilTax {
+			continue
+		}
+		seen := places[uprn]
+		if len(seen) < placeholderPostcodesMin && !slices.Contains(seen, e.Postcode[entry]) {
+			places[uprn] = append(seen, e.Postcode[entry])
+		}
+	}
+	for entry, uprn := range e.UPRN {
+		if len(places[uprn]) >= placeholderPostcodesMin {
+			e.UPRN[entry] = 0
+		}
+	}
+	for _, seen := range places {
+		if len(seen) >= placeholderPostcodesMin {
+			b.summary.Placeholders++
+		}
+	}
+}
+
 // finish decides what had to wait for the last row, and hands the tables over.
 func (b *builder) finish() (*record.Tables, Summary, error) {
 	err := b.electorDates()
 	b.in.finish()
+	b.dropPlaceholders()
 	if err != nil {
 		return nil, b.summary, err
 	}

@@ -143,7 +143,8 @@ func (x *index) findLiable(home *household) {
 	home.liver = home.liable[0]
 	for _, liable := range home.liable {
 		found, itself := x.findPerson(home, liable)
-		if found > home.found {
+		if found > home.found || found == home.found && found != foundNo &&
+			home.electors[itself].registered < home.electors[home.itself].registered {
 			home.found, home.liver, home.itself = found, liable, itself
 		}
 	}

@@ -6,15 +6,11 @@ import "strings"
 const uprnDigitsMax = 12
 
 // UPRN returns a unique property reference number as digits without leading
-// zeros; a decimal part of zeros, which spreadsheets add, is dropped. False for
-// anything else: blank, zero, more than 12 digits, and the form 1.0E+11, which
-// has lost digits.
+// zeros; what spreadsheets add, a decimal part of zeros or the marks of a text
+// (="…", '…), is dropped. False for anything else: blank, zero, more than 12
+// digits, and the form 1.0E+11, which has lost digits.
 func UPRN(s string) (string, bool) {
-	text := Blank(s)
-	if whole, decimals, ok := strings.Cut(text, "."); ok && strings.Trim(decimals, "0") == "" {
-		text = whole
-	}
-	text = strings.TrimLeft(text, "0")
+	text := strings.TrimLeft(unmarked(s), "0")
 	if len(text) > uprnDigitsMax || !allDigits(text) {
 		return "", false
 	}
@@ -22,8 +18,20 @@ func UPRN(s string) (string, bool) {
 }
 
 // Reference returns an account, claim or elector reference: folded, without
-// spaces. Leading zeros stay, for they are part of it. "" if blank.
-func Reference(s string) string { return strings.ReplaceAll(Blank(s), " ", "") }
+// spaces and without what spreadsheets add. Leading zeros stay, for they are part
+// of it. "" if blank.
+func Reference(s string) string { return strings.ReplaceAll(unmarked(s), " ", "") }
+
+// unmarked folds a number without what spreadsheets add to it: the marks of a
+// text, and a decimal part of zeros behind digits.
+func unmarked(s string) string {
+	text := strings.Trim(Blank(s), `="'`)
+	if whole, decimals, ok := strings.Cut(text, "."); ok && whole != "" &&
+		strings.Trim(decimals, "0") == "" && allDigits(whole) {
+		return whole
+	}
+	return text
+}
 
 // NINOKind says what a national insurance number field holds.
 type NINOKind uint8
