@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
@@ -140,7 +141,7 @@ func readCodes(file *delimited.File, spec *specification) (*Codes, error) {
 				Problem: fmt.Sprintf("a code table must have at most %d lines", codeLinesMax)}
 		}
 		fault := "must have a field, a code and a meaning"
-		if state == delimited.Row && file.Fits(len(file.Header())) {
+		if state == delimited.Row && file.Fits(m.headed, len(file.Header())) {
 			text := func(field int) string { return string(file.Text(m.fields[field].columns[0])) }
 			fault = codes.add(text(0), text(1), text(2))
 		}
@@ -180,6 +181,11 @@ func (c *Codes) meaningOf(field string, code []byte) string {
 		return ""
 	}
 	return c.meanings[meaningField(field)][string(code)]
+}
+
+// explains reports whether the table says what a code means.
+func (c *Codes) explains(field string, code []byte) bool {
+	return len(code) > 0 && c.meaningOf(field, bytes.ToUpper(code)) != ""
 }
 
 // combine adds the classes of one code of a row to those of the codes before.

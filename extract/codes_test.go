@@ -157,7 +157,7 @@ func TestUnmappedCodes(t *testing.T) {
 	}
 	const want = `council_tax: discount_code: code SPX (12 rows) is not in the code table
 council_tax: discount_code: 4 other values (38 rows, the first at c.csv:3) are not in the code table
-council_tax: disregard_code: 1 other value (first at c.csv:53) is not in the code table
+council_tax: disregard_code: 1 other value (9 rows, the first at c.csv:53) is not in the code table
 council_tax: exemption_code: code 7 (10 rows) is not in the code table`
 	if got := strings.Join(unmapped.Messages(), "\n"); got != want {
 		t.Errorf("messages are\n%s\nwant\n%s", got, want)

@@ -100,6 +100,21 @@ func TestFates(t *testing.T) {
 		},
 		"anonymous by surname": {row.ElectoralRegister, register, "2,,,N,,,,,,", row.SetAside, ""},
 		"anonymous by marker":  {row.ElectoralRegister, register, "2,,,,,,,,,N", row.SetAside, ""},
+		"anonymous by word": {
+			row.ElectoralRegister, register, "2,,,Anonymous Elector,,,,,,", row.SetAside, "",
+		},
+		"anonymous by words": {
+			row.ElectoralRegister, register, "2,,,ELECTOR,Anonymous,,,,,", row.SetAside, "",
+		},
+		"anonymous, marks": {
+			row.ElectoralRegister, register, "2,,,N,-,NULL,N/A,,-,N", row.SetAside, "",
+		},
+		"marker of nothing": {
+			row.ElectoralRegister, register, "1,,Ms,Okonkwo,Ada,,1 High St,,ZZ1 1AA,N/A", row.Kept, "",
+		},
+		"codes of nothing": {
+			row.CouncilTax, council, "001,,Smith,J,1 High St,,ZZ1 1AA,null", row.Kept, "",
+		},
 		"anonymous, both": {
 			row.ElectoralRegister, register, "2,,,n,,,,,,Anonymous", row.SetAside,
 			"",
@@ -185,14 +200,20 @@ func TestAnonymousElectorsLeaveNoTrace(t *testing.T) {
 }
 
 func TestInternalRegisterIsRefused(t *testing.T) {
-	for _, line := range []string{
-		"3,Mr,Hidden,Al,5 Secret Street,ZZ1 1AA,N",
-		"3,,,,5 Secret Street,ZZ1 1AA,N",
-		"3,,N,,5 Secret Street,ZZ1 1AA,",
-		"3,Mr,Hidden,Al,5 Secret Street,ZZ1 1AA,G;anonymous",
+	for line, what := range map[string]string{
+		"3,Mr,Hidden,Al,5 Secret Street,ZZ1 1AA,N":           "an address",
+		"3,,,,5 Secret Street,ZZ1 1AA,N":                     "an address",
+		"3,,N,,5 Secret Street,ZZ1 1AA,":                     "an address",
+		"3,Mr,Hidden,Al,5 Secret Street,ZZ1 1AA,G;anonymous": "an address",
+		"3,,N,,,ZZ1 1AA,":                                    "an address",
+		"3,,Anonymous Elector,,5 Secret Street,,":            "an address",
+		"3,,ANONYMOUS,,,ZZ1 1AA,":                            "an address",
+		"3,Mr,Hidden,,,,N":                                   "a name",
+		"3,,,Al,,,N":                                         "a name",
+		"3,,N,Al,,,N":                                        "a name",
 	} {
 		_, _, err := readAll(t, row.ElectoralRegister, nil, write(t, "r.csv", electors+line+"\n"))
-		const want = "r.csv:4: an elector marked anonymous (N) has an address: the file must not be used"
+		want := "r.csv:4: an elector marked anonymous (N) has " + what + ": the file must not be used"
 		var refused *InputError
 		if !errors.As(err, &refused) || err.Error() != want {
 			t.Errorf("%v, want %s", err, want)
@@ -253,10 +274,11 @@ func TestAddressLines(t *testing.T) {
 }
 
 func TestWarnings(t *testing.T) {
-	const header = "Account ref,UPRN,Surname,Address 1,Discount code,Discount start date\n"
+	const header = "Account ref,UPRN,Surname,Address 1,Discount code,Discount start date," +
+		"Council Tax amount\n"
 	_, summary, err := readAll(t, row.CouncilTax, nil, write(t, "c.csv", header+
-		"1,,a,12-May,,\n2,1.0E+11,b,2 High St,,45231\n3,,c,1-3 High St,,01/02/2024\n"+
-		"4,,d,1-Mayfield,,\n5,,Jos\xe9,5 Ca\xc3\xa9 St,,\n"))
+		"1,,a,12-May,,,\n2,1.0E+11,b,2 High St,,45231,\n3,,c,1-3 High St,,01/02/2024,\n"+
+		"4,,d,1-Mayfield,,,\n5,,Jos\xe9,5 Ca\xc3\xa9 St,,,\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -279,7 +301,8 @@ func TestExcelRowLimits(t *testing.T) {
 	for rows, warned := range map[int]bool{
 		65_534: false, 65_535: true, 65_536: true, 1_048_575: true,
 	} {
-		content := "Surname,Address\n" + strings.Repeat("a,1 High St\n", rows)
+		content := "Surname,Forename,Date registered,Address\n" +
+			strings.Repeat("a,,,1 High St\n", rows)
 		summary, err := Inspect(context.Background(),
 			Source{row.ElectoralRegister, []string{write(t, "r.csv", content)}, 0}, nil)
 		if err != nil || summary.Counts.Read != rows {
@@ -296,7 +319,8 @@ func TestFaultsAreBounded(t *testing.T) {
 	summary, err := Inspect(context.Background(),
 		Source{row.CouncilTax, []string{write(t, "c.csv", content)}, 0}, nil)
 	if err != nil || summary.Counts.Rejected != FaultsMax+5 || len(summary.Faults) != FaultsMax ||
-		summary.FaultsOmitted != 5 {
+		summary.FaultsOmitted != 5 ||
+		fmt.Sprint(summary.Rejects) != fmt.Sprint([]RuleTotal{{"row", ruleColumns(4), FaultsMax + 5}}) {
 		t.Errorf("%v, %d listed, %d omitted, %v", summary.Counts, len(summary.Faults),
 			summary.FaultsOmitted, err)
 	}
@@ -315,5 +339,89 @@ func TestPence(t *testing.T) {
 		if got != want {
 			t.Errorf("pence of %q is %d, want %d", text, got, want)
 		}
+	}
+}
+
+// TestCutOff: a last row that is faulty and does not end with a line may be the
+// place where a file was cut off; a whole row without a line end is not.
+func TestCutOff(t *testing.T) {
+	const header = "Surname,Forename,Date registered,Address\n"
+	const warning = "r.csv: its last row is incomplete: the file may be cut off"
+	for content, want := range map[string]string{
+		"a,b,,1 High St\nc,d,,2 High St":               "",
+		"a,b,,1 High St\nc,d,,2 High St\n\x1a":         "",
+		"a,b,,1 High St\nc,d,,2 High St\x1a":           "",
+		"a,b,,1 High St\nc,d\n":                        "",
+		"a,b,,1 High St\nc,d\n\x1a":                    "",
+		"a,b,,1 High St\nc,d\ne,f,,2 High St":          "",
+		"a,b,,1 High St\nc,d":                          warning,
+		"a,b,,1 High St\nc,d,,\"2 Hi":                  warning,
+		"a,b,,1 High St\nc,d,,\"2 High St\nExam":       warning,
+		"a,b,,1 High St\n" + strings.Repeat("x", 3000): warning,
+	} {
+		_, summary, err := readAll(t, row.ElectoralRegister, nil, write(t, "r.csv", header+content))
+		if got := strings.Join(summary.Warnings, "\n"); err != nil || got != want {
+			t.Errorf("%.60q: %q, %v, want %q", content, got, err, want)
+		}
+	}
+}
+
+// TestBlankHeadersAtTheEnd: rows may be shorter by the columns without a header,
+// and no shorter.
+func TestBlankHeadersAtTheEnd(t *testing.T) {
+	rows, summary, err := readAll(t, row.ElectoralRegister, nil, write(t, "r.csv",
+		"Surname,Forename,,Address,,\na,b,,1 High St\nc,d,,2 High St,\ne,f,,3 High St,x,y\ng,h,\n"))
+	if err != nil || len(rows) != 3 || summary.Counts.Rejected != 1 ||
+		rows[0].fields["address_1"] != "1 High St" {
+		t.Errorf("%v, %v, %v", rows, summary.Counts, err)
+	}
+}
+
+// TestWantedColumns: what a file can do without is missed aloud, once however many
+// parts it has.
+func TestWantedColumns(t *testing.T) {
+	for _, tt := range []struct {
+		dataset row.Dataset
+		header  string
+		missed  []string
+	}{
+		{row.CouncilTax, "Account ref,Surname,Address,Discount code",
+			[]string{"Discount start date", "Council Tax amount"}},
+		{row.ElectoralRegister, "Surname,Address", []string{"Forename", "Date registered"}},
+		{row.ElectoralRegister, "Surname,First names,Registration date,Address", nil},
+		{row.CTR, "Claim ref,Surname,Address", []string{"Council Tax account reference"}},
+	} {
+		var paths []string
+		for _, value := range []string{"1", "2"} {
+			line := strings.Repeat(value+",", strings.Count(tt.header, ",")) + value
+			if tt.dataset == row.CouncilTax {
+				line = value + "," + value + "," + value + ","
+			}
+			paths = append(paths, write(t, "f.csv", tt.header+"\n"+line+"\n"))
+		}
+		_, summary, err := readAll(t, tt.dataset, nil, paths...)
+		if err != nil || len(summary.Warnings) != len(tt.missed) {
+			t.Errorf("%s: %q, %v", tt.header, summary.Warnings, err)
+			continue
+		}
+		for i, missed := range tt.missed {
+			if want := "f.csv: has no column " + missed + ": "; !strings.HasPrefix(
+				summary.Warnings[i], want) {
+				t.Errorf("%s: %q, want %q", tt.header, summary.Warnings[i], want)
+			}
+		}
+	}
+}
+
+// TestCodeTableMayExplainAMark: a mark for nothing is a code where the table says
+// so.
+func TestCodeTableMayExplainAMark(t *testing.T) {
+	path := write(t, "c.csv", "Account ref,Surname,Address,Discount code\n1,a,1 High St,-\n"+
+		"2,b,2 High St,N/A\n")
+	codes := codesOf(t, "Discount code,-,single_person")
+	rows, summary, err := readAll(t, row.CouncilTax, codes, path)
+	if err != nil || len(summary.Codes) != 1 || rows[0].Discount != row.DiscountSinglePerson ||
+		rows[1].Discount != row.DiscountNone {
+		t.Errorf("%v, %v, %v", rows, summary.Codes, err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 
 	"nfimatch/extract/delimited"
 	"nfimatch/extract/row"
@@ -19,8 +20,8 @@ type judge struct {
 	required    []int // fields that every row has
 	address     []int // lines of the address
 	names       []int // surname, forename, middle name
+	home        []int // all that says where an elector lives
 	marker      int   // franchise marker; -1 where there is none
-	surname     int
 	uprn        int
 	reference   int // account reference
 	gross, less int // amounts that tell a code's share
@@ -29,7 +30,7 @@ type judge struct {
 func newJudge(dataset row.Dataset, m *mapping) *judge {
 	j := &judge{
 		dataset: dataset, fields: m.fields, marker: m.at("franchise_marker"),
-		surname: m.at("surname"), uprn: m.at("uprn"), reference: m.at("account_reference"),
+		uprn: m.at("uprn"), reference: m.at("account_reference"),
 		gross: m.at("tax_amount"), less: m.at("discount_amount"),
 	}
 	for i, f := range m.fields {
@@ -41,6 +42,12 @@ func newJudge(dataset row.Dataset, m *mapping) *judge {
 			j.address = append(j.address, i)
 		case slices.Contains([]string{"surname", "forename", "middle_name"}, f.name):
 			j.names = append(j.names, i)
+		}
+	}
+	j.home = slices.Clone(j.address)
+	for _, name := range []string{"postcode", "uprn"} {
+		if i := m.at(name); i >= 0 {
+			j.home = append(j.home, i)
 		}
 	}
 	return j
@@ -71,7 +78,7 @@ func ruleColumns(columns int) string {
 }
 
 // judge returns the verdict on a row's text fields. An error refuses the whole
-// file: it shows where an anonymous elector lives.
+// file: it shows who an anonymous elector is, or where one lives.
 func (j *judge) judge(cells [][]byte, place row.Place) (verdict, error) {
 	if j.dataset == row.ElectoralRegister {
 		if aside, err := j.elector(cells, place); err != nil || aside {
@@ -141,42 +148,79 @@ var electorMarkers = sync.OnceValue(func() map[string]electorStatus {
 })
 
 // elector reports whether an elector is set aside. Anonymous ones are an N in the
-// marker, or in place of the surname with no other name; if such a row says where
-// the elector lives, the file is an internal export that must not be read.
+// marker, or in place of the name; if such a row says who the elector is or where
+// one lives, the file is an internal export that must not be read.
 func (j *judge) elector(cells [][]byte, place row.Place) (aside bool, err error) {
-	placed, status := j.anyFilled(cells, j.address), statusOrdinary
+	status := statusOrdinary
 	if j.marker >= 0 {
 		status = markerStatus(cells[j.marker])
 	}
-	if j.isHidden(cells) {
+	named, withheld := j.name(cells)
+	if withheld {
 		status = statusAnonymous
 	}
-	if status == statusAnonymous && (placed || j.filled(cells, j.uprn)) {
-		return false, &InputError{
-			File: place.File, Line: place.Line,
-			Problem: "an elector marked anonymous (N) has an address: the file must not be used",
-			Hint: "ask electoral services for the register as published; if N means \"no\" in this " +
-				"column, take the column out",
-		}
+	if status != statusAnonymous {
+		return status != statusOrdinary || !j.anyFilled(cells, j.address), nil
 	}
-	return status != statusOrdinary || !placed, nil
+	told := slices.ContainsFunc(j.home, func(i int) bool { return !isBlank(cells[i]) })
+	if !named && !told {
+		return true, nil
+	}
+	what := "an address"
+	if !told {
+		what = "a name"
+	}
+	return false, &InputError{
+		File: place.File, Line: place.Line,
+		Problem: "an elector marked anonymous (N) has " + what + ": the file must not be used",
+		Hint: "ask electoral services for the register as published; if N means \"no\" in this " +
+			"column, take the column out",
+	}
 }
 
-// isHidden reports whether the name is the N that stands for a name withheld.
-func (j *judge) isHidden(cells [][]byte) bool {
+// name reports whether a row names an elector, and whether words that stand for a
+// name withheld are all it has: N alone, or ANONYMOUS, perhaps with ELECTOR.
+func (j *judge) name(cells [][]byte) (named, withheld bool) {
+	words, anonymous, n := 0, false, false
 	for _, i := range j.names {
-		if i != j.surname && len(cells[i]) > 0 {
-			return false
+		if isBlank(cells[i]) {
+			continue
+		}
+		notLetter := func(r rune) bool { return !unicode.IsLetter(r) }
+		for word := range bytes.FieldsFuncSeq(cells[i], notLetter) {
+			words++
+			switch {
+			case bytes.EqualFold(word, []byte("N")):
+				n = true
+			case bytes.EqualFold(word, []byte("ANONYMOUS")):
+				anonymous = true
+			case !bytes.EqualFold(word, []byte("ELECTOR")):
+				return true, false
+			}
 		}
 	}
-	return j.surname >= 0 && bytes.EqualFold(cells[j.surname], []byte("N"))
+	return false, anonymous || n && words == 1
+}
+
+// isBlank reports whether a cell is empty or one of the marks that exports write
+// for nothing. N/A is one of them, and no N for an anonymous elector.
+func isBlank(cell []byte) bool {
+	const markBytesMax = 6
+	if len(cell) > markBytesMax {
+		return false
+	}
+	switch string(bytes.ToUpper(cell)) {
+	case "", "-", "--", ".", "N/A", "#N/A", "NULL", "(NULL)":
+		return true
+	}
+	return false
 }
 
 // markerStatus returns the status that any word of a marker field gives;
 // anonymous before all others.
 func markerStatus(cell []byte) electorStatus {
 	status := statusOrdinary
-	if len(cell) == 0 {
+	if isBlank(cell) {
 		return status
 	}
 	notLetter := func(r rune) bool { return r < 'A' || r > 'Z' }

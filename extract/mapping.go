@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"nfimatch/extract/delimited"
+	"nfimatch/extract/row"
 )
 
 // ColumnUse says what is done with one column of a file.
@@ -19,6 +20,7 @@ type ColumnUse struct {
 // A mapping says which columns of a file make which fields.
 type mapping struct {
 	uses    []ColumnUse
+	headed  int           // columns without the blank ones at the end, which rows may lack
 	fields  []mappedField // present text fields, in the order of the specification
 	codes   []mappedField // present code fields
 	present map[string]int
@@ -52,6 +54,11 @@ func (m *mapping) at(name string) int {
 // another kind of file are refused.
 func mapHeader(base string, header []string, spec *specification) (*mapping, error) {
 	m := &mapping{uses: make([]ColumnUse, len(header)), present: make(map[string]int)}
+	for column, cell := range header {
+		if cell != "" {
+			m.headed = column + 1
+		}
+	}
 	chosen := make(map[[2]int]int)
 	seen := make(map[string]bool)
 	for column, cell := range header {
@@ -114,6 +121,31 @@ func (m *mapping) gather(header []string, spec *specification, chosen map[[2]int
 			m.uses[column].Note = "another column is preferred for " + spec.fields[known.field].name
 		}
 	}
+}
+
+// wanted are the columns that a dataset can do without, but whole rules cannot.
+var wanted = []struct {
+	dataset            row.Dataset
+	field, consequence string
+}{
+	{row.CouncilTax, "discount_start", "nothing can be said of who was there before a discount began"},
+	{row.CouncilTax, "tax_amount", "what a discount is worth is not known"},
+	{row.ElectoralRegister, "forename", "electors of one surname and address cannot be told apart"},
+	{row.ElectoralRegister, "registered", "how long an elector has been registered is not known"},
+	{row.CTR, "account_reference", "claims are joined to accounts by their addresses only"},
+}
+
+// lacking returns a warning for each wanted column that a file does not have.
+func (m *mapping) lacking(base string, spec *specification) (warnings []string) {
+	for _, w := range wanted {
+		if w.dataset != spec.dataset || m.at(w.field) >= 0 {
+			continue
+		}
+		i := slices.IndexFunc(spec.fields, func(f field) bool { return f.name == w.field })
+		warnings = append(warnings, fmt.Sprintf("%s: has no column %s: %s", base,
+			spec.fields[i].parts[0][0], w.consequence))
+	}
+	return warnings
 }
 
 // refuseKind refuses a file that a column shows to be of another kind.

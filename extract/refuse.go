@@ -45,7 +45,7 @@ func (c UnmappedCode) String() string {
 	what := fmt.Sprintf("%d other values (%d rows, the first at %s) are", c.Distinct, c.Rows, c.First)
 	switch {
 	case c.Distinct == 1:
-		what = fmt.Sprintf("1 other value (first at %s) is", c.First)
+		what = fmt.Sprintf("1 other value (%d rows, the first at %s) is", c.Rows, c.First)
 	case c.Distinct >= CodesMax:
 		what = strings.Replace(what, " other", " or more other", 1)
 	}

@@ -17,12 +17,14 @@ type reading struct {
 	take    func(*row.Batch) error
 	batch   *row.Batch
 	summary Summary
-	cells   [][]byte // text fields of the row at hand
-	joined  []byte   // scratch of those in several parts
-	stopped bool     // a code is unexplained: batches go nowhere any more
-	damage  damage   // of the file at hand
-	omitted int      // rejects of the file at hand that are only counted
-	listed  int      // and those that are listed
+	cells   [][]byte          // text fields of the row at hand
+	joined  []byte            // scratch of those in several parts
+	stopped bool              // a code is unexplained: batches go nowhere any more
+	damage  damage            // of the file at hand
+	omitted int               // rejects of the file at hand that are only counted
+	listed  int               // and those that are listed
+	cut     bool              // the row at hand is faulty and ends with the file, not with a line
+	rules   map[[2]string]int // where a field and its rule stand in summary.Rejects
 }
 
 // at is where a row stands.
@@ -38,10 +40,11 @@ func (r *Reader) read(ctx context.Context, take func(*row.Batch) error) (Summary
 	reading := &reading{
 		Reader: r, judge: newJudge(r.source.Dataset, m), tally: newCodeTally(r.codes, m), take: take,
 		batch: row.NewBatch(r.source.Dataset, r.source.Terms, m.names(), classed),
-		cells: make([][]byte, len(m.fields)),
+		cells: make([][]byte, len(m.fields)), rules: make(map[[2]string]int),
 	}
 	reading.summary.Dataset = r.source.Dataset
 	reading.summary.Columns = r.Columns()
+	reading.summary.Warnings = m.lacking(r.first.Base(), r.spec)
 	for _, path := range r.source.Paths {
 		if err := reading.readPart(ctx, path); err != nil {
 			return reading.summary, err
@@ -66,7 +69,7 @@ func (r *reading) readPart(ctx context.Context, path string) (err error) {
 		return err
 	}
 	defer func() { err = cmp.Or(err, p.Close()) }()
-	r.damage, r.omitted, r.listed = damage{}, 0, 0
+	r.damage, r.omitted, r.listed, r.cut = damage{}, 0, 0, false
 	before := r.summary.Counts.Read
 	for {
 		state, err := p.Next()
@@ -85,6 +88,10 @@ func (r *reading) readPart(ctx context.Context, path string) (err error) {
 		if err := r.row(p, state); err != nil {
 			return err
 		}
+	}
+	if r.cut {
+		r.summary.Warnings = append(r.summary.Warnings,
+			p.Base()+": its last row is incomplete: the file may be cut off")
 	}
 	file := FileSummary{p.Summary(), r.summary.Counts.Read - before}
 	for _, other := range r.summary.Files {
@@ -111,13 +118,16 @@ func (r *reading) row(p *delimited.File, state delimited.State) error {
 	switch {
 	case state == delimited.Broken:
 		r.reject(where, "quotes", ruleQuotes)
+		r.cut = p.Unended()
 		return nil
 	case state == delimited.Long:
 		r.reject(where, "row", ruleRowBytes)
 		return nil
-	case !p.Fits(len(r.m.uses)):
+	case !p.Fits(r.m.headed, len(r.m.uses)):
 		r.reject(where, "row", ruleColumns(len(r.m.uses)))
-		return p.Retreat()
+		err := p.Retreat()
+		r.cut = p.Unended()
+		return err
 	}
 	r.gather(p)
 	verdict, err := r.judge.judge(r.cells, where.place)
@@ -164,6 +174,14 @@ func (r *reading) gather(p *delimited.File) {
 // reject accounts for a faulty row.
 func (r *reading) reject(where at, field, rule string) {
 	r.summary.Counts.Rejected++
+	key := [2]string{field, rule}
+	i, seen := r.rules[key]
+	if !seen {
+		i = len(r.summary.Rejects)
+		r.rules[key] = i
+		r.summary.Rejects = append(r.summary.Rejects, RuleTotal{field, rule, 0})
+	}
+	r.summary.Rejects[i].Rows++
 	if r.listed == FaultsMax {
 		r.omitted++
 		return
@@ -200,7 +218,7 @@ func (r *reading) classes(p *delimited.File, where at) (classes row.Classes) {
 	permille := -1
 	for i, f := range r.m.codes {
 		code := p.Text(f.columns[0])
-		if len(code) == 0 {
+		if isBlank(code) && !r.codes.explains(f.name, code) {
 			continue
 		}
 		if permille < 0 {
@@ -210,7 +228,7 @@ func (r *reading) classes(p *delimited.File, where at) (classes row.Classes) {
 		r.stopped = r.stopped || !known
 		combine(&classes, f.name, one)
 	}
-	if marker := r.judge.marker; marker >= 0 && len(r.cells[marker]) > 0 {
+	if marker := r.judge.marker; marker >= 0 && !isBlank(r.cells[marker]) {
 		r.tally.see(len(r.m.codes), r.cells[marker], where, -1)
 	}
 	return classes

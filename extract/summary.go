@@ -18,6 +18,7 @@ type Summary struct {
 	SetAside      []Total
 	Faults        []row.Fault // rejected rows in order, at most FaultsMax of a file
 	FaultsOmitted int         // rejected rows beyond those
+	Rejects       []RuleTotal // all rejected rows, in order of the first of each rule
 	Files         []FileSummary
 	Columns       []ColumnUse
 	Codes         []CodeUse // by field in order of the specification, then by rows
@@ -29,6 +30,12 @@ type Summary struct {
 type Total struct {
 	Reason string
 	Rows   int
+}
+
+// RuleTotal is how many rows were rejected because Field must be Rule.
+type RuleTotal struct {
+	Field, Rule string
+	Rows        int
 }
 
 // FileSummary is one file as it was read, and the number of its data rows.

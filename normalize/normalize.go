@@ -39,7 +39,7 @@ type Summary struct {
 	RegisterDates  canon.AdultDates           // what the register's date of birth column holds
 	UnknownMarkers int                        // electors, marker not known: no adults without a date
 	AddedLater     int                        // electors with a date of registration after publication
-	UnknownDates   int                        // electors with a date that is no birth and no 18th birthday
+	UnknownDates   int                        // electors with a date that is none of these
 	Placeholders   int                        // UPRNs of accounts in many places: dropped
 	NoPostcode     map[row.Dataset]int        // entries without a usable postcode
 }

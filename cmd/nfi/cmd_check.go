@@ -32,7 +32,8 @@ func (p *program) checkCommand() command {
 		long: `Read extracts as a run would and say what would become of them: which columns are
 used and how full they are, which are not used and not kept, which codes mean
 what, and which rows cannot be used and why. Nothing is written, and no value
-from the data is shown. What a file is an extract of is told by its headers.`,
+from the data is shown. What a file is an extract of is told by its headers.
+Extracts that a run would refuse are refused, after all has been shown.`,
 		example: `  nfi check council_tax.csv electoral_register.csv ctr.csv --codes codes.csv
   nfi check ctax-north.csv ctax-south.csv`,
 		statuses: []int{refusal.Input, refusal.Configuration},
@@ -97,7 +98,7 @@ func (p *program) checkDataset(ctx context.Context, dataset row.Dataset, paths [
 	p.printFiles(dataset, &summary)
 	p.printColumns(&summary)
 	p.printCodes(&summary)
-	faults, rows := summary.Faults, summary.Counts
+	found, rows := foundFaults(&summary), summary.Counts
 	if summary.Unmapped == nil {
 		second, err := p.normalised(ctx, dataset, paths, codes)
 		if err != nil {
@@ -107,22 +108,41 @@ func (p *program) checkDataset(ctx context.Context, dataset row.Dataset, paths [
 		rows.Kept = counts.Kept
 		rows = rows.Plus(row.Counts{SetAside: counts.SetAside, Rejected: counts.Rejected,
 			Merged: counts.Merged})
-		faults = append(faults, second.Faults...)
-		exercise.SortFaults(faults)
+		found.add(second.Faults)
 		p.Say("  without a usable postcode: %s rows", exercise.Grouped(second.NoPostcode[dataset]))
 	}
 	p.Say("  rows: %s", rows)
 	for _, total := range summary.SetAside {
 		p.Say("    set aside: %s: %s", total.Reason, exercise.Grouped(total.Rows))
 	}
-	p.printFaults(faults)
+	p.printFaults(found)
 	for _, warning := range summary.Warnings {
 		p.Warn("%s", warning)
 	}
 	if summary.Unmapped != nil {
 		return exercise.InputRefusal(summary.Unmapped)
 	}
-	return nil
+	return tooFaulty(dataset, rows)
+}
+
+// tooFaulty refuses a dataset that a run with the default settings would refuse
+// unless its rejects are accepted: of which too many rows are rejected, or none is
+// kept.
+func tooFaulty(dataset row.Dataset, rows row.Counts) error {
+	var refused []string
+	limit := workspace.DefaultConfig().Defaults.RejectedLimitPercent
+	if 100*rows.Rejected > limit*rows.Read {
+		refused = append(refused, fmt.Sprintf("%s: %d of %d rows rejected, the limit is %d %%",
+			dataset, rows.Rejected, rows.Read, limit))
+	}
+	if rows.Kept == 0 {
+		refused = append(refused, fmt.Sprintf("%s: no row can be used", dataset))
+	}
+	if len(refused) == 0 {
+		return nil
+	}
+	return refusal.All(refusal.Input, "a run would refuse this; correct the extract, or accept the "+
+		"rejected rows in nfi run with --accept-rejects and a reason", refused)
 }
 
 // normalised runs the rows through normalize for its faults alone.
@@ -199,6 +219,9 @@ func shareFilled(filled, rows int) int {
 func (p *program) printCodes(summary *extract.Summary) {
 	for _, code := range summary.Codes {
 		name, meaning := code.Code, cmp.Or(code.Meaning, "NOT EXPLAINED")
+		if code.Field == "franchise_marker" { // what has a meaning there is set aside
+			meaning = "letter of the maker"
+		}
 		if name == "" {
 			name = fmt.Sprintf("%d values not shown", code.Distinct)
 		}
@@ -212,21 +235,61 @@ func (p *program) printCodes(summary *extract.Summary) {
 	}
 }
 
-// printFaults names the first faulty rows and counts all by rule.
-func (p *program) printFaults(faults []row.Fault) {
-	counts, order := make(map[string]int), []string(nil)
+// A faultList is the faulty rows of a dataset, of which extract lists so many at
+// most, and how many there are by rule.
+type faultList struct {
+	listed []row.Fault
+	rows   int
+	rules  []string // in the order of their first listed row, then the others
+	counts map[string]int
+}
+
+func faultRule(fate row.Fate, field, rule string) string {
+	return fmt.Sprintf("%s: %s must be %s", fate, field, rule)
+}
+
+// foundFaults returns what extract found.
+func foundFaults(summary *extract.Summary) *faultList {
+	list := &faultList{listed: summary.Faults, rows: summary.Counts.Rejected,
+		counts: make(map[string]int)}
+	for _, total := range summary.Rejects {
+		rule := faultRule(row.Rejected, total.Field, total.Rule)
+		list.rules, list.counts[rule] = append(list.rules, rule), total.Rows
+	}
+	return list
+}
+
+// add adds what normalize found, all of which is listed.
+func (l *faultList) add(faults []row.Fault) {
 	for _, fault := range faults {
-		rule := fmt.Sprintf("%s: %s must be %s", fault.Fate, fault.Field, fault.Rule)
-		if counts[rule]++; counts[rule] == 1 {
-			order = append(order, rule)
+		l.counts[faultRule(fault.Fate, fault.Field, fault.Rule)]++
+	}
+	l.rows += len(faults)
+	l.listed = append(l.listed, faults...)
+	exercise.SortFaults(l.listed)
+	seen, others := make(map[string]bool), l.rules
+	l.rules = nil
+	see := func(rule string) {
+		if !seen[rule] {
+			seen[rule], l.rules = true, append(l.rules, rule)
 		}
 	}
-	for _, rule := range order {
-		p.Say("    %s: %s rows", rule, exercise.Grouped(counts[rule]))
+	for _, fault := range l.listed {
+		see(faultRule(fault.Fate, fault.Field, fault.Rule))
 	}
-	for i, fault := range faults {
+	for _, rule := range others {
+		see(rule)
+	}
+}
+
+// printFaults counts all faulty rows by rule and names the first.
+func (p *program) printFaults(list *faultList) {
+	for _, rule := range list.rules {
+		p.Say("    %s: %s rows", rule, exercise.Grouped(list.counts[rule]))
+	}
+	for i, fault := range list.listed {
 		if i == checkFaultsShown {
-			p.Say("    … and %s more", exercise.Grouped(len(faults)-checkFaultsShown))
+			p.Say("    … and %s more", exercise.Grouped(list.rows-checkFaultsShown))
 			break
 		}
 		p.Say("    %s: %s must be %s", filepath.Base(fault.Place.String()), fault.Field, fault.Rule)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -77,7 +76,9 @@ func (p *program) demo(folder string) error {
 		request.Files[dataset] = []string{filepath.Join(data, dataset.String()+".csv")}
 	}
 	p.Say("")
-	if err := p.runExercise(context.Background(), w, request); err != nil {
+	ctx, stop := untilStopped()
+	defer stop()
+	if err := p.runExercise(ctx, w, request); err != nil {
 		return err
 	}
 	p.openPage(w.Path(workspace.RunsFolder, demoExercise, "report.html"))

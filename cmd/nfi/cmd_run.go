@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"os/user"
 	"runtime"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -19,6 +21,10 @@ import (
 
 // workersMax bounds --workers: beyond it goroutines only wait for each other.
 const workersMax = 256
+
+// futureDaysMax is how far after today an extract may be dated: a register is planned
+// by the day it is published on. A later date is a slip, and would keep data longer.
+const futureDaysMax = 45
 
 // runFlags are the flags of nfi run as they were typed.
 type runFlags struct {
@@ -42,8 +48,8 @@ flags.csv and reasons.csv. They name no person: rows are referred to by line.
 Running an exercise again replaces its results.
 
 A file split in parts is the same data: give its flag several times. The first
-run of a workspace estimates the weights of evidence from its files and keeps
-them in model.toml; later runs use them, so that scores stay comparable.`,
+exercise of a workspace estimates the weights of evidence from its files and keeps
+them in model.toml; later ones use them, so that scores stay comparable.`,
 		example: `  nfi run --exercise 2026Q4 --council-tax ctax.csv --council-tax-date 2026-11-01 \
           --register register.csv --register-date 2026-12-01 \
           --ctr ctr.csv --ctr-date 2026-11-01 --codes codes.csv
@@ -52,7 +58,7 @@ them in model.toml; later runs use them, so that scores stay comparable.`,
 		args:     noArguments,
 		flags:    flags.add,
 		run: func([]string) error {
-			request, err := flags.request()
+			request, err := flags.request(p.today())
 			if err != nil {
 				return err
 			}
@@ -60,7 +66,7 @@ them in model.toml; later runs use them, so that scores stay comparable.`,
 			if err != nil {
 				return err
 			}
-			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+			ctx, stop := untilStopped()
 			defer stop()
 			return p.runExercise(ctx, w, request)
 		},
@@ -91,8 +97,14 @@ func (f *runFlags) add(c *cobra.Command) {
 		"`why` more rejected rows than the limit are accepted")
 }
 
+// untilStopped returns a context that ends when the program is asked to stop: by the
+// keyboard, or by the system or a scheduler.
+func untilStopped() (context.Context, context.CancelFunc) {
+	return signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+}
+
 // request checks the flags; all faults are shown together.
-func (f *runFlags) request() (exercise.Request, error) {
+func (f *runFlags) request(today retention.Date) (exercise.Request, error) {
 	made := exercise.Request{
 		Exercise: f.exercise, Codes: f.codes, Workers: f.workers, KeepReason: f.reason,
 		AcceptRejects: strings.TrimSpace(f.accept),
@@ -123,7 +135,12 @@ func (f *runFlags) request() (exercise.Request, error) {
 		switch {
 		case len(dataset.files) > 0:
 			made.Files[dataset.dataset] = dataset.files
-			made.Dates[dataset.dataset] = date(dataset.flag+"-date", dataset.date)
+			day := date(dataset.flag+"-date", dataset.date)
+			if day > today+futureDaysMax {
+				fault("%s-date must not be far in the future: more than %d days after today",
+					dataset.flag, futureDaysMax)
+			}
+			made.Dates[dataset.dataset] = day
 		case dataset.dataset == row.CouncilTax:
 			fault("--council-tax must name a file")
 			date("--council-tax-date", dataset.date)
@@ -155,8 +172,16 @@ func (f *runFlags) request() (exercise.Request, error) {
 func (p *program) runExercise(ctx context.Context, w *workspace.Workspace,
 	request exercise.Request,
 ) error {
+	release, err := w.Lock(thisProcess())
+	if err != nil {
+		return err
+	}
+	defer release()
 	for _, unanswered := range w.Config.Unanswered() {
 		p.Warn("%s: %s", workspace.NotRecorded, unanswered)
+	}
+	if err := w.Sweep(); err != nil {
+		return err
 	}
 	keys, err := w.LoadKeys(p.Voice)
 	if err != nil {
@@ -164,4 +189,16 @@ func (p *program) runExercise(ctx context.Context, w *workspace.Workspace,
 	}
 	request.Program, request.Today = programName(), p.today()
 	return exercise.Run(ctx, w, keys, request, p.Voice)
+}
+
+// thisProcess names the program that is running, for whoever waits for it.
+func thisProcess() string {
+	name, host := "somebody", "this machine"
+	if current, err := user.Current(); err == nil {
+		name = current.Username
+	}
+	if named, err := os.Hostname(); err == nil {
+		host = named
+	}
+	return fmt.Sprintf("%s@%s, process %d", name, host, os.Getpid())
 }

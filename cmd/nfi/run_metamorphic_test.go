@@ -144,11 +144,30 @@ func TestRunEstimates(t *testing.T) {
 		want.plainFlags(accountsOnly(sameLine)))
 	sameColumns(t, "shuffled", got, want, lineOf)
 
-	others.runOn(largerCouncil(t, 12).files())
+	others.runOn(largerCouncil(t, 12).files(), "--exercise", "2027Q1")
 	foreign := others.runOn(c.files(), keepAll...).parquet("pairs.parquet")
 	if slices.Equal(foreign.columns["weight_bits"],
 		want.parquet("pairs.parquet").columns["weight_bits"]) {
-		t.Error("the weights of a workspace's first run do not weigh later ones")
+		t.Error("the weights of a workspace's first exercise do not weigh later ones")
+	}
+}
+
+// While an exercise is the only one, its runs estimate anew: a first run on wrong
+// files leaves no trace, and files too few to estimate from leave no weights.
+func TestRunEstimatesAnew(t *testing.T) {
+	t.Parallel()
+	c := largerCouncil(t, 11)
+	own, others := newTestWorkspace(t), newTestWorkspace(t)
+	want := own.runOn(c.files(), keepAll...)
+	others.runOn(largerCouncil(t, 12).files(), keepAll...)
+	sameBytes(t, "after wrong files", others.runOn(c.files(), keepAll...), want)
+	sameModels(t, "after wrong files", others, own)
+	others.runOn(tinyCouncil(t).files())
+	if !strings.Contains(others.stdout.String(), "Weights    the shipped ones: the files are") {
+		t.Errorf("which weights were used is not said:\n%s", &others.stdout)
+	}
+	if _, ok := readFolder(t, others.folder)[exercise.ModelFile]; ok {
+		t.Error("weights that no results were weighed with are kept")
 	}
 }
 
@@ -445,7 +464,7 @@ func sameBytes(t *testing.T, what string, got, want *runResults) {
 func TestRunFrozenModel(t *testing.T) {
 	t.Parallel()
 	w := newTestWorkspace(t)
-	c := tinyCouncil(t)
+	c := largerCouncil(t, 11)
 	first := w.runOn(c.files())
 	if !strings.Contains(w.stdout.String(), "kept in model.toml") {
 		t.Error("the first run does not say that it keeps its weights")
@@ -454,9 +473,10 @@ func TestRunFrozenModel(t *testing.T) {
 	fewer := c.clone()
 	fewer[registerFile].rows = fewer[registerFile].rows[:400]
 	w.runOn(fewer.files(), "--exercise", "2027Q1")
-	if strings.Contains(w.stdout.String(), "kept in model.toml") {
-		t.Error("a later run says that it keeps its weights")
+	if !strings.Contains(w.stdout.String(), "Weights    of model.toml, made by 2026Q4\n") {
+		t.Errorf("a later exercise does not say whose weights it uses:\n%s", &w.stdout)
 	}
+	w.runOn(fewer.files()) // the first exercise again: it is no longer the only one
 	second := w.runOn(c.files(), "--exercise", "2027Q1")
 	if !bytes.Equal(readFolder(t, w.folder)[exercise.ModelFile], model) {
 		t.Error("a later run changed model.toml")

@@ -43,8 +43,8 @@ func TestRunAnonymousElectors(t *testing.T) {
 	want := w.runOn(plain.files(), keepAll...)
 	with := plain.clone()
 	with[registerFile].add("number", "ZQ-77001", "Surname", "N")
-	with[registerFile].add("number", "ZQ-77002", "marker", "N", "Surname", "ZQUNDER",
-		"Forename", "ZQARA")
+	with[registerFile].add("number", "ZQ-77002", "marker", "N", "Surname", "Elector",
+		"Forename", "Anonymous")
 	home := plain[registerFile].rows[0]
 	for _, marker := range []string{"F", "OVERSEAS", "service"} {
 		overseas := slices.Clone(home)
@@ -56,7 +56,7 @@ func TestRunAnonymousElectors(t *testing.T) {
 	got := w.runOn(with.files(), keepAll...)
 	sameTables(t, "with electors set aside", got, want)
 	for name, content := range got.files {
-		for _, trace := range []string{"ZQ-77", "ZQUNDER", "ZQARA", "ZQOVERSEA", "ZQNOWHERE"} {
+		for _, trace := range []string{"ZQ-77", "ANONYMOUS ELECTOR", "ZQARA", "ZQOVERSEA", "ZQNOWHERE"} {
 			if bytes.Contains(bytes.ToUpper(content), []byte(trace)) {
 				t.Errorf("%s shows an elector who was set aside: %s", name, trace)
 			}
@@ -70,19 +70,25 @@ func TestRunAnonymousElectors(t *testing.T) {
 	}
 }
 
-// An export that says where an anonymous elector lives is refused whole.
+// An export that says who an anonymous elector is, or where one lives, is refused
+// whole.
 func TestRunAnonymousElectorWithAddress(t *testing.T) {
 	t.Parallel()
 	w := newTestWorkspace(t)
-	c := tinyCouncil(t)
-	c[registerFile].add("number", "ZQ-1", "Surname", "N", "street", "9 QUENTOR STREET",
-		"Postcode", "HX1 1BW")
-	if status := w.try(c.files()); status != refusal.Input {
-		t.Errorf("status %d:\n%s", status, &w.stderr)
-	}
-	want := "nfi: error: electoral_register.csv:830: an elector marked anonymous (N) has an address"
-	if text := w.stderr.String(); !strings.Contains(text, want) || strings.Contains(text, "QUENTOR") {
-		t.Errorf("the refusal is:\n%s", text)
+	for what, cells := range map[string][]string{
+		"an address": {"Surname", "N", "street", "9 QUENTOR STREET", "Postcode", "HX1 1BW"},
+		"a name":     {"Surname", "QUENTOR", "Forename", "ZQARA", "marker", "N"},
+	} {
+		c := tinyCouncil(t)
+		c[registerFile].add(append(cells, "number", "ZQ-1")...)
+		if status := w.try(c.files()); status != refusal.Input {
+			t.Errorf("status %d:\n%s", status, &w.stderr)
+		}
+		want := "nfi: error: electoral_register.csv:830: an elector marked anonymous (N) has " + what
+		if text := w.stderr.String(); !strings.Contains(text, want) ||
+			strings.Contains(text, "QUENTOR") {
+			t.Errorf("the refusal is:\n%s", text)
+		}
 	}
 }
 

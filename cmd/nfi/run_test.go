@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -115,4 +116,30 @@ func TestOpenWorkspaceOrder(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Two runs at once: the second is refused and names the first.
+func TestRunLocksItsWorkspace(t *testing.T) {
+	w := newTestWorkspace(t)
+	files := tinyCouncil(t).files()
+	place := &workspace.Workspace{Folder: w.folder}
+	release, err := place.Lock("clerk@desk, process 7")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "nfi: error: the workspace is in use by clerk@desk, process 7 since 20"
+	if status := w.try(files); status != refusal.Policy ||
+		!strings.HasPrefix(w.stderr.String(), want) || w.stdout.Len() > 0 {
+		t.Errorf("a second run ends with status %d:\n%s%s", status, &w.stdout, &w.stderr)
+	}
+	release()
+	left := filepath.Join(w.folder, workspace.RunsFolder, ".2026Q3.new")
+	if err := os.MkdirAll(left, workspace.FolderMode); err != nil {
+		t.Fatal(err)
+	}
+	w.runOn(files)
+	if _, err := os.Stat(left); !os.IsNotExist(err) {
+		t.Errorf("what a killed run left is still there: %v", err)
+	}
+	w.runOn(files) // the first has let go of the lock
 }

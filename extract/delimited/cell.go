@@ -7,8 +7,11 @@ import (
 )
 
 // Raw returns the bytes of a cell of the last row as they are in the file,
-// without white space at the ends.
+// without white space at the ends; none of a cell that the row lacks.
 func (f *File) Raw(cell int) []byte {
+	if cell >= len(f.cells) {
+		return nil
+	}
 	s := f.cells[cell]
 	return f.window[f.rowStart+int(s.start) : f.rowStart+int(s.end)]
 }

@@ -70,26 +70,29 @@ const (
 // is not is a Refusal that says what to do.
 func Open(path string) (*File, error) {
 	base := filepath.Base(path)
+	info, err := os.Stat(path) // before it is opened, which waits for the writer of a pipe
+	if err != nil {
+		return nil, fmt.Errorf("%s cannot be opened: %w", base, errors.Unwrap(err))
+	}
+	switch {
+	case info.IsDir():
+		return nil, &Refusal{File: base, Problem: "is a folder and not a file"}
+	case !info.Mode().IsRegular():
+		return nil, &Refusal{
+			File: base, Problem: "is a pipe or a device and not a file",
+			Hint: "save what it gives as a file, since extracts are read more than once",
+		}
+	case info.Size() > FileBytesMax:
+		return nil, tooLarge(base)
+	}
 	source, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("%s cannot be opened: %w", base, errors.Unwrap(err))
 	}
 	f := newFile(source, base)
-	info, err := source.Stat()
-	if err == nil { // a small file needs no large window; one more byte shows its end
-		f.window = make([]byte, min(max(info.Size()+1, windowBytesMin), RowBytesMax))
-	}
-	switch {
-	case err != nil:
-		err = fmt.Errorf("%s cannot be read: %w", base, errors.Unwrap(err))
-	case info.IsDir():
-		err = &Refusal{File: base, Problem: "is a folder and not a file"}
-	case info.Size() > FileBytesMax:
-		err = tooLarge(base)
-	default:
-		err = f.begin()
-	}
-	if err != nil {
+	// A small file needs no large window; one more byte shows its end.
+	f.window = make([]byte, min(max(info.Size()+1, windowBytesMin), RowBytesMax))
+	if err := f.begin(); err != nil {
 		return nil, cmp.Or(err, f.Close())
 	}
 	return f, nil
@@ -103,6 +106,9 @@ func newFile(source io.ReadCloser, base string) *File {
 }
 
 const windowBytesMin = 512
+
+// endOfText is Ctrl-Z, with which programs of the DOS age end a file.
+const endOfText = 0x1A
 
 const byteOrderMark = "\xEF\xBB\xBF"
 
@@ -161,6 +167,9 @@ func (f *File) fill() error {
 			return tooLarge(f.base)
 		case err == io.EOF:
 			f.eof = true
+			if f.end > 0 && f.window[f.end-1] == endOfText {
+				f.end--
+			}
 		case err != nil:
 			return fmt.Errorf("%s cannot be read: %w", f.base, err)
 		}
@@ -224,10 +233,21 @@ func (f *File) skipLine() error {
 // Line returns the physical line at which what Next found starts, from 1.
 func (f *File) Line() uint32 { return f.rowLine }
 
-// Fits reports whether the last row has a cell for each column. Blank cells
-// beyond the last column do no harm: some programs end every row with them.
-func (f *File) Fits(columns int) bool {
-	if f.columns < columns || f.columns > ColumnsMax {
+// Unended reports whether what Next found, or Retreat left of it, ends with the
+// file and not with a line end.
+func (f *File) Unended() bool {
+	if !f.eof || f.start < f.end {
+		return false
+	}
+	return f.start == 0 || f.window[f.start-1] != '\n' && f.window[f.start-1] != '\r'
+}
+
+// Fits reports whether the last row has a cell for each of the headed columns,
+// of all those there are: it may lack the ones after them, which read as blank.
+// Blank cells beyond the last column do no harm: some programs end every row
+// with them.
+func (f *File) Fits(headed, columns int) bool {
+	if f.columns < headed || f.columns > ColumnsMax {
 		return false
 	}
 	for cell := columns; cell < f.columns; cell++ {

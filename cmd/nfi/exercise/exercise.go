@@ -35,8 +35,9 @@ type Request struct {
 	Program       string // the program and its version, as outputs name it
 }
 
-// Run does one run and puts its results in place, whole or not at all; the first run
-// of a workspace also freezes its model. What was found is said to voice. What the
+// Run does one run and puts its results in place, whole or not at all; the first
+// exercise of a workspace also leaves it its model. The caller holds the workspace's
+// lock. What was found is said to voice. What the
 // user can put right is a refusal.Failure; ctx ends the run between steps.
 func Run(ctx context.Context, w *workspace.Workspace, keys *workspace.Keyring, request Request,
 	voice refusal.Voice,
@@ -64,6 +65,7 @@ type run struct {
 	clock *watch
 
 	ring    *token.Ring
+	readers map[row.Dataset]*extract.Reader
 	terms   *retention.Register
 	termsOf map[row.Dataset]retention.TermsID
 	codes   *extract.Codes
@@ -77,7 +79,7 @@ type run struct {
 	matched *result.Tables
 	how     match.Summary
 	model   modelFile
-	frozen  bool // whether model.toml was there
+	frozen  bool // whether the model of model.toml is used, and stays
 	flags   report.Tables
 	summary report.Summary
 }

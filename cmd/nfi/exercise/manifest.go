@@ -35,6 +35,8 @@ type manifest struct {
 	SetAside    map[string][]setAsideManifest `json:"set_aside"`             // by dataset
 	Unanswered  []string                      `json:"unanswered"`            // settings
 	NotCompared int                           `json:"mentions_not_compared"` // too many at a dwelling
+
+	UnknownMarkers int `json:"franchise_markers_not_known"` // of electors without a date
 }
 
 // datasetManifest is one dataset: why it was used, and what became of its rows.
@@ -62,14 +64,14 @@ type fileManifest struct {
 }
 
 type optionsManifest struct {
-	KeepPairsUntil string `json:"keep_pairs_until"`
+	KeepPairsUntil string `json:"keep_pairs_until"` // as enforced
 	KeepReason     string `json:"keep_pairs_reason"`
 	AcceptRejects  string `json:"accept_rejects"` // the reason given
 	CrowdedAddress int    `json:"crowded_address"`
 }
 
 type modelManifest struct {
-	SHA256 string `json:"sha256"` // of model.toml
+	SHA256 string `json:"sha256"` // of the model as model.toml has it
 	Origin string `json:"origin"`
 }
 
@@ -121,6 +123,7 @@ func (r *run) writeManifest(w io.Writer) error {
 		Placement: r.placementManifest(), Pairs: r.pairsManifest(), Retention: r.termsManifests(),
 		Report: r.summary, SetAside: make(map[string][]setAsideManifest),
 		Unanswered: r.Config.Unanswered(), NotCompared: r.how.NotCompared,
+		UnknownMarkers: r.read2.UnknownMarkers,
 	}
 	if r.codes != nil {
 		file := fileManifestOf(r.codes.File())

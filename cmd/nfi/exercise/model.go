@@ -26,15 +26,19 @@ const (
 	modelVersion  = 1
 )
 
-// modelFile is model.toml: the weights of evidence of a workspace, frozen by its
-// first run, so that equal facts score equally in every quarter.
+// modelFile is model.toml: the weights of evidence of a workspace, made by its first
+// exercise and frozen by its second, so that equal facts score equally in every
+// quarter.
 type modelFile struct {
-	Version int         `toml:"version"`
-	Inside  weigh.Model `toml:"inside"` // persons inside a dwelling
-	Place   place.Model `toml:"place"`  // addresses
+	Version  int         `toml:"version"`
+	Exercise string      `toml:"exercise"` // that made it; "" of a file that does not say
+	Inside   weigh.Model `toml:"inside"`   // persons inside a dwelling
+	Place    place.Model `toml:"place"`    // addresses
 }
 
-// readModel reads the workspace's model, if it has one.
+// readModel reads the workspace's model, if it has one. While the exercise that made
+// it is the only one, its runs make it anew: nothing is compared with it yet, and a
+// first run on wrong files leaves no trace.
 func (r *run) readModel() error {
 	path := r.Path(ModelFile)
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
@@ -60,6 +64,9 @@ func (r *run) readModel() error {
 	if r.model.Version != modelVersion {
 		messages = append(messages, fmt.Sprintf("version must be %d", modelVersion))
 	}
+	if made := r.model.Exercise; made != "" && workspace.CheckExercise(made) != nil {
+		messages = append(messages, "exercise must be the name of one")
+	}
 	for _, fault := range append(r.model.Inside.Check(match.Scheme()), r.model.Place.Check()...) {
 		messages = append(messages, fault.Error())
 	}
@@ -69,8 +76,9 @@ func (r *run) readModel() error {
 		}
 		return refusal.All(refusal.Configuration, hint, messages)
 	}
-	r.frozen = true
-	return nil
+	alone, err := r.OnlyExercise(r.Exercise)
+	r.frozen = !alone || r.model.Exercise != r.Exercise
+	return err
 }
 
 // modelOrigin says which files a model was estimated from.
@@ -82,12 +90,28 @@ func (r *run) modelOrigin() string {
 	return strings.TrimSuffix(origin, ",")
 }
 
-// freezeModel keeps the model of the first run.
-func (r *run) freezeModel() error {
+// newModel returns the model that a run without a frozen one has used.
+func (r *run) newModel() modelFile {
+	made := modelFile{Version: modelVersion, Inside: r.how.Model, Place: r.how.PlaceModel}
+	if r.how.Trained {
+		made.Exercise = r.Exercise
+	}
+	return made
+}
+
+// keepModel leaves the workspace the model that its first exercise has estimated. The
+// shipped one is not kept, since it is nothing of these files: what an earlier run of
+// the exercise has left is then deleted.
+func (r *run) keepModel() error {
 	if r.frozen {
 		return nil
 	}
-	r.model = modelFile{modelVersion, r.how.Model, r.how.PlaceModel}
+	if !r.how.Trained {
+		if err := os.Remove(r.Path(ModelFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("%s cannot be deleted: %w", ModelFile, workspace.WithoutPath(err))
+		}
+		return nil
+	}
 	content, err := r.modelText()
 	if err != nil {
 		return err
@@ -95,11 +119,24 @@ func (r *run) freezeModel() error {
 	return workspace.WriteBytes(r.Path(ModelFile), content)
 }
 
+// modelWords says which weights were used and what becomes of them.
+func (r *run) modelWords() string {
+	switch {
+	case r.frozen && r.model.Exercise != "":
+		return fmt.Sprintf("of %s, made by %s", ModelFile, r.model.Exercise)
+	case r.frozen:
+		return "of " + ModelFile
+	case r.how.Trained:
+		return fmt.Sprintf("kept in %s; later exercises use them", ModelFile)
+	}
+	return "the shipped ones: the files are too few to estimate from"
+}
+
 func (r *run) modelText() ([]byte, error) {
 	var text bytes.Buffer
-	text.WriteString(`# Weights of evidence of this workspace, made by its first run and used by all
-# later ones, so that scores of different quarters can be compared. Shares are parts
-# per million (ppm), weights thousandths of a bit (millibits).
+	text.WriteString(`# Weights of evidence of this workspace, made by its first exercise and used by
+# all later ones, so that scores of different quarters can be compared. Shares are
+# parts per million (ppm), weights thousandths of a bit (millibits).
 `)
 	if err := toml.NewEncoder(&text).Encode(r.model); err != nil {
 		return nil, fmt.Errorf("%s cannot be written: %w", ModelFile, err)

@@ -46,15 +46,69 @@ func (r *run) pageSource(dataset row.Dataset) publish.Source {
 func (r *run) pageWarnings() (warnings []string) {
 	for _, dataset := range r.given() {
 		warnings = append(warnings, r.read1[dataset].Warnings...)
-		if r.read2.UnknownMarkers > 0 && dataset == row.ElectoralRegister {
-			warnings = append(warnings, fmt.Sprintf("%d electors have a franchise marker that is not "+
-				"known and no date: they are not counted as adults", r.read2.UnknownMarkers))
+		if warning := r.placementWarning(); dataset == row.ElectoralRegister && warning != "" {
+			warnings = append(warnings, warning)
 		}
 		if conflict := r.terms.Get(r.termsOf[dataset]).Conflict; conflict != "" {
 			warnings = append(warnings, "retention of "+SourceName(dataset)+": "+conflict)
 		}
 	}
+	return append(warnings, r.valueWarnings()...)
+}
+
+// valueWarnings says which values were left out of account although their rows
+// were kept, on the terminal and on the page in the same words.
+func (r *run) valueWarnings() (warnings []string) {
+	if warning := r.markerWarning(); warning != "" {
+		warnings = append(warnings, warning)
+	}
+	for _, value := range []struct {
+		count int
+		words string
+	}{
+		{r.read2.AddedLater, "dates of registration are after the register's publication: taken as " +
+			"not known"},
+		{r.read2.UnknownDates, "dates in the register's date of birth column are neither of birth nor " +
+			"of reaching 18: taken as not known"},
+		{r.read2.Placeholders, "UPRNs are given to accounts in many places: taken as no UPRN"},
+	} {
+		if value.count > 0 {
+			warnings = append(warnings, Grouped(value.count)+" "+value.words)
+		}
+	}
 	return warnings
+}
+
+// markerWarning says how many electors have a marker that the program does not know,
+// "" if none.
+func (r *run) markerWarning() string {
+	unknown := r.read2.UnknownMarkers
+	switch {
+	case unknown == 0:
+		return ""
+	case unknown == 1:
+		return "1 elector has a franchise marker that is not known and no date: it is not counted " +
+			"as an adult"
+	}
+	return fmt.Sprintf("%s electors have a franchise marker that is not known and no date: they are "+
+		"not counted as adults", Grouped(unknown))
+}
+
+// lostPercentMax is how many electors of a hundred may be found at no dwelling before
+// a warning: a register of the same area loses few, and each is an adult not seen.
+const lostPercentMax = 10
+
+// placementWarning says how many electors were found at no dwelling, "" if that is
+// within what is usual.
+func (r *run) placementWarning() string {
+	placed := r.how.Place.ByDataset[row.ElectoralRegister]
+	lost := placed.Unplaced + placed.Abstained
+	all := placed.Placed + lost
+	if percentOf(lost, all) <= lostPercentMax {
+		return ""
+	}
+	return fmt.Sprintf("register: %s of %s entries were not found at a dwelling or are in doubt: are "+
+		"both extracts of the same area, with whole addresses?", Grouped(lost), Grouped(all))
 }
 
 // deletion says what is deleted when, in the schedule's words.

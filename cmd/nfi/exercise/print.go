@@ -28,9 +28,7 @@ func (r *run) print() {
 	}
 	r.printDiscounts()
 	r.printList()
-	if !r.frozen {
-		r.Say("%-10s kept in %s; later runs use it", "Weights", ModelFile)
-	}
+	r.Say("%-10s %s", "Weights", r.modelWords())
 	for _, line := range r.deletion() {
 		r.Say("%-10s %s", "Deletion", line)
 	}
@@ -39,9 +37,20 @@ func (r *run) print() {
 
 func (r *run) printDiscounts() {
 	d := r.summary.Discounts
-	r.Say("%-10s %s in payment = %s dwellings found on the register + %s not found + "+
-		"%s address unclear", "Discounts", Grouped(d.InPayment), Grouped(d.Found),
-		Grouped(d.NotFound), Grouped(d.AddressUnclear))
+	heading := "Discounts"
+	if d.NotStarted+d.Ended > 0 {
+		r.Say("%-10s %s recorded = %s in payment + %s beginning later + %s ended", heading,
+			Grouped(d.Recorded), Grouped(d.InPayment), Grouped(d.NotStarted), Grouped(d.Ended))
+		heading = ""
+	}
+	if !r.hasRegister() {
+		r.Say("%-10s %s in payment; no register was given: A0 was not run", heading,
+			Grouped(d.InPayment))
+		return
+	}
+	r.Say("%-10s %s in payment = %s found on the register + %s not found + %s address unclear",
+		heading, Grouped(d.InPayment), plural(d.Found, "dwelling"), Grouped(d.NotFound),
+		Grouped(d.AddressUnclear))
 	r.Say("%-10s %s = %s nothing inconsistent + %s with a disregard + %s more than one elector "+
 		"(NFI's measure)", "", Grouped(d.Found), Grouped(d.Consistent), Grouped(d.Disregarded),
 		Grouped(d.Population))
@@ -58,12 +67,19 @@ func (r *run) printDiscounts() {
 	r.Say("%-10s %s = %s", "", Grouped(d.Population), strings.Join(parts, " + "))
 }
 
+// registerRule is the rule that is nothing without a register.
+const registerRule = "A0"
+
+func (r *run) hasRegister() bool { return len(r.Files[row.ElectoralRegister]) > 0 }
+
 func (r *run) printList() {
 	s := r.summary
-	r.Say("%-10s %s cases = strong %s + medium %s + weak %s", "List", Grouped(s.Cases),
+	r.Say("%-10s %s = strong %s + medium %s + weak %s", "List", plural(s.Cases, "case"),
 		Grouped(s.CasesStrong), Grouped(s.CasesMedium), Grouped(s.CasesWeak))
 	for _, rule := range s.Rules {
-		r.Say("%-10s %-4s %s flags", "", rule.Rule, Grouped(rule.Flags))
+		if rule.Rule != registerRule || r.hasRegister() {
+			r.Say("%-10s %-4s %s", "", rule.Rule, plural(rule.Flags, "flag"))
+		}
 	}
 	money := fmt.Sprintf("£%s a year if every one were wrong", pounds(s.AnnualPence))
 	if len(r.Files[row.CTR]) > 0 {
@@ -74,6 +90,14 @@ func (r *run) printList() {
 
 // pounds writes pence as whole pounds, rounded as on the page.
 func pounds(pence int64) string { return Grouped(int((pence + 50) / 100)) }
+
+// plural returns a number of things: 1 case, 2 cases.
+func plural(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return Grouped(n) + " " + thing + "s"
+}
 
 // Grouped returns a number with commas: 27,944; -1,000.
 func Grouped(n int) string {

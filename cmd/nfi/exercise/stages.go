@@ -30,12 +30,21 @@ func (r *run) prepare(keys *workspace.Keyring) (err error) {
 			return refusal.Of(refusal.Configuration, "", err)
 		}
 	}
+	if r.KeepUntil > r.deleteBy() {
+		r.Warn("--keep-pairs %v is later than the retention of the extracts allows: everybody's pairs "+
+			"are kept until %v", r.KeepUntil, r.deleteBy())
+		r.KeepUntil = r.deleteBy()
+	}
 	if err := r.readModel(); err != nil {
 		return err
 	}
 	if err := r.readCodes(); err != nil {
 		return err
 	}
+	if err := r.open(); err != nil {
+		return err
+	}
+	// Last, so that a run that is refused for its files adds no key.
 	r.ring, err = keys.Ring(r.Exercise)
 	return err
 }
@@ -54,6 +63,19 @@ func (r *run) readCodes() (err error) {
 	return CodesRefusal(err)
 }
 
+// open opens every dataset: all headers are checked before any row is read.
+func (r *run) open() (err error) {
+	r.readers = make(map[row.Dataset]*extract.Reader)
+	for _, dataset := range r.given() {
+		r.readers[dataset], err = extract.Open(extract.Source{Dataset: dataset,
+			Paths: r.Files[dataset], Terms: r.termsOf[dataset]}, r.codes)
+		if err != nil {
+			return InputRefusal(err)
+		}
+	}
+	return nil
+}
+
 // read reads and pseudonymises every dataset.
 func (r *run) read(ctx context.Context) error {
 	defer r.clock.lap("read")
@@ -65,17 +87,9 @@ func (r *run) read(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	readers := make(map[row.Dataset]*extract.Reader)
-	for _, dataset := range r.given() { // every header is checked before any row is read
-		readers[dataset], err = extract.Open(extract.Source{Dataset: dataset, Paths: r.Files[dataset],
-			Terms: r.termsOf[dataset]}, r.codes)
-		if err != nil {
-			return InputRefusal(err)
-		}
-	}
 	r.read1, r.counts = make(map[row.Dataset]extract.Summary), make(map[row.Dataset]row.Counts)
 	for _, dataset := range r.given() {
-		summary, err := readers[dataset].Read(ctx, stage.Add)
+		summary, err := r.readers[dataset].Read(ctx, stage.Add)
 		if err != nil {
 			return InputRefusal(err)
 		}
@@ -131,6 +145,9 @@ func (r *run) account() error {
 	for _, warning := range faulty { // a refused run leaves no rejects.csv to be seen
 		r.Warn("%s", warning)
 	}
+	for _, warning := range r.valueWarnings() {
+		r.Warn("%s", warning)
+	}
 	return nil
 }
 
@@ -164,8 +181,16 @@ func (r *run) match(ctx context.Context) (err error) {
 	if r.frozen {
 		options.Model, options.Place = &r.model.Inside, &r.model.Place
 	}
-	r.matched, r.how, err = match.Partition(ctx, r.tables, options)
-	return err
+	if r.matched, r.how, err = match.Partition(ctx, r.tables, options); err != nil {
+		return err
+	}
+	if !r.frozen {
+		r.model = r.newModel()
+	}
+	if warning := r.placementWarning(); warning != "" {
+		r.Warn("%s", warning)
+	}
+	return nil
 }
 
 // flag applies the rules.

@@ -56,13 +56,13 @@ func (r *run) deleteBy() retention.Date {
 	return earliest
 }
 
-// write puts the results in place. The model is frozen first: results that no
+// write puts the results in place. The model is kept first: results that no
 // later run could be compared with must not be left behind.
 func (r *run) write(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if err := r.freezeModel(); err != nil {
+	if err := r.keepModel(); err != nil {
 		return err
 	}
 	folder, err := r.RunFolder(r.Exercise)

@@ -61,8 +61,7 @@ func WriteBytes(path string, content []byte) error {
 // cut off, an unfinished folder is deleted first.
 func ReplaceFolder(path string, fill func(folder string) error) error {
 	name := filepath.Base(path)
-	aside := filepath.Join(filepath.Dir(path), "."+name+".new")
-	old := filepath.Join(filepath.Dir(path), "."+name+".old")
+	aside, old := asideOf(path)
 	if err := errors.Join(os.RemoveAll(aside), os.RemoveAll(old)); err != nil {
 		return fmt.Errorf("what an earlier run left of %s cannot be deleted: %w",
 			name, WithoutPath(err))

@@ -1,0 +1,29 @@
+package workspace
+
+import (
+	"errors"
+	"os"
+	"syscall"
+)
+
+// errorSharingViolation is ERROR_SHARING_VIOLATION of winerror.h.
+const errorSharingViolation syscall.Errno = 32
+
+// openLocked opens path, making it, for writing by nobody else; errHeld if another
+// has. Others may read who holds it. The system closes it when the process ends, even
+// if it is killed.
+func openLocked(path string) (*os.File, error) {
+	name, err := syscall.UTF16PtrFromString(path)
+	if err != nil {
+		return nil, err
+	}
+	handle, err := syscall.CreateFile(name, syscall.GENERIC_READ|syscall.GENERIC_WRITE,
+		syscall.FILE_SHARE_READ, nil, syscall.OPEN_ALWAYS, syscall.FILE_ATTRIBUTE_NORMAL, 0)
+	if errors.Is(err, errorSharingViolation) {
+		return nil, errHeld
+	}
+	if err != nil {
+		return nil, err
+	}
+	return os.NewFile(uintptr(handle), path), nil
+}
