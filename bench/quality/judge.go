@@ -13,7 +13,6 @@ import (
 type verdict struct {
 	pairsTrue, pairsFound, pairsRight int // of one person, within recorded dwellings
 	sameDecided, sameRight            int // decided "same"
-	missedUnplaced                    int // true pairs of which a side was not placed
 	adultsExact, adultsOver, adults   int // at dwellings with a single person discount
 	placed, wrong, unplaced           int // entries other than accounts, by their address
 	byReference                       int // claims joined by account reference
