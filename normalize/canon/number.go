@@ -20,12 +20,12 @@ func UPRN(s string) (string, bool) {
 // Reference returns an account, claim or elector reference: folded, without
 // spaces and without what spreadsheets add. Leading zeros stay, for they are part
 // of it. "" if blank.
-func Reference(s string) string { return strings.ReplaceAll(unmarked(s), " ", "") }
+func Reference(s string) string { return unmarked(strings.ReplaceAll(Blank(s), " ", "")) }
 
 // unmarked folds a number without what spreadsheets add to it: the marks of a
 // text, and a decimal part of zeros behind digits.
 func unmarked(s string) string {
-	text := strings.Trim(Blank(s), `="'`)
+	text := Blank(strings.Trim(Blank(s), `="'`))
 	if whole, decimals, ok := strings.Cut(text, "."); ok && whole != "" &&
 		strings.Trim(decimals, "0") == "" && allDigits(whole) {
 		return whole
