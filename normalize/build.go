@@ -28,6 +28,9 @@ type builder struct {
 	electors []electorDate          // what the register's date column held
 	extra    bool                   // mentions stand out of order and have to be sorted
 	scratch  []record.Code
+
+	firstMention []int         // row of each entry's first mention, if it has one
+	later        map[int][]int // mentions merged into an entry that was not the last one
 }
 
 type rowPlace struct {
@@ -47,8 +50,8 @@ func newBuilder(options Options) *builder {
 	return &builder{
 		options: options, tables: tables, in: newInterner(options.Ring, tables),
 		accounts: make(map[record.Code]int), seen: make(map[record.Code]int),
-		trimmed: make(map[string]record.Code),
-		merged:  make(map[int][]rowPlace), clashing: make(map[int]string),
+		trimmed: make(map[string]record.Code), later: make(map[int][]int),
+		merged: make(map[int][]rowPlace), clashing: make(map[int]string),
 		summary: Summary{Counts: make(map[row.Dataset]row.Counts)},
 	}
 }
@@ -113,6 +116,7 @@ func (b *builder) entry(dataset row.Dataset, terms retention.TermsID, parsed *pa
 	e.WordIsName = append(e.WordIsName, address.WordIsName)
 	appendRow(&e.Join, b.in.tokenList(b.scratch[:0], fieldJoin, parsed.joins))
 	b.places = append(b.places, rowPlace{parsed.place, parsed.line})
+	b.firstMention = append(b.firstMention, b.tables.Mentions.Len())
 	for i := range parsed.persons {
 		b.mention(entry, i, &parsed.persons[i])
 	}

@@ -53,6 +53,7 @@ func (b *builder) mergeAccount(entry int, parsed *parsedAccount) {
 		a.Discount[i], a.From[i], a.To[i] = parsed.discount, parsed.from, parsed.to
 		a.DiscountPence[i] = parsed.discountPence
 	}
+	a.Holder[i] = min(a.Holder[i], parsed.holder) // persons, where any row names one
 	a.Disregard[i] = max(a.Disregard[i], parsed.disregard)
 	a.DisregardShare[i] = max(a.DisregardShare[i], parsed.share)
 	a.Exemption[i] = max(a.Exemption[i], parsed.exemption)
@@ -62,35 +63,36 @@ func (b *builder) mergeAccount(entry int, parsed *parsedAccount) {
 	a.Benefit[i] = max(a.Benefit[i], parsed.benefit)
 }
 
-// mergePersons appends the persons that the entry does not name yet. They stand
-// at the end of the table until finish sorts them to their entry.
+// mergePersons appends the persons that the entry does not name yet. Unless the
+// entry is the last one, they stand out of order until finish sorts them to it.
 func (b *builder) mergePersons(entry int, persons []parsedPerson) {
 	m := &b.tables.Mentions
-	ordinals := 0
 	known := make(map[[6]uint32]bool)
-	for i := m.Len() - 1; i >= 0; i-- {
-		if m.Entry[i] == uint32(entry) {
-			known[identity(m, i)] = true
-			ordinals++
-		} else if int(m.Entry[i]) < entry && ordinals > 0 {
-			break
-		}
+	next := b.firstMention[entry] // where its next mention would stand in order
+	for ; next < m.Len() && m.Entry[next] == uint32(entry); next++ {
+		known[identity(m, next)] = true
 	}
+	for _, i := range b.later[entry] {
+		known[identity(m, i)] = true
+	}
+	ordinal := next - b.firstMention[entry] + len(b.later[entry])
 	for i := range persons {
-		if ordinals > mentionsMax {
+		if ordinal > mentionsMax {
 			return
 		}
-		b.mention(entry, ordinals, &persons[i])
+		b.mention(entry, ordinal, &persons[i])
 		last := m.Len() - 1
-		if known[identity(m, last)] {
+		switch {
+		case known[identity(m, last)]:
 			truncateMentions(m, last)
 			continue
-		}
-		if last > 0 && m.Entry[last-1] != uint32(entry) {
-			b.extra = true
+		case last == next && len(b.later[entry]) == 0:
+			next++
+		default:
+			b.later[entry] = append(b.later[entry], last)
 		}
 		known[identity(m, last)] = true
-		ordinals++
+		ordinal++
 	}
 }
 
@@ -103,7 +105,7 @@ func identity(m *record.Mentions, i int) [6]uint32 {
 // settle drops the entries whose rows contradict each other, sorts what merging
 // put at the end, and counts.
 func (b *builder) settle() {
-	if len(b.clashing) == 0 && !b.extra {
+	if len(b.clashing) == 0 && len(b.later) == 0 {
 		return
 	}
 	entries := &b.tables.Entries

@@ -122,6 +122,29 @@ func TestAccountInThreeRowsIsOne(t *testing.T) {
 	}
 }
 
+// Rows of an account may lie far apart, and the first may name nobody.
+func TestAccountRowsFarApart(t *testing.T) {
+	tables, summary, err := normalised(t, 1, 2, map[row.Dataset][]written{row.CouncilTax: rows(
+		here+"account_reference=0001;surname=ACME LTD",
+		here+"account_reference=0001;surname=SMITH;forename=JOHN",
+		"address_1=9 LOW ROAD;postcode=LS1 4AP;account_reference=0002;surname=KHAN",
+		here+"account_reference=0001;surname=SMITH;forename=JOHN",
+		here+"account_reference=0001;surname=PATEL R & PATEL S",
+		"address_1=9 LOW ROAD;postcode=LS1 4AP;account_reference=0002;surname=OKORO",
+		here+"account_reference=0001;surname=PATEL S")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := summary.Counts[row.CouncilTax]; got != (row.Counts{Read: 7, Kept: 2, Merged: 5}) {
+		t.Errorf("counts %v", got)
+	}
+	m := &tables.Mentions
+	if !slices.Equal(m.Entry, []uint32{0, 0, 0, 1, 1}) ||
+		!slices.Equal(m.Ordinal, []uint8{0, 1, 2, 0, 1}) {
+		t.Errorf("mentions of entries %v, ordinals %v", m.Entry, m.Ordinal)
+	}
+}
+
 func TestContradictingRowsAreSetAsideWhole(t *testing.T) {
 	tables, summary, err := normalised(t, 1, 100, map[row.Dataset][]written{
 		row.CouncilTax: rows(
