@@ -143,7 +143,7 @@ func TestRunRegisterDates(t *testing.T) {
 }
 
 // A discount on an account whose bill is paid in full by the reduction is worth
-// nothing, and stands below a smaller one of equal strength (M17).
+// nothing, and stands below a smaller one of equal strength.
 func TestRunValueAfterReduction(t *testing.T) {
 	t.Parallel()
 	w := newTestWorkspace(t)
@@ -184,7 +184,7 @@ func TestRunValueAfterReduction(t *testing.T) {
 	}
 }
 
-// By default a run keeps what is listed: nobody else's line is in a table (M28).
+// By default a run keeps what is listed: nobody else's line is in a table.
 func TestRunKeepsListedOnly(t *testing.T) {
 	t.Parallel()
 	w := newTestWorkspace(t)
@@ -271,7 +271,7 @@ func blockOfFlats(t *testing.T, numbered bool) testCouncil {
 var flatForenames = []string{"PETER", "JANE", "CLIVE", "OSWALD", "BRENDA", "DEREK", "MAVIS",
 	"TREVOR"}
 
-// A UPRN is not trusted blindly (M13).
+// A UPRN is not trusted blindly.
 func TestRunBlockUPRN(t *testing.T) {
 	t.Parallel()
 	w := newTestWorkspace(t)

@@ -76,7 +76,7 @@ func TestRunSurnamesAsCodes(t *testing.T) {
 
 // An account in several rows is one account, whatever their order: identical rows
 // collapse, a discount and a person of each row count, and rows of two properties
-// are set aside (M9).
+// are set aside.
 func TestRunAccountInRows(t *testing.T) {
 	t.Parallel()
 	w := newTestWorkspace(t)
