@@ -26,7 +26,6 @@ type builder struct {
 	clashing map[int]string         // entries whose rows contradict each other: the rule broken
 	places   []rowPlace             // of each entry's first row
 	electors []electorDate          // what the register's date column held
-	extra    bool                   // mentions stand out of order and have to be sorted
 	scratch  []record.Code
 
 	firstMention []int         // row of each entry's first mention, if it has one
