@@ -21,10 +21,7 @@ const assignSideMax = 10
 // stand together as one.
 func (j *judge) assign(mentions []uint32, pairs []pair) {
 	slots := j.slots(mentions, pairs)
-	index := make(map[[2]int]int, len(pairs))
-	for i, pair := range pairs {
-		index[[2]int{pair.left, pair.right}] = i
-	}
+	home := household{pairs, len(mentions)}
 	for _, between := range crossings {
 		rows, columns := slots[between.left], slots[between.right]
 		if len(rows) == 0 || len(columns) == 0 {
@@ -36,7 +33,7 @@ func (j *judge) assign(mentions []uint32, pairs []pair) {
 			best[r] = make([]weigh.Millibits, len(columns))
 			odds[r] = make([]float64, len(columns))
 			for c, column := range columns {
-				best[r][c] = bestWeight(pairs, index, row, column)
+				best[r][c] = home.bestWeight(row, column)
 				odds[r][c] = weigh.Odds(best[r][c])
 			}
 		}
@@ -44,7 +41,7 @@ func (j *judge) assign(mentions []uint32, pairs []pair) {
 		for r, row := range rows {
 			for c, column := range columns {
 				rival := weigh.MillibitsOfProbability(share[r][c]) - clamped(best[r][c])
-				addRival(pairs, index, row, column, rival)
+				home.addRival(row, column, rival)
 			}
 		}
 	}
@@ -80,24 +77,33 @@ func (j *judge) slots(mentions []uint32, pairs []pair) (slots [4][][]int) {
 	return slots
 }
 
-func bestWeight(pairs []pair, index map[[2]int]int, row, column []int) weigh.Millibits {
-	var best weigh.Millibits
-	first := true
+// A household is the pairs of n mentions, in the order that compareAll makes them.
+type household struct {
+	pairs []pair
+	n     int
+}
+
+// at returns the pair of two mentions, in either order: the pairs of mention 0 come
+// first, then those of mention 1 with later ones, and so on.
+func (h household) at(a, b int) *pair {
+	left, right := min(a, b), max(a, b)
+	return &h.pairs[left*(2*h.n-left-1)/2+right-left-1]
+}
+
+func (h household) bestWeight(row, column []int) weigh.Millibits {
+	best := h.at(row[0], column[0]).weight
 	for _, a := range row {
 		for _, b := range column {
-			weight := pairs[index[[2]int{min(a, b), max(a, b)}]].weight
-			if first || weight > best {
-				best, first = weight, false
-			}
+			best = max(best, h.at(a, b).weight)
 		}
 	}
 	return best
 }
 
-func addRival(pairs []pair, index map[[2]int]int, row, column []int, rival weigh.Millibits) {
+func (h household) addRival(row, column []int, rival weigh.Millibits) {
 	for _, a := range row {
 		for _, b := range column {
-			pair := &pairs[index[[2]int{min(a, b), max(a, b)}]]
+			pair := h.at(a, b)
 			pair.rival = rival
 			pair.weight += rival
 		}

@@ -85,8 +85,7 @@ func Match(ctx context.Context, folder string, key byte, options match.Options) 
 		return nil, err
 	}
 	for dataset, counts := range summary.Counts {
-		out.Counts[dataset] = out.Counts[dataset].Plus(row.Counts{Kept: counts.Kept - counts.Read,
-			SetAside: counts.SetAside, Rejected: counts.Rejected, Merged: counts.Merged})
+		out.Counts[dataset] = out.Counts[dataset].Then(counts)
 	}
 	out.Records = tables
 	out.Result, out.Summary, err = match.Partition(ctx, tables, options)

@@ -104,10 +104,7 @@ func (p *program) checkDataset(ctx context.Context, dataset row.Dataset, paths [
 		if err != nil {
 			return exercise.InputRefusal(err)
 		}
-		counts := second.Counts[dataset]
-		rows.Kept = counts.Kept
-		rows = rows.Plus(row.Counts{SetAside: counts.SetAside, Rejected: counts.Rejected,
-			Merged: counts.Merged})
+		rows = rows.Then(second.Counts[dataset])
 		found.add(second.Faults)
 		p.Say("  without a usable postcode: %s rows", exercise.Grouped(second.NoPostcode[dataset]))
 	}
@@ -129,15 +126,8 @@ func (p *program) checkDataset(ctx context.Context, dataset row.Dataset, paths [
 // unless its rejects are accepted: of which too many rows are rejected, or none is
 // kept.
 func tooFaulty(dataset row.Dataset, rows row.Counts) error {
-	var refused []string
 	limit := workspace.DefaultConfig().Defaults.RejectedLimitPercent
-	if 100*rows.Rejected > limit*rows.Read {
-		refused = append(refused, fmt.Sprintf("%s: %d of %d rows rejected, the limit is %d %%",
-			dataset, rows.Rejected, rows.Read, limit))
-	}
-	if rows.Kept == 0 {
-		refused = append(refused, fmt.Sprintf("%s: no row can be used", dataset))
-	}
+	refused := exercise.Unusable(dataset, rows, limit, false)
 	if len(refused) == 0 {
 		return nil
 	}

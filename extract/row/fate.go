@@ -58,6 +58,14 @@ func (c Counts) Balanced() bool {
 	return c.Read == c.Kept+c.SetAside+c.Rejected+c.Merged
 }
 
+// Then returns the counts once a later stage has given fates to the rows that c
+// kept: next.Read of them.
+func (c Counts) Then(next Counts) Counts {
+	c.Kept -= next.Read
+	next.Read = 0
+	return c.Plus(next)
+}
+
 // Plus returns the sums of c and other.
 func (c Counts) Plus(other Counts) Counts {
 	return Counts{

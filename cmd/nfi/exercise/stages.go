@@ -109,13 +109,10 @@ func (r *run) account() error {
 	var refused, faulty []string
 	for _, dataset := range r.given() {
 		first, second := r.read1[dataset], r.read2.Counts[dataset]
-		total := first.Counts
 		if second.Read != first.Counts.Kept {
 			return fmt.Errorf("%s: rows were lost between extract and normalize", dataset)
 		}
-		total.Kept = second.Kept
-		total = total.Plus(row.Counts{SetAside: second.SetAside, Rejected: second.Rejected,
-			Merged: second.Merged})
+		total := first.Counts.Then(second)
 		if !total.Balanced() {
 			return fmt.Errorf("%s: rows read are not the sum of their fates", dataset)
 		}
@@ -124,16 +121,12 @@ func (r *run) account() error {
 		for _, warning := range first.Warnings {
 			r.Warn("%s", warning)
 		}
-		switch percent := percentOf(total.Rejected, total.Read); {
-		case percent > r.Config.Defaults.RejectedLimitPercent && r.AcceptRejects == "":
-			refused = append(refused, fmt.Sprintf("%s: %d of %d rows rejected, the limit is %d %%",
-				dataset, total.Rejected, total.Read, r.Config.Defaults.RejectedLimitPercent))
-		case percent > r.Config.Defaults.RejectedWarnPercent:
+		limits := r.Config.Defaults
+		unusable := Unusable(dataset, total, limits.RejectedLimitPercent, r.AcceptRejects != "")
+		refused = append(refused, unusable...)
+		if len(unusable) == 0 && percentOf(total.Rejected, total.Read) > limits.RejectedWarnPercent {
 			faulty = append(faulty, fmt.Sprintf("%s: %d of %d rows rejected: see rejects.csv", dataset,
 				total.Rejected, total.Read))
-		}
-		if total.Kept == 0 {
-			refused = append(refused, fmt.Sprintf("%s: no row can be used", dataset))
 		}
 	}
 	r.faults = append(r.faults, r.read2.Faults...)
@@ -149,6 +142,21 @@ func (r *run) account() error {
 		r.Warn("%s", warning)
 	}
 	return nil
+}
+
+// Unusable says why a dataset is refused for its rows, nil if it is not: more of them
+// are rejected than limitPercent, unless that is accepted, or none is kept.
+func Unusable(dataset row.Dataset, rows row.Counts, limitPercent int, accepted bool) (
+	messages []string,
+) {
+	if percentOf(rows.Rejected, rows.Read) > limitPercent && !accepted {
+		messages = append(messages, fmt.Sprintf("%s: %d of %d rows rejected, the limit is %d %%",
+			dataset, rows.Rejected, rows.Read, limitPercent))
+	}
+	if rows.Kept == 0 {
+		messages = append(messages, fmt.Sprintf("%s: no row can be used", dataset))
+	}
+	return messages
 }
 
 // percentOf rounds up, so that a limit of 5 % holds to the row.
