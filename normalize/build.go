@@ -68,7 +68,7 @@ func (b *builder) add(dataset row.Dataset, terms retention.TermsID, rows []parse
 		}
 		if entry, found := b.earlier(dataset, parsed); found {
 			counts.Merged++
-			b.merge(entry, parsed)
+			b.merge(entry, terms, parsed)
 			continue
 		}
 		counts.Kept++

@@ -3,9 +3,11 @@ package normalize
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 
 	"nfimatch/extract/columns"
+	"nfimatch/extract/retention"
 	"nfimatch/extract/row"
 	"nfimatch/normalize/record"
 )
@@ -17,10 +19,12 @@ const ruleOneProperty = "the same property in every row of an account"
 
 // merge adds a further row to its entry: persons not named before, and for an
 // account the discount that matters most. An account's rows must be of one
-// property; identical rows of the other datasets add nothing.
-func (b *builder) merge(entry int, parsed *parsedRow) {
+// property; identical rows of the other datasets add nothing. An entry has the
+// strictest terms of its rows.
+func (b *builder) merge(entry int, terms retention.TermsID, parsed *parsedRow) {
 	b.merged[entry] = append(b.merged[entry], rowPlace{parsed.place, parsed.line})
 	e := &b.tables.Entries
+	e.Terms[entry] = uint16(b.options.Terms.StrictestOf(retention.TermsID(e.Terms[entry]), terms))
 	if e.Dataset[entry] != record.CouncilTax {
 		return
 	}
@@ -102,6 +106,17 @@ func identity(m *record.Mentions, i int) [6]uint32 {
 		uint32(m.Generation[i]), m.DOB[i]}
 }
 
+// listMerged writes the table of merged rows: rows come in order of line, so each
+// entry's are in order.
+func (b *builder) listMerged() {
+	m := &b.tables.Merged
+	for _, entry := range slices.Sorted(maps.Keys(b.merged)) {
+		for _, at := range b.merged[entry] {
+			m.Entry, m.Line = append(m.Entry, uint32(entry)), append(m.Line, uint32(at.line))
+		}
+	}
+}
+
 // settle drops the entries whose rows contradict each other, sorts what merging
 // put at the end, and counts.
 func (b *builder) settle() {
@@ -122,6 +137,7 @@ func (b *builder) settle() {
 	gatherEntries(entries, kept)
 	gatherMentions(&b.tables.Mentions, renumbered)
 	gatherAccounts(&b.tables.Accounts, renumbered)
+	gatherMerged(&b.tables.Merged, renumbered)
 	for i := range b.tables.Electors.Entry {
 		b.tables.Electors.Entry[i] = renumbered[b.tables.Electors.Entry[i]]
 	}
@@ -227,6 +243,17 @@ func gatherAccounts(a *record.Accounts, renumbered []uint32) {
 	gather(&a.Since, kept)
 	gather(&a.GrossPence, kept)
 	gather(&a.DiscountPence, kept)
+}
+
+func gatherMerged(m *record.Merged, renumbered []uint32) {
+	kept := make([]int, 0, m.Len())
+	for i := range m.Entry {
+		if m.Entry[i] = renumbered[m.Entry[i]]; m.Entry[i] != dropped {
+			kept = append(kept, i)
+		}
+	}
+	gather(&m.Entry, kept)
+	gather(&m.Line, kept)
 }
 
 func truncateMentions(m *record.Mentions, n int) {

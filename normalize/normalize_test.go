@@ -186,6 +186,99 @@ func TestIdenticalRowsCollapse(t *testing.T) {
 	}
 }
 
+// The further rows of an entry are listed by entry and line; those of an entry that
+// is dropped are not, and those behind it are renumbered.
+func TestMergedRowsAreListed(t *testing.T) {
+	account := func(reference, rest string) string {
+		return here + "account_reference=" + reference + ";surname=" + rest
+	}
+	elsewhere := "address_1=99 OTHER STREET;postcode=LS1 4AP;"
+	elector := here + "surname=KHAN;forename=ALI;elector_reference=E1"
+	for _, tt := range []struct {
+		name               string
+		accounts, electors []string
+		entries            int
+		entry, line        []uint32
+	}{
+		{"one row an account", []string{account("1", "SMITH"), account("2", "KHAN")}, nil, 2,
+			nil, nil},
+		{"rows of two accounts in turn", []string{account("1", "SMITH"), account("2", "KHAN"),
+			account("2", "OKORO"), account("1", "PATEL"), account("1", "SMITH")}, nil, 2,
+			[]uint32{0, 0, 1}, []uint32{4, 5, 3}},
+		{"a rejected row is part of nothing", []string{account("1", "SMITH"),
+			account("1", "SMITH;account_start=yesterday"), account("1", "PATEL")}, nil, 1,
+			[]uint32{0}, []uint32{3}},
+		{"a dropped account", []string{account("1", "SMITH"), account("2", "KHAN"),
+			elsewhere + "account_reference=1;surname=SMITH", account("2", "OKORO"),
+			account("1", "SMITH")}, []string{elector, elector}, 2,
+			[]uint32{0, 1}, []uint32{4, 2}},
+		{"a dropped account behind", []string{account("1", "SMITH"), account("1", "PATEL"),
+			account("2", "KHAN"), elsewhere + "account_reference=2;surname=KHAN"}, nil, 1,
+			[]uint32{0}, []uint32{2}},
+		{"the register alone", nil, []string{elector, here + "surname=KHAN;elector_reference=E2",
+			elector}, 2, []uint32{0}, []uint32{3}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			tables, summary, err := normalised(t, 1, 2, map[row.Dataset][]written{
+				row.CouncilTax: rows(tt.accounts...), row.ElectoralRegister: rows(tt.electors...)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := tables.Entries.Len(); got != tt.entries {
+				t.Errorf("%d entries, want %d", got, tt.entries)
+			}
+			m := &tables.Merged
+			if !slices.Equal(m.Entry, tt.entry) || !slices.Equal(m.Line, tt.line) {
+				t.Errorf("merged rows of entries %v are lines %v, want %v and %v", m.Entry, m.Line,
+					tt.entry, tt.line)
+			}
+			counted := summary.Counts[row.CouncilTax].Merged +
+				summary.Counts[row.ElectoralRegister].Merged
+			if counted != m.Len() {
+				t.Errorf("%d rows are counted as merged, %d are listed", counted, m.Len())
+			}
+		})
+	}
+}
+
+// An entry is deleted with the first of its rows, whichever came first.
+func TestMergedRowsHaveTheStrictestTerms(t *testing.T) {
+	for _, days := range [][]int32{{90, 180}, {180, 90}, {180, 180}, {180, 120, 90}} {
+		ring, err := token.NewRing(bytes.Repeat([]byte{1}, 32), bytes.Repeat([]byte{2}, 32))
+		if err != nil {
+			t.Fatal(err)
+		}
+		terms := new(retention.Register)
+		var ids []retention.TermsID
+		for _, day := range days {
+			id, err := terms.Add(retention.Terms{Dataset: "test", ExtractAsOf: asOf,
+				DeleteBy: asOf + retention.Date(day)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			ids = append(ids, id)
+		}
+		stage, err := New(context.Background(), Options{Ring: ring, Terms: terms, AsOf: asOf})
+		if err != nil {
+			t.Fatal(err)
+		}
+		one := rows(here + "account_reference=0001;surname=SMITH")
+		for i, id := range ids {
+			if err := stage.Add(batchOf(row.CouncilTax, id, i, one, one)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		tables, _, err := stage.Finish()
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := terms.Get(retention.TermsID(tables.Entries.Terms[0])).DeleteBy
+		if want := asOf + retention.Date(slices.Min(days)); got != want {
+			t.Errorf("rows deleted after %v days: the entry after %d", days, got-asOf)
+		}
+	}
+}
+
 func TestFaultyFieldsRejectWithPlaceAndRule(t *testing.T) {
 	for _, tt := range []struct{ cells, field string }{
 		{"discount_start=32/01/2026", "discount_start"},
@@ -306,9 +399,18 @@ func TestTablesDoNotDependOnBatchesOrWorkers(t *testing.T) {
 		datasets[row.CTR] = append(datasets[row.CTR], written{cells: place + fmt.Sprintf(
 			"claim_reference=C%d;surname=SMITH;birth_date=01/02/19%02d;nino=QQ123456C", i, 20+i)})
 	}
+	for i := range 20 { // two rows an account, and electors twice
+		datasets[row.CouncilTax] = append(datasets[row.CouncilTax], written{cells: here +
+			fmt.Sprintf("account_reference=9%03d;surname=SMITH", i%10)})
+		datasets[row.ElectoralRegister] = append(datasets[row.ElectoralRegister], written{
+			cells: here + fmt.Sprintf("elector_reference=X%d;surname=OKONKWO", i%10)})
+	}
 	first, _, err := normalised(t, 1, 1000, datasets)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if first.Merged.Len() != 20 {
+		t.Fatalf("%d merged rows, want 20: the tables say too little", first.Merged.Len())
 	}
 	for _, workers := range []int{1, 2, 7} {
 		again, _, err := normalised(t, workers, 3, datasets)
@@ -326,8 +428,8 @@ func TestTablesDoNotDependOnBatchesOrWorkers(t *testing.T) {
 }
 
 func printed(t *record.Tables) string {
-	return fmt.Sprint(t.Entries, t.Mentions, t.Accounts, t.Electors, t.Claims, t.Names, t.Words,
-		t.Postcodes, t.Dates, t.Tokens)
+	return fmt.Sprint(t.Entries, t.Mentions, t.Accounts, t.Electors, t.Claims, t.Merged, t.Names,
+		t.Words, t.Postcodes, t.Dates, t.Tokens)
 }
 
 func throughIPC(t *testing.T, tables *record.Tables) *record.Tables {

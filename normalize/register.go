@@ -141,6 +141,7 @@ func (b *builder) finish() (*record.Tables, Summary, error) {
 	if err != nil {
 		return nil, b.summary, err
 	}
+	b.listMerged()
 	b.settle()
 	slices.SortStableFunc(b.summary.Faults, func(x, y row.Fault) int {
 		return cmp.Or(cmp.Compare(x.Dataset, y.Dataset), cmp.Compare(x.Row, y.Row))

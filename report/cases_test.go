@@ -163,6 +163,7 @@ type worldRow struct {
 	relation uint8
 	doubt    uint8
 	terms    uint16
+	merged   []uint32 // lines of its further rows
 
 	discount, disregard, exemption, holder uint8
 	account                                record.Code
@@ -196,7 +197,7 @@ func date(text string) retention.Date {
 // read reads one line of a dwelling:
 //
 //	dates as-of D register D crowded N
-//	council-tax:N discount spd|other|none from D to D since D year P
+//	council-tax:N discount spd|other|none from D to D since D year P merged N
 //	    disregard, exemption, holder company|nobody
 //	liable P, liable2 P, joint P, recorded P     of the account above; then
 //	    initial, joint-title, disregard, minor
@@ -307,6 +308,9 @@ func (w *world) word(words []string) int {
 	case "at":
 		home, _ := strconv.Atoi(argument)
 		row.dwelling, w.home = uint32(home), max(w.home, uint32(home))
+	case "merged":
+		line, _ := strconv.Atoi(argument)
+		row.merged = append(row.merged, uint32(line))
 	case "nondependants":
 		row.nondependants = argument[0] - '0'
 	case "person", "claimant", "partner":

@@ -4,6 +4,7 @@ import (
 	"nfimatch/extract/retention"
 	"nfimatch/match/result"
 	"nfimatch/normalize/record"
+	"nfimatch/report/data"
 )
 
 // Strength says how strong an inconsistency is; it orders the list before any
@@ -36,14 +37,14 @@ const reasonsMax = 32
 // A reason is one fact for or against a flag, with the mention it was read from
 // and its day, where there are such.
 type reason struct {
-	weight  weight
+	weight  data.Reason
 	mention int // row of Mentions, or none
 	date    retention.Date
 }
 
 // A finding is a flag before it has a number.
 type finding struct {
-	rule     Rule
+	rule     data.Rule
 	home     household
 	strength Strength
 	reasons  []reason
@@ -54,7 +55,7 @@ type finding struct {
 
 // newFinding begins a finding of one rule at an account.
 func (x *index) newFinding(rule string, home *household) finding {
-	return finding{rule: ruleOf(rule), home: *home,
+	return finding{rule: data.RuleOf(rule), home: *home,
 		money: x.moneyOf(home),
 		line:  x.records.Entries.Line[home.entry]}
 }
@@ -64,16 +65,16 @@ func (f *finding) add(code string, mention int, date retention.Date) {
 	if len(f.reasons) == reasonsMax {
 		panic("report: a flag has more reasons than reasonsMax")
 	}
-	w := weightOf(code)
+	w := data.ReasonOf(code)
 	f.reasons = append(f.reasons, reason{w, mention, date})
-	f.score += w.millibits
+	f.score += w.Millibits
 }
 
 // doubted reports whether a reason takes away from the score. A reason against of
 // no weight, such as that a register entry may be old, holds for every flag alike.
 func (f *finding) doubted() bool {
 	for _, r := range f.reasons {
-		if r.weight.millibits < 0 {
+		if r.weight.Millibits < 0 {
 			return true
 		}
 	}
@@ -82,13 +83,13 @@ func (f *finding) doubted() bool {
 
 // addDiscount adds what the length of the discount says.
 func (f *finding) addDiscount(x *index) {
-	from, n := x.records.Accounts.From[f.home.account], numbers()
+	from, n := x.records.Accounts.From[f.home.account], data.Numbers()
 	switch asOf := x.options.AsOf; {
 	case from == 0:
 		f.add("discount_start_unknown", none, 0)
-	case from.AddMonths(int(n.discountYoungMonths)) > asOf:
+	case from.AddMonths(int(n.DiscountYoungMonths)) > asOf:
 		f.add("discount_under_a_year", none, from)
-	case from.AddMonths(int(n.discountOldMonths)) <= asOf:
+	case from.AddMonths(int(n.DiscountOldMonths)) <= asOf:
 		f.add("discount_six_years", none, from)
 	}
 }

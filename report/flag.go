@@ -2,12 +2,12 @@ package report
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"nfimatch/extract/retention"
 	"nfimatch/match/result"
 	"nfimatch/normalize/record"
+	"nfimatch/report/data"
 )
 
 // Version is the version of the tables' layout, written in their metadata.
@@ -63,6 +63,8 @@ func (r *ReasonTable) Len() int { return len(r.Flag) }
 type Tables struct {
 	Flags   FlagTable
 	Reasons ReasonTable
+	Cases   CaseTable
+	Sources SourceTable
 	Terms   *retention.Register
 	Meta    map[string]string // the metadata every table of the run carries
 }
@@ -97,21 +99,20 @@ func compareFindings(a, b finding) int {
 // tablesOf numbers ranked findings and lays them out as tables.
 func (x *index) tablesOf(findings []finding) Tables {
 	t := Tables{Terms: x.records.Terms, Meta: x.records.Meta}
-	cases := 0
-	for i := range findings {
-		f := &findings[i]
-		if i == 0 || findings[i-1].home.account != f.home.account {
-			cases++
+	for first := 0; first < len(findings); {
+		next := first + 1
+		for next < len(findings) && findings[next].home.account == findings[first].home.account {
+			next++
 		}
-		x.appendFlag(&t, f, fmt.Sprintf("%s-%04d", x.options.Exercise, cases))
+		x.appendCase(&t, findings[first:next])
+		first = next
 	}
 	return t
 }
 
-// appendFlag appends a flag and its reasons.
-func (x *index) appendFlag(t *Tables, f *finding, name string) {
+// appendFlag appends a flag of a case and its reasons.
+func (x *index) appendFlag(t *Tables, f *finding, name string, terms retention.TermsID) {
 	flags := &t.Flags
-	terms := x.termsOf(&f.home)
 	deleteBy := x.records.Terms.Get(terms).DeleteBy
 	flag := uint32(flags.Len() + 1)
 	flags.Flag = append(flags.Flag, flag)
@@ -132,7 +133,7 @@ func (x *index) appendFlag(t *Tables, f *finding, name string) {
 	flags.DeleteBy = append(flags.DeleteBy, deleteBy)
 	sum := int32(0)
 	for i, r := range f.reasons {
-		sum += r.weight.millibits
+		sum += r.weight.Millibits
 		x.appendReason(&t.Reasons, flag, uint8(i+1), r)
 		t.Reasons.Terms = append(t.Reasons.Terms, uint16(terms))
 		t.Reasons.DeleteBy = append(t.Reasons.DeleteBy, deleteBy)
@@ -145,9 +146,9 @@ func (x *index) appendFlag(t *Tables, f *finding, name string) {
 func (x *index) appendReason(t *ReasonTable, flag uint32, ordinal uint8, r reason) {
 	t.Flag = append(t.Flag, flag)
 	t.Ordinal = append(t.Ordinal, ordinal)
-	t.Code = append(t.Code, r.weight.code)
-	t.For = append(t.For, r.weight.side == sideFor)
-	t.Millibits = append(t.Millibits, r.weight.millibits)
+	t.Code = append(t.Code, r.weight.Code)
+	t.For = append(t.For, r.weight.Side == data.For)
+	t.Millibits = append(t.Millibits, r.weight.Millibits)
 	t.Date = append(t.Date, r.date)
 	if r.mention == none {
 		t.Dataset = append(t.Dataset, 0)
@@ -173,7 +174,7 @@ func (x *index) adultsAt(home *household) (listed, least, most uint16) {
 }
 
 // termsOf returns the strictest terms of everything the flags of an account rest
-// on: its own row, all entries at its dwelling, and its claim, which may have
+// on: its own rows, all entries at its dwelling, and its claim, which may have
 // been joined by reference from elsewhere.
 func (x *index) termsOf(home *household) retention.TermsID {
 	register, entries := x.records.Terms, &x.records.Entries

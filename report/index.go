@@ -83,6 +83,11 @@ func (x *index) indexFacts() error {
 			return errFacts
 		}
 	}
+	merged := &x.records.Merged
+	if !slices.IsSorted(merged.Entry) || len(merged.Line) != merged.Len() ||
+		merged.Len() > 0 && int(slices.Max(merged.Entry)) >= entries {
+		return errFacts
+	}
 	mentions := &x.records.Mentions
 	if !slices.IsSorted(mentions.Entry) {
 		return errFacts

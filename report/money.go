@@ -1,6 +1,10 @@
 package report
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"nfimatch/report/data"
+)
 
 // PenceUnknown stands for an amount of money that is not known.
 const PenceUnknown int64 = -1
@@ -32,7 +36,7 @@ func (x *index) moneyOf(home *household) money {
 	if gross <= 0 || gross > penceMax {
 		return money{PenceUnknown, PenceUnknown}
 	}
-	value := mulDivide(gross, numbers().discountPerCent, 100)
+	value := mulDivide(gross, data.Numbers().DiscountPerCent, 100)
 	if x.options.CTRDate == 0 {
 		return money{value, PenceUnknown}
 	}
@@ -49,7 +53,7 @@ func (x *index) moneyOf(home *household) money {
 // afterCTR returns value × (1 − min(1, a year's awards ÷ charge)), rounded half
 // up, in whole pence. charge is what is due for the year after the discount.
 func afterCTR(value, charge, weekly int64) int64 {
-	yearHundredths := weekly * numbers().weeksAYearHundredths
+	yearHundredths := weekly * data.Numbers().WeeksAYearHundredths
 	chargeHundredths := charge * 100
 	if yearHundredths >= chargeHundredths {
 		return 0

@@ -14,6 +14,7 @@ import (
 	"nfimatch/extract/retention"
 	"nfimatch/match/result"
 	"nfimatch/normalize/record"
+	"nfimatch/report/data"
 )
 
 // Options are the dates and limits of one run.
@@ -41,14 +42,15 @@ const (
 // payment and returns the flags in rank order, with counts of every account that
 // was looked at.
 //
-//	accounts → household → rules → finding → rank → flag, reason
+//	accounts → household → rules → finding → rank → case, source, flag, reason
 //
 // Of NFI's own population (two or more adult electors, no disregard) each account
 // is either listed or has exactly one explanation; the counts of the summary add
-// up, or Flags panics. Reasons sum to the score of their flag exactly. A flag has
-// the strictest terms of its sources. The result depends on nothing but the
-// arguments. It fails where the options are out of range or the tables are not of
-// one run. O(accounts + mentions + pairs) time, one goroutine.
+// up, or Flags panics. Reasons sum to the score of their flag exactly. The flags of
+// one account are a case; they and it have the strictest terms of its sources. The
+// result depends on nothing but the arguments. It fails where the options are out of
+// range or the tables are not of one run. O(accounts + mentions + pairs) time, one
+// goroutine.
 func Flags(tables *record.Tables, matched *result.Tables, options Options) (
 	Tables, Summary, error,
 ) {
@@ -111,7 +113,7 @@ func checkOptions(o Options) (Options, error) {
 		o.CouncilTaxDate = o.AsOf
 	}
 	if o.CrowdedAdults == 0 {
-		o.CrowdedAdults = int(numbers().crowdedAdults)
+		o.CrowdedAdults = int(data.Numbers().CrowdedAdults)
 	}
 	if o.CrowdedAdults < 1 || o.CrowdedAdults > CrowdedAdultsMax {
 		faults = append(faults,

@@ -13,6 +13,7 @@ import (
 	"nfimatch/extract/retention"
 	"nfimatch/match/result"
 	"nfimatch/normalize/record"
+	"nfimatch/report/data"
 )
 
 // randomWorld builds many dwellings whose facts are drawn at random, so that rules
@@ -137,18 +138,22 @@ func TestLaws(t *testing.T) {
 		if len(cases) != summary.Cases {
 			t.Errorf("seed %d: %d cases, the summary counts %d", seed, len(cases), summary.Cases)
 		}
+		if tables.Cases.Len() != summary.Cases {
+			t.Errorf("seed %d: the table has %d cases, the summary counts %d", seed,
+				tables.Cases.Len(), summary.Cases)
+		}
 		for _, count := range summary.Explanations {
 			if count.Accounts > 0 {
 				seen[count.Code] = true
 			}
 		}
 	}
-	for _, row := range weights().rows {
-		if !seen[row.code] {
-			t.Errorf("reason %s was never given: the population says too little", row.code)
+	for _, row := range data.Reasons() {
+		if !seen[row.Code] {
+			t.Errorf("reason %s was never given: the population says too little", row.Code)
 		}
 	}
-	for _, row := range explanationRows() {
+	for _, row := range data.Explanations() {
 		// The register of these worlds is newer than every account, and none of their
 		// dwellings has more than eight electors: the case files have both.
 		if !seen[row.Code] && row.Code != accountAfterRegister && row.Code != crowdedAddress {
@@ -198,8 +203,8 @@ func TestPriority(t *testing.T) {
 		{strength: Medium, score: 8, money: money{100, 50}, line: 9},
 		{strength: Medium, score: 8, money: money{40, PenceUnknown}, line: 8},
 		{strength: Medium, score: 8, money: money{900, 30}, line: 2},
-		{strength: Medium, score: 8, money: money{900, 30}, line: 3, rule: Rule{Code: "A0"}},
-		{strength: Medium, score: 8, money: money{900, 30}, line: 3, rule: Rule{Code: "A1"}},
+		{strength: Medium, score: 8, money: money{900, 30}, line: 3, rule: data.Rule{Code: "A0"}},
+		{strength: Medium, score: 8, money: money{900, 30}, line: 3, rule: data.Rule{Code: "A1"}},
 		{strength: Medium, score: 8, money: money{PenceUnknown, PenceUnknown}},
 		{strength: Weak, score: 99},
 	}
@@ -278,19 +283,19 @@ func TestNoSortOfPerson(t *testing.T) {
 	barred := regexp.MustCompile(`(?i)surname|ethnic|community|religio|nationalit|foreign|` +
 		`area|ward\b|district|postcode|neighbourhood|tenure|\bsex\b|gender|woman|\bman\b|married`)
 	ages := regexp.MustCompile(`\d+`)
-	for _, row := range weights().rows {
-		for _, text := range []string{row.code, row.words} {
+	for _, row := range data.Reasons() {
+		for _, text := range []string{row.Code, row.Words} {
 			if found := barred.FindString(text); found != "" {
-				t.Errorf("reason %s speaks of %q", row.code, found)
+				t.Errorf("reason %s speaks of %q", row.Code, found)
 			}
 			for _, number := range ages.FindAllString(text, -1) {
 				if number != "18" {
-					t.Errorf("reason %s speaks of the number %s", row.code, number)
+					t.Errorf("reason %s speaks of the number %s", row.Code, number)
 				}
 			}
 		}
-		if row.origin == "" {
-			t.Errorf("reason %s has a number without an origin", row.code)
+		if row.Origin == "" {
+			t.Errorf("reason %s has a number without an origin", row.Code)
 		}
 	}
 }
@@ -331,17 +336,17 @@ func TestCodesAndRowsAgree(t *testing.T) {
 			source.Write(text)
 		}
 	}
-	for _, row := range weights().rows {
-		if !strings.Contains(source.String(), `"`+row.code+`"`) {
-			t.Errorf("reasons.csv: %s is given by no rule", row.code)
+	for _, row := range data.Reasons() {
+		if !strings.Contains(source.String(), `"`+row.Code+`"`) {
+			t.Errorf("reasons.csv: %s is given by no rule", row.Code)
 		}
 	}
-	for _, row := range explanationRows() {
+	for _, row := range data.Explanations() {
 		if !strings.Contains(source.String(), `"`+row.Code+`"`) {
 			t.Errorf("explanations.csv: %s is given by no rule", row.Code)
 		}
 	}
-	for _, rule := range Rules() {
+	for _, rule := range data.Rules() {
 		if !strings.Contains(source.String(), `"`+rule.Code+`"`) {
 			t.Errorf("rules.csv: %s has no function", rule.Code)
 		}
@@ -404,6 +409,13 @@ func TestOptionsAndTables(t *testing.T) {
 		{errAccounts, func(_ *record.Tables, m *result.Tables) { m.Dwellings.AccountLine[0] = 1 }},
 		{errFacts, func(r *record.Tables, _ *result.Tables) { r.Accounts.Entry[0] = 999 }},
 		{errFacts, func(r *record.Tables, _ *result.Tables) { r.Mentions.Entry[0] = 9 }},
+		{errFacts, func(r *record.Tables, _ *result.Tables) { r.Merged.Entry = []uint32{0} }},
+		{errFacts, func(r *record.Tables, _ *result.Tables) {
+			r.Merged = record.Merged{Entry: []uint32{999}, Line: []uint32{1}}
+		}},
+		{errFacts, func(r *record.Tables, _ *result.Tables) {
+			r.Merged = record.Merged{Entry: []uint32{1, 0}, Line: []uint32{21, 22}}
+		}},
 		{errPairs, func(_ *record.Tables, m *result.Tables) { m.Pairs.Dwelling[0] = 99 }},
 	} {
 		records, matched := w.tables()

@@ -4,6 +4,7 @@ import (
 	"nfimatch/extract/retention"
 	"nfimatch/match/result"
 	"nfimatch/normalize/record"
+	"nfimatch/report/data"
 )
 
 // Explanations of why an account of NFI's population is not listed: the codes of
@@ -179,7 +180,7 @@ func (x *index) strongestOther(home *household) int {
 func (f *finding) addElector(x *index, one *elector) {
 	from := x.records.Accounts.From[f.home.account]
 	since := x.records.Accounts.Since[f.home.account]
-	long := int(numbers().registeredLongAfterMonths)
+	long := int(data.Numbers().RegisteredLongAfterMonths)
 	switch {
 	case one.registered == 0:
 		f.add("registered_unknown", one.mention, 0)

@@ -3,6 +3,7 @@ package report
 import (
 	"nfimatch/extract/retention"
 	"nfimatch/normalize/record"
+	"nfimatch/report/data"
 )
 
 // Discounts count the single person discounts of the council tax file, account by
@@ -66,16 +67,16 @@ type Summary struct {
 
 func newSummary(options Options) Summary {
 	s := Summary{}
-	for _, row := range explanationRows() {
+	for _, row := range data.Explanations() {
 		s.Explanations = append(s.Explanations, Count{Code: row.Code})
 	}
-	for _, rule := range ruleRows() {
+	for _, rule := range data.Rules() {
 		s.Rules = append(s.Rules, RuleCount{Rule: rule.Code, Version: rule.Version})
 	}
 	if options.RegisterDate != 0 {
 		s.DatesApartDays = int(options.CouncilTaxDate - options.RegisterDate)
 		s.DatesApartDays = max(s.DatesApartDays, -s.DatesApartDays)
-		s.DatesApartWarned = int64(s.DatesApartDays) > numbers().datesApartDays
+		s.DatesApartWarned = int64(s.DatesApartDays) > data.Numbers().DatesApartDays
 	}
 	return s
 }

@@ -42,6 +42,10 @@ func (w *world) addEntry(r *record.Tables, m *result.Tables, i uint32) {
 	r.Entries.Dataset = append(r.Entries.Dataset, row.dataset)
 	r.Entries.Line = append(r.Entries.Line, row.line)
 	r.Entries.Terms = append(r.Entries.Terms, row.terms)
+	for _, line := range row.merged {
+		r.Merged.Entry = append(r.Merged.Entry, i)
+		r.Merged.Line = append(r.Merged.Line, line)
+	}
 	switch row.dataset {
 	case record.CouncilTax:
 		a := &r.Accounts

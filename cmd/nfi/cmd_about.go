@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -52,9 +53,9 @@ func (p *program) sayAbout() error {
 	p.Say("network        none: no command opens a connection")
 	p.Say("installation   none: one file, no administrator rights, no service, no registry entry")
 	p.Say("reads          the files named on the command line, the workspace, the key file")
-	p.Say("writes         the workspace (%s, %s, %s), the key file, and the folders",
-		workspace.ConfigFile, workspace.CodesFolder, workspace.RunsFolder)
-	p.Say("               named by --out and --dir")
+	p.Say("writes         the workspace (%s), the key file and the head of the audit log",
+		strings.Join(workspace.Contents(), ", "))
+	p.Say("               beside it, and what --out and --dir name")
 	p.Say("signature      none: compare the SHA-256 above with the one published")
 	p.Say("licence        Apache-2.0")
 	p.Say("")

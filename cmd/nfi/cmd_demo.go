@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"nfimatch/cmd/nfi/custody"
 	"nfimatch/cmd/nfi/exercise"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
@@ -22,6 +23,7 @@ const (
 	demoDwellings = 4000
 	demoSeed      = 2026
 	demoExercise  = "2026Q4"
+	demoCases     = 40
 )
 
 func (p *program) demoCommand() command {
@@ -30,8 +32,8 @@ func (p *program) demoCommand() command {
 		use:   "demo [flags]",
 		short: "Invent a council and run the whole review on it",
 		long: `Invent a council of people who do not exist, make a workspace for it and run the
-whole review: extracts, flags and report. It asks nothing and touches nothing
-but one folder, which also holds the keys, since nobody in it exists.`,
+whole review: extracts, flags, report and an opened list of cases. It asks nothing and
+touches nothing but one folder, which also holds the keys, since nobody in it exists.`,
 		example: `  nfi demo
   nfi demo --dir "C:\Temp\nfi demo"`,
 		statuses: []int{refusal.Input, refusal.Configuration},
@@ -64,7 +66,7 @@ func (p *program) demo(folder string) error {
 	}
 	asOf, _ := retention.DateOf(2026, 11, 1)
 	published, _ := retention.DateOf(2026, 12, 1)
-	p.today = func() retention.Date { return published } // its data never expires
+	p.now = noonOf(published) // its data never expires
 	request := exercise.Request{
 		Exercise: demoExercise, AsOf: asOf, Workers: runtime.GOMAXPROCS(0),
 		Codes: filepath.Join(data, workspace.CodesFile),
@@ -81,8 +83,22 @@ func (p *program) demo(folder string) error {
 	if err := p.runExercise(ctx, w, request); err != nil {
 		return err
 	}
+	if err := p.demoList(w); err != nil {
+		return err
+	}
 	p.openPage(w.Path(workspace.RunsFolder, demoExercise, "report.html"))
 	return nil
+}
+
+// demoList opens cases as an officer would.
+func (p *program) demoList(w *workspace.Workspace) error {
+	session, err := p.enter(w)
+	if err != nil {
+		return err
+	}
+	defer session.Leave()
+	return custody.Take(session, custody.TakeRequest{Take: demoCases, Officer: "nobody (invented)",
+		Reason: "demonstration", Today: p.today(), Program: programName()}, p.Voice)
 }
 
 // demoFolder returns the folder to work in: it must be new or empty, so that no
@@ -119,8 +135,11 @@ func demoWorkspace(folder string) (*workspace.Workspace, error) {
 		config.LegalFunction = "none needed: nobody in the data exists"
 		c.Datasets[name] = config
 	}
-	w := &workspace.Workspace{Folder: filepath.Join(folder, "workspace"), Config: c}
-	return w, workspace.Create(w.Folder, c, false)
+	place := filepath.Join(folder, "workspace")
+	if err := workspace.Create(place, c, false); err != nil {
+		return nil, err
+	}
+	return workspace.Find(place, "")
 }
 
 // openPage shows the report where somebody sits at a terminal with a display.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"os/user"
 	"runtime"
 	"strings"
 	"syscall"
@@ -172,33 +171,14 @@ func (f *runFlags) request(today retention.Date) (exercise.Request, error) {
 func (p *program) runExercise(ctx context.Context, w *workspace.Workspace,
 	request exercise.Request,
 ) error {
-	release, err := w.Lock(thisProcess())
+	session, err := p.enter(w)
 	if err != nil {
 		return err
 	}
-	defer release()
+	defer session.Leave()
 	for _, unanswered := range w.Config.Unanswered() {
 		p.Warn("%s: %s", workspace.NotRecorded, unanswered)
 	}
-	if err := w.Sweep(); err != nil {
-		return err
-	}
-	keys, err := w.LoadKeys(p.Voice)
-	if err != nil {
-		return err
-	}
 	request.Program, request.Today = programName(), p.today()
-	return exercise.Run(ctx, w, keys, request, p.Voice)
-}
-
-// thisProcess names the program that is running, for whoever waits for it.
-func thisProcess() string {
-	name, host := "somebody", "this machine"
-	if current, err := user.Current(); err == nil {
-		name = current.Username
-	}
-	if named, err := os.Hostname(); err == nil {
-		host = named
-	}
-	return fmt.Sprintf("%s@%s, process %d", name, host, os.Getpid())
+	return exercise.Run(ctx, session, request, p.Voice)
 }

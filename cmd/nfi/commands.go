@@ -8,6 +8,11 @@ func (p *program) commands() []command {
 		p.initCommand(),
 		p.checkCommand(),
 		p.runCommand(),
+		p.worklistCommand(),
+		p.auditCommand(),
+		p.retentionCommand(),
+		p.markCommand(),
+		p.purgeCommand(),
 		p.aboutCommand(),
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"io"
 	"os"
+	"os/user"
 	"time"
 
 	"nfimatch/cmd/nfi/refusal"
@@ -15,7 +16,7 @@ import (
 type environment struct {
 	variable     func(name string) string // environment variables; "" if unset
 	configFolder func() (string, error)   // where the user's own settings live
-	today        retention.Clock          // refusal of expired data only
+	now          func() time.Time         // what is expired, and when something was done
 	terminal     bool                     // somebody can answer questions
 }
 
@@ -24,19 +25,25 @@ func systemEnvironment() environment {
 	return environment{
 		variable:     os.Getenv,
 		configFolder: os.UserConfigDir,
-		today:        systemToday,
+		now:          time.Now,
 		terminal:     isTerminal(os.Stdin) && isTerminal(os.Stdout),
 	}
 }
 
-// systemToday is today's date where the user is: terms end at local midnight.
-func systemToday() retention.Date {
-	now := time.Now()
+// today is the date where the user is: terms end at local midnight.
+func (e *environment) today() retention.Date {
+	now := e.now()
 	today, ok := retention.DateOf(now.Year(), int(now.Month()), now.Day())
 	if !ok {
 		panic("the machine's clock is outside the years that dates can hold")
 	}
 	return today
+}
+
+// noonOf returns a clock that stands at noon of a day.
+func noonOf(day retention.Date) func() time.Time {
+	year, month, date := day.Civil()
+	return func() time.Time { return time.Date(year, time.Month(month), date, 12, 0, 0, 0, time.UTC) }
 }
 
 // isTerminal reports whether file is a character device other than the null
@@ -62,4 +69,39 @@ type program struct {
 // folder if it is one, else $NFI_WORKSPACE.
 func (p *program) openWorkspace() (*workspace.Workspace, error) {
 	return workspace.Find(p.workspaceFlag, p.variable(workspace.Variable))
+}
+
+// session is a workspace that this command has to itself.
+type session = workspace.Session
+
+// inWorkspace opens the workspace, gives it to this command alone and does the work.
+func (p *program) inWorkspace(work func(*session) error) error {
+	w, err := p.openWorkspace()
+	if err != nil {
+		return err
+	}
+	held, err := p.enter(w)
+	if err != nil {
+		return err
+	}
+	defer held.Leave()
+	return work(held)
+}
+
+// enter gives w to this command alone; the caller leaves it.
+func (p *program) enter(w *workspace.Workspace) (*session, error) {
+	return w.Enter(whoRuns(), p.now, p.Voice)
+}
+
+// whoRuns names the user of the system, for whoever waits for this command and for
+// the audit log. It is no proof of who sat there.
+func whoRuns() string {
+	name, host := "somebody", "this machine"
+	if current, err := user.Current(); err == nil {
+		name = current.Username
+	}
+	if named, err := os.Hostname(); err == nil {
+		host = named
+	}
+	return name + "@" + host
 }

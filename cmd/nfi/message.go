@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"nfimatch/cmd/nfi/refusal"
+	"nfimatch/cmd/nfi/workspace"
 )
 
 // commandError is an error that a command returned, as opposed to one that
@@ -26,7 +27,7 @@ func (p *program) report(err error) int {
 	switch {
 	case errors.As(err, &f):
 	case errors.As(err, &ran):
-		f = refusal.Of(refusal.Internal, "", ran.error)
+		f = refusal.Of(refusal.Internal, machineHint(ran.error), ran.error)
 	default:
 		// Cobra adds its suggestions on further lines.
 		message, further, _ := strings.Cut(err.Error(), "\n")
@@ -38,6 +39,19 @@ func (p *program) report(err error) int {
 	}
 	p.Tell(f)
 	return f.Status
+}
+
+// machineHint returns what can be done about a machine that would not write, "" if
+// err is something else.
+func machineHint(err error) string {
+	switch {
+	case workspace.IsDiskFull(err):
+		return "make room on the disk and run the command again; nothing was put in place half written"
+	case workspace.IsReadOnly(err):
+		return "ask for the right to write there, or use a workspace in another folder; nothing was " +
+			"changed"
+	}
+	return ""
 }
 
 // recoverPanic turns a panic into exit status 1. What was panicked with is not

@@ -53,6 +53,9 @@ type command struct {
 	args     cobra.PositionalArgs
 	flags    func(*cobra.Command) // adds the flags; nil for none
 	run      func(args []string) error
+	// below are the commands that follow this one's name. It then has no arguments of
+	// its own: args is nil. With a nil run it does nothing but help.
+	below []command
 }
 
 // cobraCommand turns c into cobra's form and marks its errors as the command's
@@ -61,7 +64,10 @@ func (p *program) cobraCommand(c command) *cobra.Command {
 	made := &cobra.Command{
 		Use: c.use, Short: c.short, Long: c.long, Example: c.example, Args: c.args,
 		DisableFlagsInUseLine: true,
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(made *cobra.Command, args []string) error {
+			if c.run == nil {
+				return made.Help()
+			}
 			if err := c.run(args); err != nil {
 				return commandError{err}
 			}
@@ -71,6 +77,12 @@ func (p *program) cobraCommand(c command) *cobra.Command {
 	made.Flags().SortFlags = false // in the order of the work, not of the alphabet
 	if c.flags != nil {
 		c.flags(made)
+	}
+	if c.below != nil {
+		made.Args, made.SuggestionsMinimumDistance = onlyCommands, suggestionEditsMax
+		for _, child := range c.below {
+			made.AddCommand(p.cobraCommand(child))
+		}
 	}
 	withStatuses(made, append([]int{refusal.Done, refusal.Internal, refusal.Usage}, c.statuses...)...)
 	return made
@@ -83,6 +95,21 @@ func withStatuses(c *cobra.Command, statuses ...int) {
 		fmt.Fprintf(&lines, "  %d  %s\n", status, refusal.Meaning(status))
 	}
 	c.Annotations = map[string]string{"statuses": lines.String()}
+}
+
+// suggestionEditsMax is how many letters may be wrong for a command to be suggested.
+const suggestionEditsMax = 2
+
+// onlyCommands refuses what is no command below c, in cobra's words for the root.
+func onlyCommands(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	meant := ""
+	if names := c.SuggestionsFor(args[0]); len(names) > 0 {
+		meant = "\nDid you mean this?\n" + strings.Join(names, "\n")
+	}
+	return fmt.Errorf("unknown command %q for %q%s", args[0], c.CommandPath(), meant)
 }
 
 // noArguments refuses arguments in words that do not repeat them.

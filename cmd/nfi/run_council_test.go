@@ -178,7 +178,7 @@ func newTestWorkspace(t *testing.T) *testWorkspace {
 	w := &testWorkspace{t: t, env: testEnvironment(t), folder: filepath.Join(place, "metro"),
 		inputs: filepath.Join(place, "data")}
 	today, _ := retention.DateOf(2026, 12, 15)
-	w.env.today = func() retention.Date { return today }
+	w.env.now = noonOf(today)
 	seal, err := age.GenerateX25519Identity()
 	if err != nil {
 		t.Fatal(err)

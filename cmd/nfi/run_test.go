@@ -10,7 +10,6 @@ import (
 
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
-	"nfimatch/extract/retention"
 )
 
 // testEnvironment answers nothing and has its settings folder in a new place.
@@ -19,7 +18,7 @@ func testEnvironment(t *testing.T) environment {
 	return environment{
 		variable:     func(string) string { return "" },
 		configFolder: func() (string, error) { return settings, nil },
-		today:        func() retention.Date { return 46000 },
+		now:          noonOf(46000),
 	}
 }
 

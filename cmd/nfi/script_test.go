@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 				if err != nil {
 					panic(todayVariable + ": " + err.Error())
 				}
-				env.today = func() retention.Date { return today }
+				env.now = noonOf(today)
 			}
 			os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, env))
 		},

@@ -97,11 +97,12 @@ func (r *Register) SHA256() string {
 		bytes = binary.BigEndian.AppendUint32(bytes, uint32(len(s)))
 		bytes = append(bytes, s...)
 	}
-	text("nfi.terms.1")
+	text("nfi.terms.2")
 	for _, t := range r.terms {
 		for _, s := range []string{t.Dataset, t.SourceSystem, t.ExtractAsOf.String(), t.Purpose,
 			t.LegalBasis, t.Notice, t.NoticeVersion, t.PeriodText, t.AnchorEvent,
-			t.AnchorDate.String(), t.Bound.String(), t.Owner, t.Conflict, t.DeleteBy.String()} {
+			t.AnchorDate.String(), t.Bound.String(), t.Owner, t.Conflict, t.Decision,
+			t.DeleteBy.String()} {
 			text(s)
 		}
 	}

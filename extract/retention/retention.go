@@ -2,7 +2,9 @@
 // record is read and travel with it through every table; whatever is derived
 // from several records takes the strictest of their terms, and reading past
 // them is refused. A Schedule is the council's own list of periods, from which
-// the Terms of each class of record are computed.
+// the Terms of each class of record are computed. Its words are kept as they were
+// written; where they contradict each other the earliest end is enforced, until a
+// person's Decision chooses one of the lengths they name.
 //
 // Everything here is a function of its arguments: the one clock is a value that
 // the command hands down.
@@ -56,12 +58,13 @@ type Terms struct {
 	LegalBasis    string
 	Notice        string // privacy notice that told people of it
 	NoticeVersion string
-	PeriodText    string // the schedule's words, verbatim
-	AnchorEvent   string // what the period counts from
+	PeriodText    string // the schedule's words, verbatim; of several lines joined by " | "
+	AnchorEvent   string // what the period counts from; different ones joined so too
 	AnchorDate    Date   // 0 until that has happened
 	Bound         Bound
-	Owner         string // who answers for the schedule line
-	Conflict      string // why the line's words disagree; "" where they do not
+	Owner         string // who answers for the schedule lines; different ones joined so too
+	Conflict      string // how the words disagree; "" where they do not, or a person decided
+	Decision      string // what was decided, by whom and when; "" where nothing was to decide
 	DeleteBy      Date   // last day the record may be held; never 0
 }
 
@@ -94,6 +97,7 @@ func compareTerms(a, b Terms) int {
 		cmp.Compare(a.AnchorEvent, b.AnchorEvent),
 		cmp.Compare(a.Owner, b.Owner),
 		cmp.Compare(a.Conflict, b.Conflict),
+		cmp.Compare(a.Decision, b.Decision),
 	)
 }
 

@@ -14,7 +14,7 @@ func terms(random *rand.Rand) Terms {
 	word := func() string { return []string{"", "a", "b"}[random.Intn(3)] }
 	day := func() Date { return 46000 + Date(random.Intn(2)) }
 	return Terms{word(), word(), day(), word(), word(), word(), word(), word(), word(), day(),
-		Maximum + Bound(random.Intn(2)), word(), word(), day()}
+		Maximum + Bound(random.Intn(2)), word(), word(), word(), day()}
 }
 
 func TestStrictestLaws(t *testing.T) {

@@ -2,7 +2,6 @@ package retention
 
 import (
 	"bytes"
-	"cmp"
 	_ "embed" // the shipped schedule
 	"encoding/csv"
 	"fmt"
@@ -11,10 +10,16 @@ import (
 )
 
 // Line is one line of a retention schedule: how long one class of record is
-// kept, counted from what, who says so. All fields are the council's own words.
+// kept, counted from what, who says so. All fields are the council's own words,
+// kept verbatim. A class may have several lines, where several notices or policies
+// speak of it.
+//
+// Words that ParsePeriod cannot read ("as per the service's schedule", "6 months
+// subject to review") need a Maximum. They are a conflict: until a person decides,
+// the earliest end that they and the maximum name is enforced.
 type Line struct {
 	Class   string // council_tax, unlisted, case_open, call_recording, …
-	Period  string // as ParsePeriod reads it
+	Period  string // how long, in the words of Source
 	Anchor  string // event the period counts from: AnchorAsOf, or one that is known later
 	Bound   string // "maximum" or "minimum"
 	Maximum string // ceiling from the as-of date; may be empty where Period is one
@@ -29,6 +34,7 @@ const (
 	AnchorRunEnd = "run_end"
 
 	lineFieldBytesMax = 500
+	classLinesMax     = 20 // that many notices of one thing; all their words go into its Terms
 	// LinesMax is how many lines a Schedule may have.
 	LinesMax = 1000
 )
@@ -44,29 +50,39 @@ type Fault struct {
 // String returns "field must be …".
 func (f Fault) String() string { return f.Field + " must " + f.Rule }
 
-// Schedule is a council's retention schedule. Its order carries no meaning.
-type Schedule struct{ Lines []Line }
+// Schedule is a council's retention schedule and what people have decided of its
+// conflicts. The order of the lines carries no meaning beyond that of words; of
+// several decisions for a class the last counts.
+type Schedule struct {
+	Lines     []Line
+	Decisions []Decision
+}
 
-// Faults returns everything wrong with the schedule, in the order of its lines,
-// so that all can be put right at once. A class that appears twice, a period
-// that gives no length, and a line that could keep a record for ever are faults;
-// periods that contradict each other are not: they are a conflict, carried by
-// the Terms.
+// Faults returns everything wrong with the lines, in their order, so that all can
+// be put right at once: a line that says nothing new, a line that could keep a record
+// for ever, words that are no length where no maximum is given either. Lines and
+// words that contradict each other are no fault: they are a conflict, carried by the
+// Terms.
 func (s Schedule) Faults() []Fault {
 	var faults []Fault
 	if len(s.Lines) > LinesMax {
 		return []Fault{{LinesMax, "schedule", fmt.Sprintf("have at most %d lines", LinesMax)}}
 	}
-	seen := make(map[string]bool, len(s.Lines))
+	seen := make(map[Line]bool, len(s.Lines))
+	listed := make(map[string]int)
 	for i, line := range s.Lines {
 		for _, f := range line.faults() {
 			f.Line = i
 			faults = append(faults, f)
 		}
-		if line.Class != "" && seen[line.Class] {
-			faults = append(faults, Fault{i, "class", "be listed once"})
+		if line.Class != "" && seen[line] {
+			faults = append(faults, Fault{i, "class", "not have the same line twice"})
 		}
-		seen[line.Class] = true
+		seen[line] = true
+		if listed[line.Class]++; listed[line.Class] == classLinesMax+1 {
+			faults = append(faults, Fault{i, "class",
+				fmt.Sprintf("have at most %d lines", classLinesMax)})
+		}
 	}
 	return faults
 }
@@ -80,8 +96,8 @@ func (l Line) faults() []Fault {
 	if !isWord(l.Anchor) {
 		fault("anchor", "be a name of small letters, digits and _, such as as_of or closed")
 	}
-	if _, err := ParsePeriod(l.Period); err != nil {
-		fault("period", ruleOf(err))
+	if rule := l.periodRule(); rule != "" {
+		fault("period", rule)
 	}
 	bound, err := ParseBound(l.Bound)
 	if err != nil {
@@ -104,6 +120,24 @@ func (l Line) faults() []Fault {
 	return faults
 }
 
+// periodRule returns the rule that the line's period breaks, "" if none.
+func (l Line) periodRule() string {
+	_, plain, err := namedPeriods(l.Period)
+	switch {
+	case err != nil:
+		return ruleOf(err)
+	case strings.Contains(l.Period, periodSeparator):
+		return "not have a " + periodSeparator // so that joined words can be told apart
+	case plain:
+		return ""
+	case strings.TrimSpace(l.Period) == "":
+		return ruleOf(errPeriod)
+	case l.Maximum == "":
+		return ruleOf(errPeriod) + "; other words must have a maximum beside them"
+	}
+	return ""
+}
+
 // ruleOf turns "period must be …" into "be …", to follow another field's name.
 func ruleOf(err error) string {
 	_, rule, _ := strings.Cut(err.Error(), " must ")
@@ -119,110 +153,20 @@ func isWord(s string) bool {
 	return s != ""
 }
 
-// Find returns the line of class, and whether there is one.
-func (s Schedule) Find(class string) (Line, bool) {
-	i := slices.IndexFunc(s.Lines, func(l Line) bool { return l.Class == class })
-	if i < 0 {
-		return Line{}, false
-	}
-	return s.Lines[i], true
+// Has reports whether the schedule has a line for class.
+func (s Schedule) Has(class string) bool {
+	return slices.ContainsFunc(s.Lines, func(l Line) bool { return l.Class == class })
 }
 
-// Source is what the Terms of a record say besides its schedule line. Empty
-// texts mean that the council has not recorded them.
-type Source struct {
-	System        string
-	Purpose       string
-	LegalBasis    string
-	Notice        string
-	NoticeVersion string
-	AnchorDate    Date // when the line's anchor happened; 0 if it has not, or is asOf
-}
-
-// Terms returns the terms of a record of class from an extract that describes
-// asOf. Where the anchor is known the period counts from it; until then the
-// record is due at asOf plus the line's maximum. Of a period worded twice, and of
-// a minimum that outlasts its maximum, the earlier day is enforced and Conflict
-// says so. It fails for a class the schedule does not hold, for a faulty line
-// and for a zero asOf.
-func (s Schedule) Terms(class string, asOf Date, source Source) (Terms, error) {
-	line, ok := s.Find(class)
-	if !ok {
-		return Terms{}, fmt.Errorf("retention schedule must have a line for %s", class)
-	}
-	if faults := line.faults(); len(faults) > 0 {
-		return Terms{}, fmt.Errorf("retention schedule, %s: %v", class, faults[0])
-	}
-	if asOf == 0 {
-		return Terms{}, fmt.Errorf("retention of %s must count from a date", class)
-	}
-	bound, _ := ParseBound(line.Bound)
-	anchor := source.AnchorDate
-	if line.Anchor == AnchorAsOf {
-		anchor = asOf
-	}
-	deleteBy, conflict := line.due(asOf, anchor, bound)
-	return Terms{
-		Dataset: class, SourceSystem: source.System, ExtractAsOf: asOf,
-		Purpose: source.Purpose, LegalBasis: source.LegalBasis,
-		Notice: source.Notice, NoticeVersion: source.NoticeVersion,
-		PeriodText: line.Period, AnchorEvent: line.Anchor, AnchorDate: anchor,
-		Bound: bound, Owner: line.Owner, Conflict: conflict, DeleteBy: deleteBy,
-	}, nil
-}
-
-// due returns the last day a record may be held and, where the line's words
-// disagree, how. The line has no faults; anchor is 0 while it is not known.
-func (l Line) due(asOf, anchor Date, bound Bound) (Date, string) {
-	periods, _ := ParsePeriod(l.Period)
-	ceilings := periods
-	if l.Maximum != "" {
-		ceilings, _ = ParsePeriod(l.Maximum)
-	}
-	var conflicts []string
-	disagree := func(words string, periods []Period) {
-		if len(periods) > 1 {
-			conflicts = append(conflicts,
-				fmt.Sprintf("%q names different lengths; the earliest end is enforced", words))
+// Classes returns the classes that have a line, in the order of their first.
+func (s Schedule) Classes() []string {
+	var classes []string
+	for _, line := range s.Lines {
+		if !slices.Contains(classes, line.Class) {
+			classes = append(classes, line.Class)
 		}
 	}
-	disagree(l.Period, periods)
-	if l.Maximum != "" {
-		disagree(l.Maximum, ceilings)
-	}
-
-	from := cmp.Or(anchor, asOf)
-	deleteBy := earliest(ceilings, asOf)
-	switch {
-	case bound == Minimum:
-		deleteBy = earliest(ceilings, from)
-		if latest(periods, from) > deleteBy {
-			conflicts = append(conflicts, fmt.Sprintf(
-				"a minimum of %q outlasts the maximum of %q; the maximum is enforced",
-				l.Period, l.Maximum))
-		}
-	case l.Anchor == AnchorAsOf:
-		deleteBy = min(deleteBy, earliest(periods, asOf))
-	case anchor != 0:
-		deleteBy = earliest(periods, anchor)
-	}
-	return deleteBy, strings.Join(conflicts, "; ")
-}
-
-func earliest(periods []Period, from Date) Date {
-	day := LastDate
-	for _, p := range periods {
-		day = min(day, p.From(from))
-	}
-	return day
-}
-
-func latest(periods []Period, from Date) Date {
-	day := FirstDate
-	for _, p := range periods {
-		day = max(day, p.From(from))
-	}
-	return day
+	return classes
 }
 
 //go:embed default_schedule.csv

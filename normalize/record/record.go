@@ -5,6 +5,7 @@
 //
 //	entry ──< mention          one source row, and the persons it names
 //	entry ──1 account | elector | claim   the facts of its dataset
+//	entry ──< merged           further source rows that are part of it
 //	entry, mention ──> names, words, postcodes, dates, tokens   codes into values
 //
 // A code is a row number of a value table; row 0 of every value table is the
@@ -20,7 +21,8 @@ import (
 // Version is the version of the tables' layout, written in their metadata.
 //
 //	1: first layout
-const Version = 1
+//	2: table merged
+const Version = 2
 
 // A Token is HMAC-SHA-256 of a canonical value and its field, cut to 128 bits.
 type Token [16]byte
@@ -83,7 +85,7 @@ const (
 type Entries struct {
 	Dataset    []uint8      `nfi:"dataset"`
 	Line       []uint32     `nfi:"line"`  // data row from 1, over all parts of the dataset
-	Terms      []uint16     `nfi:"terms"` // row of Terms; 0 cannot be built
+	Terms      []uint16     `nfi:"terms"` // row of Terms, strictest of its rows; 0 cannot be built
 	UPRN       []Code       `nfi:"uprn"`  // tokens
 	Postcode   []Code       `nfi:"postcode"`
 	Full       []Code       `nfi:"full"`      // tokens: unit, numbers, words sorted, postcode
@@ -199,6 +201,17 @@ type Claims struct {
 	Passported    []uint8          `nfi:"passported"`
 }
 
+// Merged are the rows that were not kept because they are part of an entry: the
+// further rows of an account, and rows identical to one before. They are in order
+// of entry and then line, each line after its entry's own.
+type Merged struct {
+	Entry []uint32 `nfi:"entry"` // row of Entries
+	Line  []uint32 `nfi:"line"`  // data row, of the entry's dataset
+}
+
+// Len returns the number of merged rows.
+func (m *Merged) Len() int { return len(m.Entry) }
+
 // Names is the one value table of surnames and given names, so that a swap of
 // the two is visible.
 type Names struct {
@@ -259,6 +272,7 @@ type Tables struct {
 	Accounts  Accounts
 	Electors  Electors
 	Claims    Claims
+	Merged    Merged
 	Names     Names
 	Words     Words
 	Postcodes Postcodes
@@ -276,8 +290,9 @@ func (t *Tables) Each(visit func(name string, table any) error) error {
 		at   any
 	}{
 		{"entry", &t.Entries}, {"mention", &t.Mentions}, {"account", &t.Accounts},
-		{"elector", &t.Electors}, {"claim", &t.Claims}, {"names", &t.Names}, {"words", &t.Words},
-		{"postcodes", &t.Postcodes}, {"dates", &t.Dates}, {"tokens", &t.Tokens},
+		{"elector", &t.Electors}, {"claim", &t.Claims}, {"merged", &t.Merged},
+		{"names", &t.Names}, {"words", &t.Words}, {"postcodes", &t.Postcodes},
+		{"dates", &t.Dates}, {"tokens", &t.Tokens},
 	} {
 		if err := visit(table.name, table.at); err != nil {
 			return err

@@ -6,7 +6,7 @@ import (
 	"nfimatch/extract/retention"
 	"nfimatch/match/result"
 	"nfimatch/normalize/record"
-	"nfimatch/report"
+	"nfimatch/report/data"
 )
 
 // pairRows are the columns of pairs.parquet: every pair decided same or unsure,
@@ -45,7 +45,7 @@ type pairRows struct {
 
 func pairsOf(p *result.Pairs, keep *keepRule) *pairRows {
 	rows := &pairRows{}
-	least := report.PairShownMillibits()
+	least := int32(data.Numbers().PairShownMillibits)
 	for i, dwelling := range p.Dwelling {
 		shown := p.Decision[i] != result.DecisionDifferent || p.WeightMillibits[i] >= least
 		if !shown || !keep.dwelling(dwelling) {

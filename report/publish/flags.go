@@ -10,6 +10,7 @@ import (
 	"nfimatch/extract/retention"
 	"nfimatch/normalize/record"
 	"nfimatch/report"
+	"nfimatch/report/data"
 )
 
 // flagRows are the columns of flags.csv and flags.parquet. An amount that is not
@@ -90,7 +91,7 @@ func reasonsOf(t *report.Tables) *reasonRows {
 		rows.Side = append(rows.Side, sideWord(r.For[i]))
 		rows.Bits = append(rows.Bits, bits(r.Millibits[i]))
 		rows.Dataset = append(rows.Dataset, datasetWord(r.Dataset[i]))
-		rows.Words = append(rows.Words, report.Words(r.Code[i]))
+		rows.Words = append(rows.Words, data.ReasonOf(r.Code[i]).Words)
 	}
 	return rows
 }

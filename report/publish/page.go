@@ -10,6 +10,7 @@ import (
 
 	"nfimatch/extract/retention"
 	"nfimatch/report"
+	"nfimatch/report/data"
 )
 
 //go:embed data
@@ -120,12 +121,12 @@ type part struct {
 
 // An explained is a row of the table of accounts that are not listed.
 type explained struct {
-	report.Explanation
+	data.Explanation
 	Accounts int
 }
 
 type ruleView struct {
-	report.Rule
+	data.Rule
 	report.RuleCount
 }
 
@@ -175,7 +176,7 @@ func (v *view) addDiscounts() {
 		{Label: "More than one elector", Parts: []int{d.Population}},
 		{Label: "Listed under rule A0", Parts: []int{d.Listed}},
 	}, nil)
-	for i, explanation := range report.Explanations() {
+	for i, explanation := range data.Explanations() {
 		v.Reasons = append(v.Reasons, explained{explanation, v.Explanations[i].Accounts})
 	}
 }
@@ -183,7 +184,7 @@ func (v *view) addDiscounts() {
 // addList lays out flags by rule and strength.
 func (v *view) addList() {
 	var rows []bar
-	for _, rule := range report.Rules() {
+	for _, rule := range data.Rules() {
 		n := v.RuleCount(rule.Code)
 		v.Rules = append(v.Rules, ruleView{rule, n})
 		rows = append(rows, bar{Label: rule.Code + " " + rule.Name,
@@ -210,7 +211,7 @@ func (v *view) addCases(t *report.Tables) {
 		one := &v.Cases[len(v.Cases)-1]
 		one.Rules = strings.TrimPrefix(one.Rules+", "+flags.Rule[i], ", ")
 		for ; reason < t.Reasons.Len() && t.Reasons.Flag[reason] == flags.Flag[i]; reason++ {
-			one.addReason(t.Reasons.For[reason], report.Words(t.Reasons.Code[reason]),
+			one.addReason(t.Reasons.For[reason], data.ReasonOf(t.Reasons.Code[reason]).Words,
 				t.Reasons.Date[reason])
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"nfimatch/report"
+	"nfimatch/report/data"
 )
 
 var update = flag.Bool("update", false, "rewrite testdata/report.html")
@@ -43,12 +44,12 @@ func inventedPage() (Page, *report.Tables, *report.Summary) {
 		DatesApartDays: 42, DatesApartWarned: true, DeleteByFirst: date("2027-05-01"),
 	}
 	accounts := []int{3, 2, 31, 12, 9, 96, 188, 402, 61, 320, 398, 23}
-	for i, explanation := range report.Explanations() {
+	for i, explanation := range data.Explanations() {
 		s.Explanations = append(s.Explanations,
 			report.Count{Code: explanation.Code, Accounts: accounts[i]})
 	}
 	counts := [][3]int{{142, 388, 485}, {25, 30, 6}, {18, 11, 0}, {21, 9, 4}, {19, 22, 10}}
-	for i, rule := range report.Rules() {
+	for i, rule := range data.Rules() {
 		n := counts[i]
 		s.Rules = append(s.Rules, report.RuleCount{Rule: rule.Code, Version: rule.Version,
 			Strong: n[0], Medium: n[1], Weak: n[2], Flags: n[0] + n[1] + n[2]})
@@ -109,7 +110,7 @@ func TestPageGolden(t *testing.T) {
 // An empty run has a page too.
 func TestPageOfNothing(t *testing.T) {
 	summary := &report.Summary{}
-	for _, explanation := range report.Explanations() {
+	for _, explanation := range data.Explanations() {
 		summary.Explanations = append(summary.Explanations, report.Count{Code: explanation.Code})
 	}
 	var out bytes.Buffer

@@ -11,6 +11,7 @@ import (
 	"nfimatch/extract"
 	"nfimatch/extract/retention"
 	"nfimatch/extract/row"
+	"nfimatch/extract/vault"
 	"nfimatch/match"
 	"nfimatch/match/result"
 	"nfimatch/normalize"
@@ -35,19 +36,18 @@ type Request struct {
 	Program       string // the program and its version, as outputs name it
 }
 
-// Run does one run and puts its results in place, whole or not at all; the first
-// exercise of a workspace also leaves it its model. The caller holds the workspace's
-// lock. What was found is said to voice. What the
-// user can put right is a refusal.Failure; ctx ends the run between steps.
-func Run(ctx context.Context, w *workspace.Workspace, keys *workspace.Keyring, request Request,
-	voice refusal.Voice,
+// Run does one run and puts its results in place, whole or not at all: seals, audit
+// line and folder; the first exercise of a workspace also leaves it its model. What
+// was found is said to voice. What the user can put right is a refusal.Failure; ctx
+// ends the run between steps.
+func Run(ctx context.Context, session *workspace.Session, request Request, voice refusal.Voice,
 ) error {
-	r := &run{Workspace: w, Request: request, Voice: voice, clock: startWatch()}
-	if err := r.prepare(keys); err != nil {
+	r := &run{Session: session, Request: request, Voice: voice, clock: startWatch()}
+	if err := r.prepare(); err != nil {
 		return err
 	}
 	defer r.ring.Clear()
-	for _, step := range []func(context.Context) error{r.read, r.match, r.flag, r.write} {
+	for _, step := range []func(context.Context) error{r.read, r.match, r.flag, r.seal, r.write} {
 		if err := step(ctx); err != nil {
 			return refusal.Interrupted(err)
 		}
@@ -59,7 +59,7 @@ func Run(ctx context.Context, w *workspace.Workspace, keys *workspace.Keyring, r
 // A run is on its way through the stages: each step fills in what the next one
 // needs.
 type run struct {
-	*workspace.Workspace
+	*workspace.Session
 	Request
 	refusal.Voice
 	clock *watch
@@ -82,6 +82,10 @@ type run struct {
 	frozen  bool // whether the model of model.toml is used, and stays
 	flags   report.Tables
 	summary report.Summary
+
+	sealed         *workspace.Aside // the file of seals, until the run is recorded
+	seals          vault.Index
+	manifestSHA256 string
 }
 
 // given returns the datasets of the run, in order.

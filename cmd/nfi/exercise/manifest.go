@@ -1,17 +1,28 @@
 package exercise
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"io"
+	"os"
+	"path/filepath"
 
 	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/extract"
 	"nfimatch/extract/row"
 )
 
-// manifest is run.json: what was read, decided and found, the same bytes for the
+// ManifestFile and TimingFile are the two files of a run that other commands read.
+const (
+	ManifestFile = "run.json"
+	TimingFile   = "timing.json"
+)
+
+// Manifest is run.json: what was read, decided and found, the same bytes for the
 // same inputs, keys and options. Fields are written in this order.
-type manifest struct {
+type Manifest struct {
 	Program         string `json:"program"`
 	Exercise        string `json:"exercise"`
 	Council         string `json:"council"`
@@ -22,31 +33,40 @@ type manifest struct {
 	ContinuityKeyID string `json:"continuity_key_id"`
 
 	Meta      map[string]string `json:"meta"` // as in every Parquet file
-	Datasets  []datasetManifest `json:"datasets"`
-	CodeTable *fileManifest     `json:"code_table,omitempty"`
-	Options   optionsManifest   `json:"options"`
+	Datasets  []DatasetManifest `json:"datasets"`
+	CodeTable *FileManifest     `json:"code_table,omitempty"`
+	Options   OptionsManifest   `json:"options"`
 
 	Model     modelManifest     `json:"model"`
 	Placement placementManifest `json:"placement"`
 	Pairs     pairsManifest     `json:"pairs"`
 	Report    any               `json:"report"` // report.Summary, which names its own fields
 
-	Retention   []termsManifest               `json:"retention"`
+	Retention   []TermsManifest               `json:"retention"`
 	SetAside    map[string][]setAsideManifest `json:"set_aside"`             // by dataset
 	Unanswered  []string                      `json:"unanswered"`            // settings
 	NotCompared int                           `json:"mentions_not_compared"` // too many at a dwelling
 
 	UnknownMarkers int `json:"franchise_markers_not_known"` // of electors without a date
+
+	Results []ResultManifest `json:"results"` // the other files of the run, but timing.json
 }
 
-// datasetManifest is one dataset: why it was used, and what became of its rows.
-type datasetManifest struct {
+// ResultManifest is one file that a run has written.
+type ResultManifest struct {
+	Name   string `json:"name"`
+	Bytes  int64  `json:"bytes"`
+	SHA256 string `json:"sha256"`
+}
+
+// DatasetManifest is one dataset: why it was used, and what became of its rows.
+type DatasetManifest struct {
 	Dataset       string            `json:"dataset"`
 	Date          string            `json:"date"` // of the extract
 	Purpose       string            `json:"purpose"`
 	LegalFunction string            `json:"legal_function"`
 	DeleteBy      string            `json:"delete_by"`
-	Files         []fileManifest    `json:"files"`   // in the order they were given
+	Files         []FileManifest    `json:"files"`   // in the order they were given
 	Rows          map[string]int    `json:"rows"`    // read, and how many had each fate
 	Entries       map[string]int    `json:"entries"` // placed, unplaced, abstained
 	Columns       map[string]string `json:"columns"` // field to header
@@ -54,7 +74,8 @@ type datasetManifest struct {
 	NoPostcode    int               `json:"entries_without_postcode"`
 }
 
-type fileManifest struct {
+// FileManifest is one file that was read.
+type FileManifest struct {
 	Name         string `json:"name"` // without its folder
 	Bytes        int64  `json:"bytes"`
 	SHA256       string `json:"sha256"`
@@ -63,7 +84,8 @@ type fileManifest struct {
 	LinesSkipped int    `json:"lines_skipped"` // that are no rows
 }
 
-type optionsManifest struct {
+// OptionsManifest are the options of a run that its results depend on.
+type OptionsManifest struct {
 	KeepPairsUntil string `json:"keep_pairs_until"` // as enforced
 	KeepReason     string `json:"keep_pairs_reason"`
 	AcceptRejects  string `json:"accept_rejects"` // the reason given
@@ -92,12 +114,14 @@ type pairsManifest struct {
 	Unsure    int64 `json:"unsure"`
 }
 
-type termsManifest struct {
+// TermsManifest are the retention terms of a dataset, as they were when it was read.
+type TermsManifest struct {
 	Dataset    string `json:"dataset"`
 	PeriodText string `json:"period_text"`
 	Anchor     string `json:"anchor"`
 	Owner      string `json:"owner"`
 	Conflict   string `json:"conflict"`
+	Decision   string `json:"decision"` // how a conflict was settled
 	DeleteBy   string `json:"delete_by"`
 }
 
@@ -107,12 +131,17 @@ type setAsideManifest struct {
 	Rows   int    `json:"rows"`
 }
 
-func (r *run) writeManifest(w io.Writer) error {
+// writeManifest writes run.json into the folder that holds all other files of the run.
+func (r *run) writeManifest(folder string) error {
 	text, err := r.modelText()
 	if err != nil {
 		return err
 	}
-	m := manifest{
+	results, err := resultsIn(folder)
+	if err != nil {
+		return err
+	}
+	m := Manifest{
 		Program: r.Program, Exercise: r.Exercise, Council: workspace.Recorded(r.Config.Body),
 		Note: "Local council tax discount review, not an NFI exercise. A difference between " +
 			"records is not evidence of wrongdoing. Each case needs a person.",
@@ -123,7 +152,7 @@ func (r *run) writeManifest(w io.Writer) error {
 		Placement: r.placementManifest(), Pairs: r.pairsManifest(), Retention: r.termsManifests(),
 		Report: r.summary, SetAside: make(map[string][]setAsideManifest),
 		Unanswered: r.Config.Unanswered(), NotCompared: r.how.NotCompared,
-		UnknownMarkers: r.read2.UnknownMarkers,
+		UnknownMarkers: r.read2.UnknownMarkers, Results: results,
 	}
 	if r.codes != nil {
 		file := fileManifestOf(r.codes.File())
@@ -136,14 +165,35 @@ func (r *run) writeManifest(w io.Writer) error {
 				setAsideManifest{Reason: total.Reason, Rows: total.Rows})
 		}
 	}
-	return writeJSON(w, m)
+	digest := sha256.New()
+	err = workspace.WriteFile(filepath.Join(folder, ManifestFile), func(w io.Writer) error {
+		return writeJSON(io.MultiWriter(w, digest), m)
+	})
+	r.manifestSHA256 = hex.EncodeToString(digest.Sum(nil))
+	return err
 }
 
-func (r *run) datasetManifest(dataset row.Dataset) datasetManifest {
+// resultsIn returns the files in a folder, in the order of their names.
+func resultsIn(folder string) (results []ResultManifest, err error) {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return nil, workspace.WithoutPath(err)
+	}
+	for _, entry := range entries {
+		bytes, digest, err := workspace.FileSHA256(filepath.Join(folder, entry.Name()))
+		if err != nil {
+			return nil, err
+		}
+		results = append(results, ResultManifest{entry.Name(), bytes, digest})
+	}
+	return results, nil
+}
+
+func (r *run) datasetManifest(dataset row.Dataset) DatasetManifest {
 	read, counts := r.read1[dataset], r.counts[dataset]
 	placed := r.how.Place.ByDataset[dataset]
 	config := r.Config.Datasets[dataset.String()]
-	m := datasetManifest{
+	m := DatasetManifest{
 		Dataset: dataset.String(), Date: r.Dates[dataset].String(),
 		Purpose:       workspace.Recorded(config.Purpose),
 		LegalFunction: workspace.Recorded(config.LegalFunction),
@@ -167,13 +217,13 @@ func (r *run) datasetManifest(dataset row.Dataset) datasetManifest {
 	return m
 }
 
-func fileManifestOf(file extract.FileSummary) fileManifest {
-	return fileManifest{Name: file.Base, Bytes: file.Bytes, SHA256: file.SHA256, Rows: file.Rows,
+func fileManifestOf(file extract.FileSummary) FileManifest {
+	return FileManifest{Name: file.Base, Bytes: file.Bytes, SHA256: file.SHA256, Rows: file.Rows,
 		Encoding: file.Encoding, LinesSkipped: file.Skipped.Total()}
 }
 
-func (r *run) optionsManifest() optionsManifest {
-	return optionsManifest{KeepPairsUntil: r.KeepUntil.String(), KeepReason: r.KeepReason,
+func (r *run) optionsManifest() OptionsManifest {
+	return OptionsManifest{KeepPairsUntil: r.KeepUntil.String(), KeepReason: r.KeepReason,
 		AcceptRejects: r.AcceptRejects, CrowdedAddress: r.Config.Defaults.CrowdedAddress}
 }
 
@@ -189,11 +239,11 @@ func (r *run) pairsManifest() pairsManifest {
 		Unsure: r.how.Unsure}
 }
 
-func (r *run) termsManifests() (all []termsManifest) {
+func (r *run) termsManifests() (all []TermsManifest) {
 	for _, terms := range r.terms.All() {
-		all = append(all, termsManifest{Dataset: terms.Dataset, PeriodText: terms.PeriodText,
+		all = append(all, TermsManifest{Dataset: terms.Dataset, PeriodText: terms.PeriodText,
 			Anchor: terms.AnchorEvent, Owner: terms.Owner, Conflict: terms.Conflict,
-			DeleteBy: terms.DeleteBy.String()})
+			Decision: terms.Decision, DeleteBy: terms.DeleteBy.String()})
 	}
 	return all
 }
@@ -204,4 +254,31 @@ func writeJSON(w io.Writer, value any) error {
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
 	return encoder.Encode(value)
+}
+
+// resultsBytesMax bounds what is read back of a run's own words about itself.
+const resultsBytesMax = 16 << 20
+
+// ReadManifest reads run.json of a run's folder, and its SHA-256 in hexadecimal.
+func ReadManifest(folder string) (m Manifest, digest string, err error) {
+	content, err := workspace.ReadFileWithin(filepath.Join(folder, ManifestFile), resultsBytesMax)
+	if err != nil {
+		return Manifest{}, "", err
+	}
+	if err := json.Unmarshal(content, &m); err != nil {
+		return Manifest{}, "", errors.New(ManifestFile + " must be as the run wrote it")
+	}
+	return m, digestOf(string(content)), nil
+}
+
+// ReadTiming reads timing.json of a run's folder.
+func ReadTiming(folder string) (t Timing, err error) {
+	content, err := workspace.ReadFileWithin(filepath.Join(folder, TimingFile), resultsBytesMax)
+	if err != nil {
+		return Timing{}, err
+	}
+	if err := json.Unmarshal(content, &t); err != nil {
+		return Timing{}, errors.New(TimingFile + " must be as the run wrote it")
+	}
+	return t, nil
 }

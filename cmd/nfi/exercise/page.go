@@ -32,15 +32,11 @@ func (r *run) writePage(w io.Writer) error {
 func (r *run) pageSource(dataset row.Dataset) publish.Source {
 	counts, placed := r.counts[dataset], r.how.Place.ByDataset[dataset]
 	config := r.Config.Datasets[dataset.String()]
-	source := publish.Source{
-		Name: SourceName(dataset), Date: r.Dates[dataset], DateWords: "extract of",
+	return publish.Source{
+		Name: SourceName(dataset), Date: r.Dates[dataset], DateWords: DateWords(dataset.String()),
 		Counts: publish.Counts(counts), Placed: placed.Placed, Unplaced: placed.Unplaced,
 		Abstained: placed.Abstained, Purpose: config.Purpose, LegalFunction: config.LegalFunction,
 	}
-	if dataset == row.ElectoralRegister {
-		source.DateWords = "published"
-	}
-	return source
 }
 
 func (r *run) pageWarnings() (warnings []string) {
@@ -125,7 +121,11 @@ func (r *run) deletion() (lines []string) {
 	return lines
 }
 
+// next is the command to go on with, for whoever may open cases.
 func (r *run) next() string {
-	return "Read flags.csv and reasons.csv in this folder: each line of a source that they name is " +
-		"the data row of that extract."
+	return fmt.Sprintf(`nfi worklist --take %d --officer NAME --reason "…"`,
+		min(usualTake, max(1, len(r.flags.Cases.Case))))
 }
+
+// usualTake is how many cases the next command proposes to open.
+const usualTake = 40

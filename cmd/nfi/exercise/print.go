@@ -7,7 +7,7 @@ import (
 
 	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/extract/row"
-	"nfimatch/report"
+	"nfimatch/report/data"
 )
 
 // print tells on the terminal what the page tells, in the same words.
@@ -32,6 +32,9 @@ func (r *run) print() {
 	for _, line := range r.deletion() {
 		r.Say("%-10s %s", "Deletion", line)
 	}
+	if len(r.flags.Cases.Case) > 0 {
+		r.Say("%-10s %s", "Next", r.next())
+	}
 	r.Say("%-10s %s", "Report", r.Path(workspace.RunsFolder, r.Exercise, "report.html"))
 }
 
@@ -49,13 +52,13 @@ func (r *run) printDiscounts() {
 		return
 	}
 	r.Say("%-10s %s in payment = %s found on the register + %s not found + %s address unclear",
-		heading, Grouped(d.InPayment), plural(d.Found, "dwelling"), Grouped(d.NotFound),
+		heading, Grouped(d.InPayment), Plural(d.Found, "dwelling"), Grouped(d.NotFound),
 		Grouped(d.AddressUnclear))
 	r.Say("%-10s %s = %s nothing inconsistent + %s with a disregard + %s more than one elector "+
 		"(NFI's measure)", "", Grouped(d.Found), Grouped(d.Consistent), Grouped(d.Disregarded),
 		Grouped(d.Population))
 	words := make(map[string]string)
-	for _, explanation := range report.Explanations() {
+	for _, explanation := range data.Explanations() {
 		words[explanation.Code] = explanation.Words
 	}
 	parts := []string{fmt.Sprintf("%s listed", Grouped(d.Listed))}
@@ -74,11 +77,11 @@ func (r *run) hasRegister() bool { return len(r.Files[row.ElectoralRegister]) > 
 
 func (r *run) printList() {
 	s := r.summary
-	r.Say("%-10s %s = strong %s + medium %s + weak %s", "List", plural(s.Cases, "case"),
+	r.Say("%-10s %s = strong %s + medium %s + weak %s", "List", Plural(s.Cases, "case"),
 		Grouped(s.CasesStrong), Grouped(s.CasesMedium), Grouped(s.CasesWeak))
 	for _, rule := range s.Rules {
 		if rule.Rule != registerRule || r.hasRegister() {
-			r.Say("%-10s %-4s %s", "", rule.Rule, plural(rule.Flags, "flag"))
+			r.Say("%-10s %-4s %s", "", rule.Rule, Plural(rule.Flags, "flag"))
 		}
 	}
 	money := fmt.Sprintf("£%s a year if every one were wrong", pounds(s.AnnualPence))
@@ -91,8 +94,8 @@ func (r *run) printList() {
 // pounds writes pence as whole pounds, rounded as on the page.
 func pounds(pence int64) string { return Grouped(int((pence + 50) / 100)) }
 
-// plural returns a number of things: 1 case, 2 cases.
-func plural(n int, thing string) string {
+// Plural returns a number of things: 1 case, 2 cases.
+func Plural(n int, thing string) string {
 	if n == 1 {
 		return "1 " + thing
 	}
@@ -116,3 +119,22 @@ var sourceNames = map[row.Dataset]string{
 // SourceName returns what a sentence calls a dataset: "council tax", "register",
 // "CTR".
 func SourceName(dataset row.Dataset) string { return sourceNames[dataset] }
+
+// DatasetName is SourceName of a dataset by its name in a manifest: "council_tax".
+func DatasetName(name string) string {
+	for dataset, words := range sourceNames {
+		if dataset.String() == name {
+			return words
+		}
+	}
+	return name
+}
+
+// DateWords returns what a sentence says of a dataset's date, by the dataset's name in
+// a manifest: "published" or "extract of".
+func DateWords(name string) string {
+	if name == row.ElectoralRegister.String() {
+		return "published"
+	}
+	return "extract of"
+}

@@ -19,7 +19,10 @@ import (
 
 // prepare makes the keys, terms and codes ready: whatever can be refused without
 // reading a row is refused here.
-func (r *run) prepare(keys *workspace.Keyring) (err error) {
+func (r *run) prepare() (err error) {
+	if err := r.mayReplace(); err != nil {
+		return err
+	}
 	r.terms, r.termsOf = new(retention.Register), make(map[row.Dataset]retention.TermsID)
 	for _, dataset := range r.given() {
 		terms, err := r.DatasetTerms(dataset.String(), r.Dates[dataset], r.Today, r.Voice)
@@ -45,7 +48,7 @@ func (r *run) prepare(keys *workspace.Keyring) (err error) {
 		return err
 	}
 	// Last, so that a run that is refused for its files adds no key.
-	r.ring, err = keys.Ring(r.Exercise)
+	r.ring, err = r.Keys.Ring(r.Exercise)
 	return err
 }
 
@@ -67,13 +70,16 @@ func (r *run) readCodes() (err error) {
 func (r *run) open() (err error) {
 	r.readers = make(map[row.Dataset]*extract.Reader)
 	for _, dataset := range r.given() {
-		r.readers[dataset], err = extract.Open(extract.Source{Dataset: dataset,
-			Paths: r.Files[dataset], Terms: r.termsOf[dataset]}, r.codes)
-		if err != nil {
+		if r.readers[dataset], err = extract.Open(r.sourceOf(dataset), r.codes); err != nil {
 			return InputRefusal(err)
 		}
 	}
 	return nil
+}
+
+// sourceOf returns the files of a dataset and their terms.
+func (r *run) sourceOf(dataset row.Dataset) extract.Source {
+	return extract.Source{Dataset: dataset, Paths: r.Files[dataset], Terms: r.termsOf[dataset]}
 }
 
 // read reads and pseudonymises every dataset.

@@ -38,13 +38,26 @@ func memoryFromSystem() uint64 {
 	return stats.Sys
 }
 
-// writeTiming writes what differs from run to run.
+// Timing is timing.json: what differs from run to run.
+type Timing struct {
+	DeleteBy string             `json:"delete_by"`
+	Workers  int                `json:"workers"`
+	Kernel   string             `json:"kernel"`
+	Seconds  map[string]float64 `json:"seconds"`
+	Memory   uint64             `json:"memory_from_system_bytes"`
+
+	// The line of the audit log that records the run, and its hash: results without
+	// their line, or with another run's, were cut off.
+	AuditLine int    `json:"audit_line"`
+	AuditHead string `json:"audit_head"`
+}
+
+// writeTiming writes timing.json. The run is the last line of the audit log.
 func (r *run) writeTiming(w io.Writer) error {
-	return writeJSON(w, struct {
-		DeleteBy string             `json:"delete_by"`
-		Workers  int                `json:"workers"`
-		Kernel   string             `json:"kernel"`
-		Seconds  map[string]float64 `json:"seconds"`
-		Memory   uint64             `json:"memory_from_system_bytes"`
-	}{r.deleteBy().String(), r.Workers, "portable", r.clock.seconds(), memoryFromSystem()})
+	head := r.Audit.Head()
+	return writeJSON(w, Timing{
+		DeleteBy: r.deleteBy().String(), Workers: r.Workers, Kernel: "portable",
+		Seconds: r.clock.seconds(), Memory: memoryFromSystem(),
+		AuditLine: head.Count, AuditHead: head.Hash,
+	})
 }

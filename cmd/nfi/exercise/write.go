@@ -57,7 +57,9 @@ func (r *run) deleteBy() retention.Date {
 }
 
 // write puts the results in place. The model is kept first: results that no
-// later run could be compared with must not be left behind.
+// later run could be compared with must not be left behind. Then the run is in the
+// audit log, then the seals are in place, and last the folder, which names its line of
+// the log: whatever is cut off in between is seen, and run again.
 func (r *run) write(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -65,10 +67,11 @@ func (r *run) write(ctx context.Context) error {
 	if err := r.keepModel(); err != nil {
 		return err
 	}
-	folder, err := r.RunFolder(r.Exercise)
+	folder, err := r.In(workspace.RunsFolder, r.Exercise)
 	if err != nil {
 		return err
 	}
+	defer r.sealed.Discard()
 	return workspace.ReplaceFolder(folder, func(aside string) error {
 		create := func(name string) (io.WriteCloser, error) { return createSynced(aside, name) }
 		if err := publish.Files(create, &r.flags, r.matched, r.KeepUntil); err != nil {
@@ -81,14 +84,19 @@ func (r *run) write(ctx context.Context) error {
 			{"rejects.csv", r.faultsOf(row.Rejected)},
 			{"set_aside.csv", r.faultsOf(row.SetAside)},
 			{"report.html", r.writePage},
-			{"run.json", r.writeManifest},
 		} {
 			if err := workspace.WriteFile(filepath.Join(aside, file.name), file.fill); err != nil {
 				return err
 			}
 		}
+		if err := r.writeManifest(aside); err != nil {
+			return err
+		}
 		r.clock.lap("write")
-		return workspace.WriteFile(filepath.Join(aside, "timing.json"), r.writeTiming)
+		if err := r.record(); err != nil {
+			return err
+		}
+		return workspace.WriteFile(filepath.Join(aside, TimingFile), r.writeTiming)
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/extract/retention"
+	"nfimatch/report/cases"
 )
 
 // ConfigFile is the settings file: a folder that has one is a workspace.
@@ -22,6 +23,7 @@ const (
 	TextBytesMax   = 2000    // of one text: a long paragraph
 	CapacityMax    = 100_000 // cases a quarter
 	configBytesMax = 1 << 18
+	idBytesMax     = 32 // a part of a file name
 	officersMax    = 200
 	crowdedMax     = 1000 // adults at one address
 )
@@ -45,12 +47,14 @@ type Config struct {
 	DataProtectionOfficer string                   `toml:"data_protection_officer"`
 	Capacity              int                      `toml:"capacity"` // cases a quarter
 	KeyFile               string                   `toml:"key_file"`
+	ID                    string                   `toml:"id"` // beside the key file; may be empty
 	Officers              []OfficerConfig          `toml:"officer"`
 	Defaults              DefaultsConfig           `toml:"defaults"`
 	Datasets              map[string]DatasetConfig `toml:"dataset"`
 	Lines                 []LineConfig             `toml:"schedule"`
 
-	lines map[string]int // where each setting stands, for messages
+	lines     map[string]int       // where each setting stands, for messages
+	decisions []retention.Decision // of the schedule's conflicts; the audit log has them
 }
 
 // OfficerConfig is somebody who works cases; a name is never empty.
@@ -148,6 +152,9 @@ func (c *Config) check(s *settings) {
 	if c.KeyFile == "" {
 		s.fault("key_file", "name the key file")
 	}
+	if !isID(c.ID) {
+		s.fault("id", fmt.Sprintf("be at most %d letters, digits and -", idBytesMax))
+	}
 	within(s, "capacity", c.Capacity, 1, CapacityMax)
 	within(s, "defaults.crowded_address", c.Defaults.CrowdedAddress, 1, crowdedMax)
 	within(s, "defaults.rejected_warn_percent", c.Defaults.RejectedWarnPercent, 0, 100)
@@ -171,6 +178,13 @@ func (c *Config) check(s *settings) {
 	}
 }
 
+// isID reports whether id may name a workspace beside its key file; none is an id.
+func isID(id string) bool {
+	return len(id) <= idBytesMax && !strings.ContainsFunc(id, func(c rune) bool {
+		return !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '-')
+	})
+}
+
 func within(s *settings, path string, value, least, most int) {
 	if value < least || value > most {
 		s.fault(path, fmt.Sprintf("be from %d to %d", least, most))
@@ -192,12 +206,12 @@ func (c *Config) checkDatasets(s *settings) {
 }
 
 func (c *Config) checkSchedule(s *settings) {
-	schedule := c.schedule()
+	schedule := c.Schedule()
 	for _, f := range schedule.Faults() {
 		s.fault(fmt.Sprintf("schedule.%d.%s", f.Line, f.Field), f.Rule)
 	}
 	for _, class := range append(slices.Clone(datasets), "unlisted") {
-		if _, ok := schedule.Find(class); !ok {
+		if !schedule.Has(class) {
 			s.fault("schedule", "have a [[schedule]] line for "+class)
 		}
 	}
@@ -216,13 +230,27 @@ func (c *Config) texts() map[string]string {
 	return texts
 }
 
-// schedule returns the retention schedule.
-func (c *Config) schedule() retention.Schedule {
-	var s retention.Schedule
+// Schedule returns the retention schedule: the council's lines, among them such as no
+// run reads, and what people have decided of their conflicts.
+func (c *Config) Schedule() retention.Schedule {
+	s := retention.Schedule{Decisions: c.decisions}
 	for _, l := range c.Lines {
 		s.Lines = append(s.Lines, retention.Line(l))
 	}
 	return s
+}
+
+// Decide puts in force what people have decided of the schedule's conflicts, as the
+// audit log has it.
+func (c *Config) Decide(state *cases.State) {
+	c.decisions = nil
+	for _, class := range slices.Sorted(maps.Keys(state.Decisions)) {
+		d := state.Decisions[class]
+		day, _, _ := strings.Cut(d.At, "T")
+		on, _ := retention.ParseDate(day) // the log has been checked
+		c.decisions = append(c.decisions, retention.Decision{Class: class, Words: d.Words,
+			Period: d.Period, Officer: d.Officer, On: on, Why: d.Reason})
+	}
 }
 
 // Terms returns the retention terms of a dataset's records from an extract that
@@ -230,7 +258,7 @@ func (c *Config) schedule() retention.Schedule {
 // dataset without a line in the schedule is refused.
 func (c *Config) Terms(dataset string, asOf retention.Date) (retention.Terms, error) {
 	d := c.Datasets[dataset]
-	terms, err := c.schedule().Terms(dataset, asOf, retention.Source{
+	terms, err := c.Schedule().Terms(dataset, asOf, retention.Source{
 		System:        d.SourceSystem,
 		Purpose:       d.Purpose,
 		LegalBasis:    d.LegalFunction,

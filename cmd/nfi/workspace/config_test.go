@@ -10,6 +10,7 @@ import (
 
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/extract/retention"
+	"nfimatch/report/cases"
 )
 
 // What init writes is what is read back, whatever was answered.
@@ -20,7 +21,7 @@ func TestConfigRoundTrip(t *testing.T) {
 	c.Owner = "Head of Revenues # and benefits"
 	c.DataProtectionOfficer = "Siân Ó Briain, ''x''"
 	c.Capacity = 350
-	c.KeyFile = `C:\Users\A Khan\keys\metro.toml`
+	c.KeyFile, c.ID = `C:\Users\A Khan\keys\metro.toml`, "metro-2"
 	c.Officers = []OfficerConfig{{"A Khan", "review officer"}, {"J Ortiz", ""}}
 	c.Datasets["ctr"] = DatasetConfig{Purpose: "to check discounts", AdvisedOn: "2026-10-01",
 		LegalFunction: "LGFA 1992 = [billing]", Notice: "https://example.org/notice"}
@@ -86,6 +87,32 @@ func TestConfigTextIsOneLine(t *testing.T) {
 	}
 }
 
+// A new workspace gets a name of its own, and a name that no file could have is refused.
+func TestConfigID(t *testing.T) {
+	a, b := DefaultConfig(), DefaultConfig()
+	for _, c := range []*Config{&a, &b} {
+		if _, err := c.encode(); err != nil {
+			t.Fatal(err)
+		}
+		if len(c.ID) != 8 || strings.Trim(c.ID, "0123456789abcdef") != "" {
+			t.Errorf("a new workspace is named %q, want 8 hexadecimal digits", c.ID)
+		}
+	}
+	if a.ID == b.ID {
+		t.Errorf("two workspaces are both named %s", a.ID)
+	}
+	for id, want := range map[string]bool{"": true, "Metro-2": true, strings.Repeat("a", 32): true,
+		strings.Repeat("a", 33): false, "../metro": false, "a b": false, "é": false, "a.b": false} {
+		c := DefaultConfig()
+		c.KeyFile, c.ID = "keys", id
+		s := new(settings)
+		c.check(s)
+		if (len(s.faults) == 0) != want {
+			t.Errorf("id %q has the faults %v", id, s.faults)
+		}
+	}
+}
+
 func TestConfigFaultsAreAllShown(t *testing.T) {
 	const text = `version = 2
 nation = "northern ireland"
@@ -134,7 +161,7 @@ bound = "maximum"
 		"nfi.toml:15: parking must be one of council_tax, electoral_register, ctr",
 		"nfi.toml:18: name must not be empty",
 		"nfi.toml:23: period must be a number of days, weeks, months or years, " +
-			`such as "6 months", or "end of run"`,
+			`such as "6 months", or "end of run"; other words must have a maximum beside them`,
 		"nfi.toml:27: maximum must be given: until the anchor is known nothing else ends the period",
 	}
 	path := filepath.Join(t.TempDir(), ConfigFile)
@@ -188,6 +215,65 @@ func TestConfigTerms(t *testing.T) {
 	c.Lines = nil
 	if _, err := c.Terms("council_tax", asOf); err == nil {
 		t.Error("a dataset without a schedule line got terms")
+	}
+}
+
+// The notices of five councils are one nfi.toml: its conflicts are enforced and, once
+// the audit log has a decision, settled, also for what no run reads.
+func TestConfigOfPublicNotices(t *testing.T) {
+	paths, err := filepath.Glob("../../../extract/retention/testdata/notices/*.toml")
+	if err != nil || len(paths) != 5 {
+		t.Fatalf("%d notices, %v", len(paths), err)
+	}
+	whole := DefaultConfig()
+	whole.KeyFile = "keys"
+	content, err := whole.encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range paths {
+		notice, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		content = append(content, notice...)
+	}
+	path := filepath.Join(t.TempDir(), ConfigFile)
+	if err := WriteBytes(path, content); err != nil {
+		t.Fatal(err)
+	}
+	c, err := ReadConfig(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const recordings = "3 months | 6 months | 3 months (63 days) | 6 months"
+	asOf, _ := retention.DateOf(2026, 8, 31)
+	check := func(when, class, words, deleteBy string, conflict bool, decision string) {
+		t.Helper()
+		got, err := c.Terms(class, asOf)
+		if err != nil || got.PeriodText != words || got.DeleteBy.String() != deleteBy ||
+			(got.Conflict != "") != conflict || got.Decision != decision {
+			t.Errorf("%s: %s: %+v, %v; want %q, due %s, a conflict %v, decided %q", when, class, got,
+				err, words, deleteBy, conflict, decision)
+		}
+	}
+	// The default's six months are shorter than the notice's "as required".
+	const tax = "6 months | only as long as required"
+	check("before", "council_tax", tax, "2027-02-28", true, "")
+	check("before", "call_recording", recordings, "2026-11-02", true, "")
+	check("before", "crm", "3 years", "2029-08-31", false, "")
+	check("before", "ctr", "6 months", "2027-02-28", false, "")
+	c.Decide(&cases.State{Decisions: map[string]cases.Decision{
+		"call_recording": {Words: recordings, Period: "3 months", Officer: "J Ortiz",
+			At: "2026-11-24T09:30:00Z", Reason: "the notice in force"},
+		"council_tax": {Words: "6 months", Period: "6 months", Officer: "J Ortiz",
+			At: "2026-11-24T09:31:00Z", Reason: "before the notice was read"},
+	}})
+	check("decided", "call_recording", recordings, "2026-11-30", false,
+		"3 months, decided by J Ortiz on 2026-11-24")
+	check("decided for other words", "council_tax", tax, "2027-02-28", true, "")
+	if classes := c.Schedule().Classes(); len(classes) != 15 {
+		t.Errorf("the schedule has %d classes: %v", len(classes), classes)
 	}
 }
 

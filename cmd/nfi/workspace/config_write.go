@@ -2,7 +2,9 @@ package workspace
 
 import (
 	"bytes"
+	"crypto/rand"
 	_ "embed" // the settings file's text
+	"encoding/hex"
 	"fmt"
 	"strings"
 	"text/template"
@@ -17,8 +19,16 @@ var configTemplate = template.Must(
 	template.New(ConfigFile).Funcs(template.FuncMap{"text": tomlText}).Parse(configTemplateText))
 
 // encode returns c as the text of a settings file, with comments for the person
-// who will answer what is empty. Read back it gives c.
+// who will answer what is empty. Read back it gives c. A workspace without an ID is
+// given one.
 func (c *Config) encode() ([]byte, error) {
+	if c.ID == "" {
+		var id [4]byte // chance enough to part the workspaces of one key file
+		if _, err := rand.Read(id[:]); err != nil {
+			return nil, fmt.Errorf("the workspace cannot be named: %w", err)
+		}
+		c.ID = hex.EncodeToString(id[:])
+	}
 	var text bytes.Buffer
 	if err := configTemplate.Execute(&text, c); err != nil {
 		return nil, fmt.Errorf("%s cannot be written: %w", ConfigFile, err)

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -213,40 +212,67 @@ func (k *Keyring) exerciseKey(exercise string) ([]byte, error) {
 	return k.addExercise(exercise)
 }
 
-// addExercise saves a new key. The file written aside is opened exclusively and
-// the key file read again behind it, so that of two commands at once neither
-// loses the other's key.
+// addExercise saves a new key, unless another command has made it since.
 func (k *Keyring) addExercise(exercise string) (key []byte, err error) {
-	aside := k.path + ".new"
-	file, err := os.OpenFile(aside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, FileMode)
-	if errors.Is(err, fs.ErrExist) {
-		return nil, refusal.New(refusal.Policy,
-			"if no other command is running, delete the file that ends in .new beside the key file",
-			"the key file is being written by another command")
-	}
-	if err != nil {
-		return nil, fmt.Errorf("the key file cannot be written: %w", WithoutPath(err))
-	}
-	defer func() {
-		if err != nil {
-			file.Close()
-			os.Remove(aside)
+	err = k.change(func(latest *keyMaterial) {
+		if _, ok := latest.exercises[exercise]; !ok {
+			latest.exercises[exercise] = newKey()
 		}
-	}()
-	read, err := ReadKeyring(k.path)
+	})
 	if err != nil {
 		return nil, err
 	}
-	latest := read.keys()
-	if _, ok := latest.exercises[exercise]; !ok {
-		latest.exercises[exercise] = newKey()
+	return k.keys().exercises[exercise], nil
+}
+
+// Destroy takes the key of an exercise out of the key file: what was written under
+// it can be read by nobody any more, copies of the key file apart. An exercise
+// without a key is no error.
+func (k *Keyring) Destroy(exercise string) error {
+	if _, ok := k.keys().exercises[exercise]; !ok {
+		return nil
 	}
-	if err := errors.Join(latest.encode(file), file.Sync(), file.Close()); err != nil {
-		return nil, fmt.Errorf("the key file cannot be written: %w", WithoutPath(err))
+	return k.change(func(latest *keyMaterial) {
+		clear(latest.exercises[exercise])
+		delete(latest.exercises, exercise)
+	})
+}
+
+// ExerciseID returns the name in outputs of an exercise's key, "" if it has none.
+func (k *Keyring) ExerciseID(exercise string) string {
+	key, ok := k.keys().exercises[exercise]
+	if !ok {
+		return ""
 	}
-	if err := os.Rename(aside, k.path); err != nil {
-		return nil, fmt.Errorf("the key file cannot be written: %w", WithoutPath(err))
+	return token.KeyID(key)
+}
+
+// Recipients returns whom cases are sealed to.
+func (k *Keyring) Recipients() []age.Recipient { return []age.Recipient{k.keys().seal.Recipient()} }
+
+// Identities returns what opens a sealed case.
+func (k *Keyring) Identities() []age.Identity { return []age.Identity{k.keys().seal} }
+
+// change reads the key file again, changes it and puts it in place, so that of two
+// commands at once, perhaps of two workspaces, neither loses the other's keys.
+func (k *Keyring) change(edit func(latest *keyMaterial)) error {
+	lock, err := openLocked(k.path + lockFile)
+	if errors.Is(err, errHeld) {
+		return refusal.New(refusal.Policy, "try again in a moment",
+			"the key file is being written by another command")
+	}
+	if err != nil {
+		return fmt.Errorf("the key file cannot be locked: %w", WithoutPath(err))
+	}
+	defer lock.Close()
+	read, err := ReadKeyring(k.path)
+	if err != nil {
+		return err
+	}
+	edit(read.keys())
+	if err := replaceFile(k.path, read.keys().encode); err != nil {
+		return fmt.Errorf("the key file cannot be written: %w", WithoutPath(err))
 	}
 	k.keys = read.keys
-	return latest.exercises[exercise], nil
+	return nil
 }

@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -69,11 +70,46 @@ func TestKeyFileLosesNoExercise(t *testing.T) {
 	if !bytes.Equal(one.keys().exercises["2026Q4"], two.keys().exercises["2026Q4"]) {
 		t.Error("one exercise has two keys")
 	}
-	if err := os.WriteFile(one.path+".new", nil, FileMode); err != nil {
+	held, err := openLocked(one.path + lockFile)
+	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := one.exerciseKey("2027Q1"); err == nil {
 		t.Error("a key was added while another command was writing")
+	}
+	// What a killed command left aside is in nobody's way.
+	aside, _ := asideOf(one.path)
+	if err := errors.Join(held.Close(), os.WriteFile(aside, nil, FileMode)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := one.exerciseKey("2027Q1"); err != nil {
+		t.Errorf("after a killed command: %v", err)
+	}
+}
+
+// A destroyed key is in no copy of the ring and not in the file; the others stay.
+func TestDestroyKey(t *testing.T) {
+	keys := newTestKeys(t)
+	for _, exercise := range []string{"2026Q3", "2026Q4"} {
+		if _, err := keys.exerciseKey(exercise); err != nil {
+			t.Fatal(err)
+		}
+	}
+	gone, kept := keys.ExerciseID("2026Q3"), keys.ExerciseID("2026Q4")
+	hex := fmt.Sprintf("%x", keys.keys().exercises["2026Q3"])
+	if err := keys.Destroy("2026Q3"); err != nil {
+		t.Fatal(err)
+	}
+	content, err := os.ReadFile(keys.path)
+	if err != nil || strings.Contains(string(content), hex) || keys.ExerciseID("2026Q3") != "" {
+		t.Errorf("the key %s is still there: %v", gone, err)
+	}
+	again, err := ReadKeyring(keys.path)
+	if err != nil || again.ExerciseID("2026Q4") != kept {
+		t.Errorf("the other key is %q, want %q: %v", again.ExerciseID("2026Q4"), kept, err)
+	}
+	if err := keys.Destroy("2026Q3"); err != nil {
+		t.Errorf("destroying it again: %v", err)
 	}
 }
 

@@ -61,22 +61,49 @@ func heldBy(path string) string {
 	return fmt.Sprintf(" by %s since %s", holder, info.ModTime().Format("2006-01-02 15:04"))
 }
 
-// Sweep deletes what killed runs left aside in the folder of all runs, and puts back
+// Sweep deletes what killed commands left aside in the workspace, and puts back
 // results that were moved away and not replaced. Only the holder of the lock may call
 // it.
 func (w *Workspace) Sweep() error {
-	entries, err := os.ReadDir(w.Path(RunsFolder))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+	for _, folder := range []string{".", SealsFolder, ListsFolder, CertificatesFolder} {
+		if err := w.sweepFiles(folder); err != nil {
+			return err
+		}
 	}
+	return w.sweepRuns()
+}
+
+// sweepFiles deletes the unfinished files in a folder of the workspace.
+func (w *Workspace) sweepFiles(folder string) error {
+	entries, err := readFolder(w.Path(folder))
 	if err != nil {
-		return fmt.Errorf("folder %s cannot be read: %w", RunsFolder, WithoutPath(err))
+		return err
 	}
 	for _, entry := range entries {
-		name, hidden := strings.CutPrefix(entry.Name(), ".")
-		name, isOld := strings.CutSuffix(name, oldSuffix)
-		name, isNew := strings.CutSuffix(name, newSuffix)
-		if !hidden || !isOld && !isNew || CheckExercise(name) != nil {
+		if name, ok := asideName(entry.Name(), newSuffix); ok && entry.Type().IsRegular() {
+			if err := os.Remove(w.Path(folder, entry.Name())); err != nil {
+				return fmt.Errorf("what an earlier command left of %s cannot be deleted: %w",
+					name, WithoutPath(err))
+			}
+		}
+	}
+	return nil
+}
+
+func (w *Workspace) sweepRuns() error {
+	entries, err := readFolder(w.Path(RunsFolder))
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		name, isOld := asideName(entry.Name(), oldSuffix)
+		if !isOld {
+			var isNew bool
+			if name, isNew = asideName(entry.Name(), newSuffix); !isNew {
+				continue
+			}
+		}
+		if CheckExercise(name) != nil {
 			continue
 		}
 		left, place := w.Path(RunsFolder, entry.Name()), w.Path(RunsFolder, name)
@@ -94,11 +121,20 @@ func (w *Workspace) Sweep() error {
 	return nil
 }
 
+// readFolder returns what is in a folder; one that is not there holds nothing.
+func readFolder(path string) ([]fs.DirEntry, error) {
+	entries, err := os.ReadDir(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("folder %s cannot be read: %w", filepath.Base(path), WithoutPath(err))
+	}
+	return entries, nil
+}
+
 // OnlyExercise reports whether no other exercise than this one has results.
 func (w *Workspace) OnlyExercise(exercise string) (bool, error) {
-	entries, err := os.ReadDir(w.Path(RunsFolder))
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return false, fmt.Errorf("folder %s cannot be read: %w", RunsFolder, WithoutPath(err))
+	entries, err := readFolder(w.Path(RunsFolder))
+	if err != nil {
+		return false, err
 	}
 	for _, entry := range entries {
 		if entry.IsDir() && entry.Name() != exercise && !strings.HasPrefix(entry.Name(), ".") {
@@ -108,11 +144,18 @@ func (w *Workspace) OnlyExercise(exercise string) (bool, error) {
 	return true, nil
 }
 
-// asideOf returns where a folder is written before it takes its place, and where the
-// one it replaces is moved.
+// asideOf returns where a file or folder is written before it takes its place, and
+// where a folder that it replaces is moved.
 func asideOf(path string) (made, old string) {
 	hidden := filepath.Join(filepath.Dir(path), "."+filepath.Base(path))
 	return hidden + newSuffix, hidden + oldSuffix
+}
+
+// asideName is the inverse of asideOf for one of the suffixes.
+func asideName(hidden, suffix string) (name string, ok bool) {
+	name, dotted := strings.CutPrefix(hidden, ".")
+	name, ok = strings.CutSuffix(name, suffix)
+	return name, dotted && ok
 }
 
 const (

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"nfimatch/cmd/nfi/refusal"
@@ -20,9 +21,18 @@ const Variable = "NFI_WORKSPACE"
 
 // Folders of a workspace.
 const (
-	CodesFolder = "codes" // code look-ups
-	RunsFolder  = "runs"  // results, a folder an exercise
+	CodesFolder        = "codes"        // code look-ups
+	RunsFolder         = "runs"         // results, a folder an exercise
+	SealsFolder        = "seals"        // source rows of listed cases, sealed; a file an exercise
+	ListsFolder        = "lists"        // opened lists
+	CertificatesFolder = "certificates" // what purges have deleted
 )
+
+// Contents returns what commands write into a workspace: files, then folders.
+func Contents() []string {
+	return []string{ConfigFile, "model.toml", AuditFile, CodesFolder, RunsFolder, SealsFolder,
+		ListsFolder, CertificatesFolder}
+}
 
 // CodesFile is the code table in CodesFolder that runs use unless told otherwise.
 const CodesFile = "codes.csv"
@@ -100,14 +110,25 @@ func (w *Workspace) Path(elements ...string) string {
 	return filepath.Join(append([]string{w.Folder}, elements...)...)
 }
 
-// RunFolder returns where the results of an exercise lie, making the folder that
-// holds all runs. The exercise's own folder is put in place by ReplaceFolder.
-func (w *Workspace) RunFolder(exercise string) (string, error) {
-	if err := os.MkdirAll(w.Path(RunsFolder), FolderMode); err != nil {
-		return "", fmt.Errorf("folder %s cannot be made: %w", RunsFolder, WithoutPath(err))
+// In returns the path of name in one of the workspace's folders, making the folder.
+func (w *Workspace) In(folder, name string) (string, error) {
+	if err := os.MkdirAll(w.Path(folder), FolderMode); err != nil {
+		return "", fmt.Errorf("folder %s cannot be made: %w", folder, WithoutPath(err))
 	}
-	return w.Path(RunsFolder, exercise), nil
+	return w.Path(folder, name), nil
 }
+
+// List returns what is in one of the workspace's folders, hidden files apart, in order
+// of their names; one that is not there holds nothing.
+func (w *Workspace) List(folder string) ([]fs.DirEntry, error) {
+	entries, err := readFolder(w.Path(folder))
+	return slices.DeleteFunc(entries, func(entry fs.DirEntry) bool {
+		return strings.HasPrefix(entry.Name(), ".")
+	}), err
+}
+
+// SealsFile returns the name in SealsFolder of the seals of an exercise.
+func SealsFile(exercise string) string { return exercise + ".zip" }
 
 // DatasetTerms returns the terms of the records of a dataset from an extract that
 // describes asOf. It warns of a conflict in the schedule's words and refuses data

@@ -2,6 +2,8 @@ package workspace
 
 import (
 	"bufio"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -17,34 +19,81 @@ const (
 )
 
 // WriteFile writes what fill produces to path, whole or not at all: aside in the
-// same folder, synced, then renamed over what was there. The error names the
-// base name of the file. It fails if the folder is not there.
-func WriteFile(path string, fill func(io.Writer) error) (err error) {
-	aside, err := os.CreateTemp(filepath.Dir(path), ".nfi-*") // mode 0600
-	if err != nil {
+// same folder, synced, then renamed over what was there, and the folder synced. What
+// a killed program left aside is replaced. The error names the base name of the file.
+// It fails if the folder is not there.
+func WriteFile(path string, fill func(io.Writer) error) error {
+	if err := replaceFile(path, fill); err != nil {
 		return fmt.Errorf("%s cannot be written: %w", filepath.Base(path), WithoutPath(err))
+	}
+	return nil
+}
+
+func replaceFile(path string, fill func(io.Writer) error) error {
+	aside, err := writeAside(path, fill)
+	if err != nil {
+		return err
+	}
+	if err := os.Rename(aside, path); err != nil {
+		return errors.Join(err, os.Remove(aside))
+	}
+	return syncFolder(filepath.Dir(path))
+}
+
+// writeAside writes what fill produces to a file beside path and syncs it, and
+// returns its name. Its name is always the same, so that what a killed program left
+// can be found; whatever has the name is removed and never written through.
+func writeAside(path string, fill func(io.Writer) error) (_ string, err error) {
+	aside, _ := asideOf(path)
+	if err := os.Remove(aside); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", err
+	}
+	file, err := os.OpenFile(aside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, FileMode)
+	if err != nil {
+		return "", err
 	}
 	defer func() {
 		if err != nil {
-			aside.Close()
-			os.Remove(aside.Name())
-			err = fmt.Errorf("%s cannot be written: %w", filepath.Base(path), WithoutPath(err))
+			err = errors.Join(err, file.Close(), os.Remove(aside))
 		}
 	}()
-	buffered := bufio.NewWriterSize(aside, 1<<16)
+	buffered := bufio.NewWriterSize(file, 1<<16)
 	if err := fill(buffered); err != nil {
-		return err
+		return "", err
 	}
 	if err := buffered.Flush(); err != nil {
-		return err
+		return "", err
 	}
-	if err := aside.Sync(); err != nil {
-		return err
+	if err := file.Sync(); err != nil {
+		return "", err
 	}
-	if err := aside.Close(); err != nil {
-		return err
+	return aside, file.Close()
+}
+
+// Aside is a file that is written and synced, and not in its place yet.
+type Aside struct{ aside, path string }
+
+// WriteAside writes what fill produces to a file beside path, to be put in its place
+// later. The error names the base name of path.
+func WriteAside(path string, fill func(io.Writer) error) (*Aside, error) {
+	aside, err := writeAside(path, fill)
+	if err != nil {
+		return nil, fmt.Errorf("%s cannot be written: %w", filepath.Base(path), WithoutPath(err))
 	}
-	return os.Rename(aside.Name(), path)
+	return &Aside{aside, path}, nil
+}
+
+// Place puts the file in its place, over what was there.
+func (a *Aside) Place() error {
+	if err := errors.Join(os.Rename(a.aside, a.path), syncFolder(filepath.Dir(a.path))); err != nil {
+		return fmt.Errorf("%s cannot be put in place: %w", filepath.Base(a.path), WithoutPath(err))
+	}
+	return nil
+}
+
+// Discard deletes the file, unless it has been put in its place.
+func (a *Aside) Discard() {
+	_ = os.Remove(a.aside) // what stays is swept by the next command
 }
 
 // WriteBytes writes content to path as WriteFile does.
@@ -82,11 +131,26 @@ func ReplaceFolder(path string, fill func(folder string) error) error {
 		return errors.Join(fmt.Errorf("folder %s cannot be put in place: %w",
 			name, WithoutPath(err)), os.Rename(old, path))
 	}
+	if err := syncFolder(filepath.Dir(path)); err != nil {
+		return fmt.Errorf("folder %s cannot be put in place: %w", name, WithoutPath(err))
+	}
 	if err := os.RemoveAll(old); err != nil {
 		return fmt.Errorf("the files of the earlier %s cannot be deleted: %w",
 			name, WithoutPath(err))
 	}
 	return nil
+}
+
+// syncFolder makes renames in a folder last, where the system needs to be asked.
+func syncFolder(path string) error {
+	if !syncsFolders {
+		return nil
+	}
+	folder, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(folder.Sync(), folder.Close())
 }
 
 // WithoutPath returns what went wrong without the path the system repeats, which
@@ -102,6 +166,21 @@ func WithoutPath(err error) error {
 		return link.Err
 	}
 	return err
+}
+
+// FileSHA256 returns the size of the file at path and its SHA-256 in hexadecimal.
+// Errors name the base name of the file.
+func FileSHA256(path string) (bytes int64, digest string, err error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return 0, "", fmt.Errorf("%s cannot be read: %w", filepath.Base(path), WithoutPath(err))
+	}
+	defer file.Close()
+	sum := sha256.New()
+	if bytes, err = io.Copy(sum, file); err != nil {
+		return 0, "", fmt.Errorf("%s cannot be read: %w", filepath.Base(path), WithoutPath(err))
+	}
+	return bytes, hex.EncodeToString(sum.Sum(nil)), nil
 }
 
 // ReadFileWithin returns the content of path, refusing more than bytesMax bytes.

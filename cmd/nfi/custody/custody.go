@@ -1,0 +1,90 @@
+// Package custody is what becomes of results after a run: cases are opened for a list,
+// runs are held, what is due is purged, and the audit log is checked. Each step is in
+// the audit log before it is done or shown.
+//
+//	take.go     cases → audit lines → seals opened → list
+//	mark.go     a hold on a run, and its end
+//	purge.go    what is due → audit line → deleted, key destroyed → certificate
+//	verify.go   whether the audit log is whole
+package custody
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"nfimatch/cmd/nfi/exercise"
+	"nfimatch/cmd/nfi/refusal"
+	"nfimatch/cmd/nfi/workspace"
+	"nfimatch/report/cases"
+)
+
+// checkText records a fault unless text, which is printed and logged, is one line of 1
+// to most bytes.
+func checkText(faults *[]string, flag, text string, most int) {
+	if strings.TrimSpace(text) == "" {
+		*faults = append(*faults, flag+" must be given")
+	} else if err := cases.TextFault(flag, text, most); err != nil {
+		*faults = append(*faults, err.Error())
+	}
+}
+
+// refuseFaults makes one failure of everything wrong with a command line.
+func refuseFaults(command string, faults []string) error {
+	if len(faults) == 0 {
+		return nil
+	}
+	return refusal.All(refusal.Usage, "nfi "+command+" --help shows every flag and an example",
+		faults)
+}
+
+// runOf returns an exercise that the audit log knows and its name; "" is the latest.
+func runOf(state *cases.State, name string) (cases.Run, string, error) {
+	if name == "" {
+		name = state.Latest
+	}
+	if run, ok := state.Runs[name]; ok {
+		return run, name, nil
+	}
+	if len(state.Runs) == 0 {
+		return cases.Run{}, "", refusal.New(refusal.Usage, "nfi run makes one",
+			"the workspace has no exercise with sealed cases")
+	}
+	return cases.Run{}, "", refusal.New(refusal.Usage, "there are: "+strings.Join(
+		slices.Sorted(maps.Keys(state.Runs)), ", "), "--exercise must name an exercise of the workspace")
+}
+
+// wholeRun reads what an exercise says of itself and refuses, as integrity, results
+// that were cut off or changed: a run puts its folder in place last, so that a folder
+// which names the run's line of the log has everything beside it.
+func wholeRun(s *workspace.Session, name string, run cases.Run) (exercise.Manifest, error) {
+	again := "run " + name + " again, on the same files and with the same options"
+	folder := s.Path(workspace.RunsFolder, name)
+	timing, err := exercise.ReadTiming(folder)
+	if err != nil {
+		return exercise.Manifest{}, refusal.Of(refusal.Integrity, again, err)
+	}
+	if timing.AuditLine != run.Seq {
+		return exercise.Manifest{}, refusal.New(refusal.Integrity, again,
+			"the last run of %s was cut off before its results were in place", name)
+	}
+	manifest, digest, err := exercise.ReadManifest(folder)
+	if err != nil {
+		return exercise.Manifest{}, refusal.Of(refusal.Integrity, again, err)
+	}
+	if digest != run.Manifest {
+		return exercise.Manifest{}, refusal.New(refusal.Integrity, again,
+			"%s of %s is not what the run wrote", exercise.ManifestFile, name)
+	}
+	return manifest, nil
+}
+
+// refusePending refuses to open cases while a purge is half done: what it has still to
+// delete must not be read.
+func refusePending(state *cases.State) error {
+	if len(state.Unfinished) == 0 {
+		return nil
+	}
+	return refusal.New(refusal.Policy, "nfi purge --due --do finishes it",
+		"purge %s was cut off and must be finished first", state.Unfinished[0].Number)
+}

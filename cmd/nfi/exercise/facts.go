@@ -1,0 +1,150 @@
+package exercise
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"nfimatch/extract/retention"
+	"nfimatch/extract/row"
+	"nfimatch/extract/vault"
+	"nfimatch/match/result"
+	"nfimatch/report"
+	"nfimatch/report/cases"
+	"nfimatch/report/data"
+)
+
+// sealedCases returns what is sealed of each case, in rank order: its facts and the
+// places of its source rows.
+func (r *run) sealedCases() ([]vault.Case, error) {
+	table := &r.flags.Cases
+	rules := make(map[string]data.Rule)
+	for _, rule := range data.Rules() {
+		rules[rule.Code] = rule
+	}
+	sealed := make([]vault.Case, len(table.Case))
+	flag, reason, source := 0, 0, 0 // rows of cases stand together, in the cases' order
+	for i, name := range table.Case {
+		facts := r.caseFacts(i)
+		for ; flag < r.flags.Flags.Len() && r.flags.Flags.Case[flag] == name; flag++ {
+			addRule(&facts, rules[r.flags.Flags.Rule[flag]])
+			number := r.flags.Flags.Flag[flag]
+			for ; reason < r.flags.Reasons.Len() && r.flags.Reasons.Flag[reason] == number; reason++ {
+				addReason(&facts, &r.flags.Reasons, reason)
+			}
+		}
+		sealed[i] = vault.Case{Name: name, DeleteBy: table.DeleteBy[i]}
+		for sources := &r.flags.Sources; source < len(sources.Case) &&
+			int(sources.Case[source]) == i; source++ {
+			dataset, line := row.Dataset(sources.Dataset[source]), sources.Line[source]
+			sealed[i].Lines = append(sealed[i].Lines, vault.Line{Dataset: dataset, Line: row.Line(line)})
+			facts.Sources = append(facts.Sources, cases.SourceFacts{
+				Dataset: dataset.String(), Line: line,
+				Registered: sources.Registered[source].String(),
+				AdultOn:    sources.AdultOn[source].String(),
+			})
+		}
+		var err error
+		if sealed[i].Facts, err = json.Marshal(facts); err != nil {
+			return nil, err
+		}
+	}
+	if flag < r.flags.Flags.Len() || reason < r.flags.Reasons.Len() ||
+		source < len(r.flags.Sources.Case) {
+		return nil, fmt.Errorf("the rows of cases are not in the order of the cases")
+	}
+	return sealed, nil
+}
+
+// caseFacts returns what the table of cases says of one.
+func (r *run) caseFacts(i int) cases.Facts {
+	table := &r.flags.Cases
+	return cases.Facts{
+		Priority: i + 1, Strength: table.Strength[i].String(),
+		ScoreMillibits: table.ScoreMillibits[i],
+		AnnualPence:    knownPence(table.AnnualPence[i]),
+		AfterCTRPence:  knownPence(table.AfterCTRPence[i]),
+		CTR:            ctrWords[table.CTR[i]], Liable: liableWords[table.Liable[i]],
+		DiscountSince: table.DiscountFrom[i].String(), AccountSince: table.AccountSince[i].String(),
+		OtherSince: table.OtherSince[i].String(), AddressMatched: matchedWords(table.Matched[i]),
+		Electors: int(table.ElectorsListed[i]), AdultsLeast: int(table.AdultsLeast[i]),
+		AdultsMost: int(table.AdultsMost[i]),
+	}
+}
+
+// The words of the list.
+var (
+	ctrWords = map[uint8]string{report.CTRUnknown: "Not known", report.CTRNo: "No",
+		report.CTRYes: "Yes"}
+	liableWords = map[uint8]string{report.LiableNo: "No", report.LiablePossibly: "Possibly",
+		report.LiableYes: "Yes"}
+)
+
+// matchedWords says how a register entry came to its dwelling. Words and a repaired
+// slip are a same address: the reasons say where that is in doubt.
+func matchedWords(how uint8) string {
+	switch how {
+	case result.HowUnplaced:
+		return ""
+	case result.HowUPRN:
+		return "UPRN"
+	}
+	return "Same address"
+}
+
+func knownPence(pence int64) *int64 {
+	if pence == report.PenceUnknown {
+		return nil
+	}
+	return &pence
+}
+
+// addRule adds a rule's words to the facts, each once.
+func addRule(facts *cases.Facts, rule data.Rule) {
+	facts.Rules = append(facts.Rules, cases.RuleFacts{Code: rule.Code, Name: rule.Name,
+		Words: rule.Words})
+	for _, check := range strings.Split(rule.CheckFirst, "; ") {
+		if !slices.Contains(facts.CheckFirst, check) {
+			facts.CheckFirst = append(facts.CheckFirst, check)
+		}
+	}
+	if !slices.Contains(facts.Settle, rule.Settle) {
+		facts.Settle = append(facts.Settle, rule.Settle)
+	}
+}
+
+// addReason adds a reason. What several flags of a case say in the same words, of the
+// same day, is said once: the first flag's, which is the strongest.
+func addReason(facts *cases.Facts, reasons *report.ReasonTable, i int) {
+	side := &facts.Against
+	if reasons.For[i] {
+		side = &facts.For
+	}
+	added := cases.ReasonFacts{Code: reasons.Code[i], Words: data.ReasonOf(reasons.Code[i]).Words,
+		Date: reasons.Date[i].String(), Millibits: reasons.Millibits[i]}
+	if !slices.Contains(*side, added) {
+		*side = append(*side, added)
+	}
+}
+
+// sourcesOfSeals returns the extracts as they were read.
+func (r *run) sourcesOfSeals() (sources []vault.Source) {
+	for _, dataset := range r.given() {
+		source := vault.Source{Source: r.sourceOf(dataset), Date: r.Dates[dataset]}
+		for _, file := range r.read1[dataset].Files {
+			source.Digests = append(source.Digests, file.SHA256)
+		}
+		sources = append(sources, source)
+	}
+	return sources
+}
+
+// sealsDeleteBy is the day of the case that is deleted last: until then the file of
+// seals has something in it.
+func sealsDeleteBy(sealed []vault.Case) (last retention.Date) {
+	for _, one := range sealed {
+		last = max(last, one.DeleteBy)
+	}
+	return last
+}

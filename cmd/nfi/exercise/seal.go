@@ -1,0 +1,73 @@
+package exercise
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"nfimatch/cmd/nfi/refusal"
+	"nfimatch/cmd/nfi/workspace"
+	"nfimatch/extract"
+	"nfimatch/extract/vault"
+	"nfimatch/report/cases"
+)
+
+// mayReplace refuses to run an exercise again once somebody works with its results or
+// has them held: a new run would take them away.
+func (r *run) mayReplace() error {
+	state := r.Audit.State()
+	if hold, held := state.Holds[r.Exercise]; held {
+		return refusal.New(refusal.Policy, "run it under another name, or end the hold with "+
+			"\"nfi mark "+r.Exercise+" --release --why …\"",
+			"%s is held since %s and must not be replaced", r.Exercise, cases.Day(hold.At))
+	}
+	taken := 0
+	for _, one := range state.Taken {
+		if one.Exercise == r.Exercise {
+			taken++
+		}
+	}
+	if taken > 0 {
+		return refusal.New(refusal.Policy, "run it under another name, such as "+r.Exercise+"b",
+			"%s of %s are being worked with: the exercise must not be replaced", Plural(taken, "case"),
+			r.Exercise)
+	}
+	return nil
+}
+
+// seal reads the source rows of the listed cases again and seals them to whoever may
+// open them. The file stays aside until the run is recorded; every other row, and the
+// rows themselves, are forgotten here.
+func (r *run) seal(ctx context.Context) error {
+	defer r.clock.lap("seal")
+	sealed, err := r.sealedCases()
+	if err != nil {
+		return err
+	}
+	path, err := r.In(workspace.SealsFolder, workspace.SealsFile(r.Exercise))
+	if err != nil {
+		return err
+	}
+	r.sealed, err = workspace.WriteAside(path, func(w io.Writer) error {
+		r.seals, err = vault.Seal(ctx, w, r.Exercise, r.sourcesOfSeals(), sealed, r.Keys.Recipients())
+		return err
+	})
+	var changed *extract.ChangedError
+	if errors.As(err, &changed) {
+		return refusal.New(refusal.Integrity, "run it again on files that nobody changes meanwhile",
+			"%w", changed)
+	}
+	return err
+}
+
+// record writes the run into the audit log and then puts the seals in place.
+func (r *run) record() error {
+	if err := r.Audit.Append(cases.Event{
+		Kind: cases.KindRun, Exercise: r.Exercise, KeyID: r.ring.ExerciseID(),
+		SHA256: r.seals.SHA256, Manifest: r.manifestSHA256, DeleteBy: r.deleteBy(),
+		Cases: len(r.seals.Cases),
+	}); err != nil {
+		return err
+	}
+	return r.sealed.Place()
+}

@@ -1,0 +1,217 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+
+	"nfimatch/extract/retention"
+	"nfimatch/match/result"
+	"nfimatch/normalize/record"
+)
+
+// Whether the account of a case has council tax reduction at the as-of date.
+const (
+	CTRUnknown uint8 = iota // no file of reductions was read
+	CTRNo
+	CTRYes
+)
+
+// Whether a liable person of a case is on the register at the dwelling, among its
+// adults. Without a register nobody is.
+const (
+	LiableNo       = foundNo
+	LiablePossibly = foundPossibly
+	LiableYes      = foundYes
+)
+
+// In what the address of the other adult's register entry agrees with the account's.
+const (
+	MatchedNothing        uint8 = iota // no register entry matters to the case
+	MatchedUPRNAndAddress              // the whole address, too
+	MatchedUPRN                        // the address agrees in part, or does not contradict
+	MatchedAddress                     // as a whole, or by its numbers and words
+)
+
+// CaseTable holds a row a case, in rank order: what its account and its flags say
+// together. Counts, money, terms and strength are those of its best flag.
+type CaseTable struct {
+	Case           []string         `nfi:"case"` // <exercise>-0001
+	AccountLine    []uint32         `nfi:"account_line"`
+	Dwelling       []uint32         `nfi:"dwelling"` // 0 not linked
+	Strength       []Strength       `nfi:"strength"`
+	ScoreMillibits []int32          `nfi:"score_millibits"`
+	AnnualPence    []int64          `nfi:"annual_value_pence"` // PenceUnknown = not known
+	AfterCTRPence  []int64          `nfi:"after_ctr_pence"`    // PenceUnknown = not known
+	CTR            []uint8          `nfi:"ctr"`
+	ElectorsListed []uint16         `nfi:"electors_listed"`
+	AdultsLeast    []uint16         `nfi:"adults_least"`
+	AdultsMost     []uint16         `nfi:"adults_most"`
+	Liable         []uint8          `nfi:"liable"`
+	Matched        []uint8          `nfi:"matched"`          // the other adult's entry
+	OtherSince     []retention.Date `nfi:"other_since,null"` // day it was added to the register
+	DiscountFrom   []retention.Date `nfi:"discount_from,null"`
+	AccountSince   []retention.Date `nfi:"account_since,null"`
+	Terms          []uint16         `nfi:"terms"`
+	DeleteBy       []retention.Date `nfi:"delete_by"`
+}
+
+// Len returns the number of cases.
+func (c *CaseTable) Len() int { return len(c.Case) }
+
+// SourceTable holds the source rows a case is made of and no others, by case,
+// dataset and line: the rows of its account, the register entries at the dwelling
+// itself of adults and of whomever a reason names, and the claim that belongs to
+// the household. Other accounts at the dwelling, and electors at a part of it or at
+// its building, are nobody's business here; at a crowded address, and at one with
+// further accounts, neither are electors whom no reason names.
+type SourceTable struct {
+	Case       []uint32         `nfi:"case"` // row of CaseTable, from 0
+	Dataset    []uint8          `nfi:"dataset"`
+	Line       []uint32         `nfi:"line"`
+	Registered []retention.Date `nfi:"registered,null"` // of register rows
+	// AdultOn is the day an elector reaches 18, where that is after the discount began
+	// or after the as-of date: else a day of birth would be told for nothing.
+	AdultOn []retention.Date `nfi:"adult_on,null"`
+}
+
+// Len returns the number of source rows.
+func (s *SourceTable) Len() int { return len(s.Line) }
+
+// appendCase appends the flags of one account, which are a case, best flag first,
+// and what they rest on.
+func (x *index) appendCase(t *Tables, found []finding) {
+	best, home, cases, flags := t.Flags.Len(), &found[0].home, &t.Cases, &t.Flags
+	name := fmt.Sprintf("%s-%04d", x.options.Exercise, cases.Len()+1)
+	terms := x.termsOf(home)
+	for i := range found {
+		x.appendFlag(t, &found[i], name, terms)
+	}
+	matched, since := MatchedNothing, retention.Date(0)
+	if other := otherElector(found); other != nil {
+		matched, since = x.matchedBy(home, other), other.registered
+	}
+	cases.Case = append(cases.Case, name)
+	cases.AccountLine = append(cases.AccountLine, flags.AccountLine[best])
+	cases.Dwelling = append(cases.Dwelling, flags.Dwelling[best])
+	cases.Strength = append(cases.Strength, flags.Strength[best])
+	cases.ScoreMillibits = append(cases.ScoreMillibits, flags.ScoreMillibits[best])
+	cases.AnnualPence = append(cases.AnnualPence, flags.AnnualPence[best])
+	cases.AfterCTRPence = append(cases.AfterCTRPence, flags.AfterCTRPence[best])
+	cases.CTR = append(cases.CTR, x.reduction(home))
+	cases.ElectorsListed = append(cases.ElectorsListed, flags.ElectorsListed[best])
+	cases.AdultsLeast = append(cases.AdultsLeast, flags.AdultsLeast[best])
+	cases.AdultsMost = append(cases.AdultsMost, flags.AdultsMost[best])
+	cases.Liable = append(cases.Liable, home.found)
+	cases.Matched = append(cases.Matched, matched)
+	cases.OtherSince = append(cases.OtherSince, since)
+	cases.DiscountFrom = append(cases.DiscountFrom, x.records.Accounts.From[home.account])
+	cases.AccountSince = append(cases.AccountSince, x.records.Accounts.Since[home.account])
+	cases.Terms = append(cases.Terms, flags.Terms[best])
+	cases.DeleteBy = append(cases.DeleteBy, flags.DeleteBy[best])
+	x.appendSources(t, found)
+}
+
+// matchedBy says in what the addresses of an elector and of the account agree.
+func (x *index) matchedBy(home *household, one *elector) uint8 {
+	full := x.records.Entries.Full
+	elector := x.records.Mentions.Entry[one.mention]
+	switch {
+	case one.how != result.HowUPRN:
+		return MatchedAddress
+	case full[elector] != 0 && full[elector] == full[home.entry]:
+		return MatchedUPRNAndAddress
+	}
+	return MatchedUPRN
+}
+
+// reduction says whether a claim in payment belongs to the account.
+func (x *index) reduction(home *household) uint8 {
+	switch {
+	case home.claim != none:
+		return CTRYes
+	case x.options.CTRDate != 0:
+		return CTRNo
+	}
+	return CTRUnknown
+}
+
+// otherElector returns the register entry of the other adult: that of rule A0,
+// which chose the strongest, else the first that a flag of the case names; nil if
+// no flag names one.
+func otherElector(found []finding) (other *elector) {
+	for i := range found {
+		f := &found[i]
+		if other != nil && f.rule.Code != "A0" {
+			continue
+		}
+		if one := f.otherElector(); one != nil {
+			other = one
+		}
+	}
+	return other
+}
+
+// otherElector returns the first elector that a reason names and who does not stand
+// for the liable person, or nil.
+func (f *finding) otherElector() *elector {
+	for _, r := range f.reasons {
+		for i := range f.home.electors {
+			if i != f.home.itself && f.home.electors[i].mention == r.mention {
+				return &f.home.electors[i]
+			}
+		}
+	}
+	return nil
+}
+
+// appendSources appends the source rows of the last case, in order.
+func (x *index) appendSources(t *Tables, found []finding) {
+	home, entries := &found[0].home, &x.records.Entries
+	add := func(dataset uint8, line uint32, registered, adultOn retention.Date) {
+		s := &t.Sources
+		s.Case = append(s.Case, uint32(t.Cases.Len()-1))
+		s.Dataset, s.Line = append(s.Dataset, dataset), append(s.Line, line)
+		s.Registered = append(s.Registered, registered)
+		s.AdultOn = append(s.AdultOn, adultOn)
+	}
+	add(record.CouncilTax, entries.Line[home.entry], 0, 0)
+	merged := &x.records.Merged
+	m, _ := slices.BinarySearch(merged.Entry, home.entry)
+	for ; m < merged.Len() && merged.Entry[m] == home.entry; m++ {
+		add(record.CouncilTax, merged.Line[m], 0, 0)
+	}
+	shared := x.crowded(home) || x.neighbours(home)
+	for _, one := range home.electors { // a register row names one person
+		if one.adult && !shared || named(found, one.mention) {
+			entry := x.records.Mentions.Entry[one.mention]
+			add(record.ElectoralRegister, entries.Line[entry], one.registered,
+				x.adultOnShown(home, one.adultOn))
+		}
+	}
+	if home.claim != none {
+		add(record.CTR, entries.Line[x.records.Claims.Entry[home.claim]], 0, 0)
+	}
+}
+
+// neighbours reports whether other accounts are at the dwelling: whose elector one is
+// cannot be said there.
+func (x *index) neighbours(home *household) bool {
+	row := home.dwellingRow()
+	return row >= 0 && x.matched.Dwellings.Accounts[row] > 1
+}
+
+// named reports whether a reason of the case names the mention.
+func named(found []finding, mention int) bool {
+	return slices.ContainsFunc(found, func(f finding) bool {
+		return slices.ContainsFunc(f.reasons, func(r reason) bool { return r.mention == mention })
+	})
+}
+
+// adultOnShown returns the day of reaching 18 where the case needs it, else 0.
+func (x *index) adultOnShown(home *household, day retention.Date) retention.Date {
+	from := x.records.Accounts.From[home.account]
+	if day > x.options.AsOf || from != 0 && day > from {
+		return day
+	}
+	return 0
+}
