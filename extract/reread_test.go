@@ -15,6 +15,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"nfimatch/extract/delimited"
 	"nfimatch/extract/row"
 )
 
@@ -329,6 +330,9 @@ func TestRereadEnds(t *testing.T) {
 	cancel(refuse)
 	if err := Reread(ctx, source, digests, []row.Line{2}, nil); !errors.Is(err, refuse) {
 		t.Errorf("an ended context gives %v", err)
+	}
+	if _, err := delimited.Digest(ctx, source.Paths[0]); !errors.Is(err, refuse) {
+		t.Errorf("an ended context gives %v while a file is hashed", err)
 	}
 	if err := rereadRows(ctx, source, digests, nil, nil); !errors.Is(err, refuse) {
 		t.Errorf("an ended context gives %v in the second pass", err)

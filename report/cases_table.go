@@ -24,14 +24,6 @@ const (
 	LiableYes      = foundYes
 )
 
-// In what the address of the other adult's register entry agrees with the account's.
-const (
-	MatchedNothing        uint8 = iota // no register entry matters to the case
-	MatchedUPRNAndAddress              // the whole address, too
-	MatchedUPRN                        // the address agrees in part, or does not contradict
-	MatchedAddress                     // as a whole, or by its numbers and words
-)
-
 // CaseTable holds a row a case, in rank order: what its account and its flags say
 // together. Counts, money, terms and strength are those of its best flag.
 type CaseTable struct {
@@ -47,7 +39,8 @@ type CaseTable struct {
 	AdultsLeast    []uint16         `nfi:"adults_least"`
 	AdultsMost     []uint16         `nfi:"adults_most"`
 	Liable         []uint8          `nfi:"liable"`
-	Matched        []uint8          `nfi:"matched"`          // the other adult's entry
+	Matched        []uint8          `nfi:"matched"`          // result.How… of the other adult's entry
+	OtherLine      []uint32         `nfi:"other_line"`       // of the register; 0 where none matters
 	OtherSince     []retention.Date `nfi:"other_since,null"` // day it was added to the register
 	DiscountFrom   []retention.Date `nfi:"discount_from,null"`
 	AccountSince   []retention.Date `nfi:"account_since,null"`
@@ -86,9 +79,10 @@ func (x *index) appendCase(t *Tables, found []finding) {
 	for i := range found {
 		x.appendFlag(t, &found[i], name, terms)
 	}
-	matched, since := MatchedNothing, retention.Date(0)
+	matched, line, since := result.HowUnplaced, uint32(0), retention.Date(0)
 	if other := otherElector(found); other != nil {
-		matched, since = x.matchedBy(home, other), other.registered
+		matched, since = other.how, other.registered
+		line = x.records.Entries.Line[x.records.Mentions.Entry[other.mention]]
 	}
 	cases.Case = append(cases.Case, name)
 	cases.AccountLine = append(cases.AccountLine, flags.AccountLine[best])
@@ -103,25 +97,13 @@ func (x *index) appendCase(t *Tables, found []finding) {
 	cases.AdultsMost = append(cases.AdultsMost, flags.AdultsMost[best])
 	cases.Liable = append(cases.Liable, home.found)
 	cases.Matched = append(cases.Matched, matched)
+	cases.OtherLine = append(cases.OtherLine, line)
 	cases.OtherSince = append(cases.OtherSince, since)
 	cases.DiscountFrom = append(cases.DiscountFrom, x.records.Accounts.From[home.account])
 	cases.AccountSince = append(cases.AccountSince, x.records.Accounts.Since[home.account])
 	cases.Terms = append(cases.Terms, flags.Terms[best])
 	cases.DeleteBy = append(cases.DeleteBy, flags.DeleteBy[best])
 	x.appendSources(t, found)
-}
-
-// matchedBy says in what the addresses of an elector and of the account agree.
-func (x *index) matchedBy(home *household, one *elector) uint8 {
-	full := x.records.Entries.Full
-	elector := x.records.Mentions.Entry[one.mention]
-	switch {
-	case one.how != result.HowUPRN:
-		return MatchedAddress
-	case full[elector] != 0 && full[elector] == full[home.entry]:
-		return MatchedUPRNAndAddress
-	}
-	return MatchedUPRN
 }
 
 // reduction says whether a claim in payment belongs to the account.

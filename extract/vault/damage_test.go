@@ -233,6 +233,16 @@ func TestForgedContainers(t *testing.T) {
 	}
 }
 
+// TestCaseTooLarge: what is sealed is refused before memory is taken for it.
+func TestCaseTooLarge(t *testing.T) {
+	key, index := identity(t), Index{"2026Q4", []IndexCase{{caseName(1), until, ""}}, ""}
+	large := sealedBytes(t, strings.Repeat(" ", CaseBytesMax+1), key)
+	content := forge(t, index, part{caseName(1) + sealSuffix, large})
+	if _, err := openAll(content, key); err == nil || !strings.Contains(err.Error(), "at most 4 MiB") {
+		t.Errorf("a case that is too large gives %v", err)
+	}
+}
+
 // sealedBytes returns an age file that holds content.
 func sealedBytes(t testing.TB, content string, key *age.X25519Identity) []byte {
 	t.Helper()

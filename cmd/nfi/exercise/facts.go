@@ -1,15 +1,17 @@
 package exercise
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 
-	"nfimatch/extract/retention"
 	"nfimatch/extract/row"
 	"nfimatch/extract/vault"
 	"nfimatch/match/result"
+	"nfimatch/normalize/record"
 	"nfimatch/report"
 	"nfimatch/report/cases"
 	"nfimatch/report/data"
@@ -65,32 +67,57 @@ func (r *run) caseFacts(i int) cases.Facts {
 		ScoreMillibits: table.ScoreMillibits[i],
 		AnnualPence:    knownPence(table.AnnualPence[i]),
 		AfterCTRPence:  knownPence(table.AfterCTRPence[i]),
-		CTR:            ctrWords[table.CTR[i]], Liable: liableWords[table.Liable[i]],
+		CTR:            ctrWords[table.CTR[i]], Liable: r.liableWords(i),
 		DiscountSince: table.DiscountFrom[i].String(), AccountSince: table.AccountSince[i].String(),
-		OtherSince: table.OtherSince[i].String(), AddressMatched: matchedWords(table.Matched[i]),
+		OtherSince: table.OtherSince[i].String(), AddressMatched: r.addressMatched(i),
 		Electors: int(table.ElectorsListed[i]), AdultsLeast: int(table.AdultsLeast[i]),
 		AdultsMost: int(table.AdultsMost[i]),
 	}
 }
 
-// The words of the list.
-var (
-	ctrWords = map[uint8]string{report.CTRUnknown: "Not known", report.CTRNo: "No",
-		report.CTRYes: "Yes"}
-	liableWords = map[uint8]string{report.LiableNo: "No", report.LiablePossibly: "Possibly",
-		report.LiableYes: "Yes"}
-)
+// ctrWords are the answers to whether an account has a reduction.
+var ctrWords = map[uint8]string{report.CTRUnknown: "Not known", report.CTRNo: "No",
+	report.CTRYes: "Yes"}
 
-// matchedWords says how a register entry came to its dwelling. Words and a repaired
-// slip are a same address: the reasons say where that is in doubt.
-func matchedWords(how uint8) string {
-	switch how {
-	case result.HowUnplaced:
-		return ""
-	case result.HowUPRN:
-		return "UPRN"
+// liableWords answers whether the liable person is on the register: without one nobody
+// can say.
+func (r *run) liableWords(i int) string {
+	if !r.hasRegister() {
+		return "Not known"
 	}
-	return "Same address"
+	return map[uint8]string{report.LiableNo: "No", report.LiablePossibly: "Possibly",
+		report.LiableYes: "Yes"}[r.flags.Cases.Liable[i]]
+}
+
+// addressMatched says how the register entry of the other adult came to the dwelling,
+// "" where none matters. Words and a repaired slip are a same address: the reasons say
+// where that is in doubt.
+func (r *run) addressMatched(i int) string {
+	table, entries := &r.flags.Cases, &r.tables.Entries
+	switch {
+	case table.Matched[i] == result.HowUnplaced:
+		return ""
+	case table.Matched[i] != result.HowUPRN:
+		return "Same address"
+	}
+	account := entries.Full[r.entryOf(record.CouncilTax, table.AccountLine[i])]
+	if account != 0 && account == entries.Full[r.entryOf(record.ElectoralRegister, table.OtherLine[i])] {
+		return "UPRN and address"
+	}
+	return "UPRN"
+}
+
+// entryOf returns the row of Entries that a source row became: they are in order of
+// dataset and line.
+func (r *run) entryOf(dataset uint8, line uint32) int {
+	entries := &r.tables.Entries
+	i, found := sort.Find(entries.Len(), func(i int) int {
+		return cmp.Or(cmp.Compare(dataset, entries.Dataset[i]), cmp.Compare(line, entries.Line[i]))
+	})
+	if !found {
+		panic("exercise: a case rests on a row that was not kept")
+	}
+	return i
 }
 
 func knownPence(pence int64) *int64 {
@@ -138,13 +165,4 @@ func (r *run) sourcesOfSeals() (sources []vault.Source) {
 		sources = append(sources, source)
 	}
 	return sources
-}
-
-// sealsDeleteBy is the day of the case that is deleted last: until then the file of
-// seals has something in it.
-func sealsDeleteBy(sealed []vault.Case) (last retention.Date) {
-	for _, one := range sealed {
-		last = max(last, one.DeleteBy)
-	}
-	return last
 }
