@@ -205,10 +205,14 @@ func TestWordsAboutPeople(t *testing.T) {
 	}
 }
 
-// accusation returns the first word that must not be said of a person. The name
-// of the national exercise is a name.
+// accusation returns the first word that must not be said of a person. The name of
+// the national exercise is a name, and one outcome in the drop-down of a list is what
+// two persons decide and the program never fills in.
 func accusation(text string) string {
-	text = strings.ReplaceAll(strings.ToLower(text), "national fraud initiative", "")
+	text = strings.ToLower(text)
+	for _, allowed := range []string{"national fraud initiative", "f1 fraud, decided by name"} {
+		text = strings.ReplaceAll(text, allowed, "")
+	}
 	for _, word := range []string{"fraud", "confirmed"} {
 		if strings.Contains(text, word) {
 			return word

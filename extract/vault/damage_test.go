@@ -419,7 +419,7 @@ func TestPackedEntriesAreRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := entry.Write(make([]byte, 64<<20)); err != nil {
+	if _, err := entry.Write(make([]byte, 8<<20)); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.Close(); err != nil {

@@ -232,11 +232,20 @@ func TestEveryLineInItsPlace(t *testing.T) {
 		"a byte order mark":   {slices.Concat([]byte("\xef\xbb\xbf"), log), 1},
 		"a blank line behind": {slices.Concat(log, []byte("\n")), 13},
 		"the log twice":       {slices.Concat(log, log), 13},
-		"an endless line":     {bytes.Repeat([]byte("x"), LineBytesMax+readBytes), 1},
+		"a long line":         {bytes.Repeat([]byte("x"), LineBytesMax+readBytes), 1},
 	} {
 		broken(t, what, tt.log, head, tt.line)
 	}
+	endless := io.MultiReader(bytes.NewReader(log[:100]), zeros{})
+	if _, err := Verify(endless, head); err == nil || !strings.Contains(err.Error(), "at most") {
+		t.Errorf("a line without an end: %v", err)
+	}
 }
+
+// zeros never end.
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 
 // forge writes event i another way, with its digest made to fit.
 func forge(line []byte, change func(text string) string) []byte {
@@ -286,9 +295,10 @@ func TestOneText(t *testing.T) {
 		}
 	}
 	for what, change := range map[string]func(string) string{
-		"unknown field":      replace(`,"prev"`, `,"colour":"blue","prev"`),
-		"repeated field":     replace(`{"seq":2`, `{"seq":2,"seq":2`),
-		"other order":        replace(`"seq":2,"at":"2026-11-02T09:30:00Z"`, `"at":"2026-11-02T09:30:00Z","seq":2`),
+		"unknown field":  replace(`,"prev"`, `,"colour":"blue","prev"`),
+		"repeated field": replace(`{"seq":2`, `{"seq":2,"seq":2`),
+		"other order": replace(`"seq":2,"at":"2026-11-02T09:30:00Z"`,
+			`"at":"2026-11-02T09:30:00Z","seq":2`),
 		"space":              replace(`"seq":2`, `"seq": 2`),
 		"space behind":       func(s string) string { return s + " " },
 		"second value":       func(s string) string { return s + "{}" },
@@ -305,6 +315,7 @@ func TestOneText(t *testing.T) {
 		"right to left":      replace("shorter", "short\u202eer"),
 		"line separator":     replace("shorter", `short\u2028er`),
 		"no moment":          replace("T09:30:00Z", "T09:30:00+00:00"),
+		"half a second":      replace("T09:30:00Z", "T09:30:00.5Z"),
 		"no day":             replace("2026-11-02", "2026-02-30"),
 		"gap":                replace(`"seq":2`, `"seq":3`),
 		"no previous":        replace(digestOf(log, 1), NoHash),
@@ -576,6 +587,7 @@ func TestAppendRefuses(t *testing.T) {
 		"case must be one of": func(e *Event) { e.Exercise = "2027Q1" },
 		"batch must be":       func(e *Event) { e.Batch = "P0001" },
 		"sha256 must be 64":   func(e *Event) { e.SHA256 = strings.ToUpper(digestA) },
+		"manifest must be 64": func(e *Event) { e.Manifest = "abc" },
 		"delete_by must be":   func(e *Event) { e.DeleteBy = 0 },
 		"delete_by must be a": func(e *Event) { e.DeleteBy = retention.LastDate + 1 },
 		"cases must be":       func(e *Event) { e.Cases = -1 },

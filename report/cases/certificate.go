@@ -222,7 +222,8 @@ func (c *Certificate) texts() []string {
 var certificatePage string
 
 var certificateTemplate = template.Must(template.New("certificate").Funcs(template.FuncMap{
-	"count": countWords, "day": dayWords, "parts": parts, "size": func(n int64) string { return countWords(int(n)) },
+	"count": countWords, "day": dayWords, "parts": parts,
+	"size": func(n int64) string { return countWords(int(n)) },
 }).Parse(certificatePage))
 
 // WriteCertificate writes the certificate as one printable HTML page, without script

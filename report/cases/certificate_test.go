@@ -86,7 +86,8 @@ func TestCertificateHoldsAll(t *testing.T) {
 	for i := range c.Rules {
 		c.Rules[i].Counted, _, _ = strings.Cut(c.Rules[i].Counted, " ") // its day stands apart
 	}
-	for _, want := range append(c.texts(), c.Number, "2 May 2027", "1 May 2027", "1 Nov 2026", "1 Dec 2026", "20 Nov 2026",
+	for _, want := range append(c.texts(), c.Number, "2 May 2027", "1 May 2027", "1 Nov 2026",
+		"1 Dec 2026", "20 Nov 2026",
 		"1,015", "865", "4,410,222", "28,006", digestA, digestB, "line 41", "line 42",
 		"nfi audit verify --count 42 --head "+digestB,
 		"not overwritten; copies elsewhere are not reached", "Backups", "Synced copies",
@@ -193,12 +194,14 @@ func TestCertificateRefuses(t *testing.T) {
 		"digest":                   func(c *Certificate) { c.Lists[0].SHA256 = "" },
 		"bytes must":               func(c *Certificate) { c.Files[0].Bytes = -1 },
 		"before must be deleted":   func(c *Certificate) { c.Counts[0].Before++ },
-		"before must be":           func(c *Certificate) { c.Counts[0].Deleted, c.Counts[0].Before = -1, -1 },
-		"number and a reason":      func(c *Certificate) { c.Counts[1].Kept[0].Why = "" },
-		"a number and a reason":    func(c *Certificate) { c.Counts[2].Kept[0].Count = -1 },
-		"without control":          func(c *Certificate) { c.Files[0].Name = "a\nb" },
-		"at most":                  func(c *Certificate) { c.Lists[0].Name = strings.Repeat("a", 5000) },
-		"text must be UTF-8":       func(c *Certificate) { c.Rules[0].Period = "\xff" },
+		"before must be": func(c *Certificate) {
+			c.Counts[0].Deleted, c.Counts[0].Before = -1, -1
+		},
+		"number and a reason":   func(c *Certificate) { c.Counts[1].Kept[0].Why = "" },
+		"a number and a reason": func(c *Certificate) { c.Counts[2].Kept[0].Count = -1 },
+		"without control":       func(c *Certificate) { c.Files[0].Name = "a\nb" },
+		"at most":               func(c *Certificate) { c.Lists[0].Name = strings.Repeat("a", 5000) },
+		"text must be UTF-8":    func(c *Certificate) { c.Rules[0].Period = "\xff" },
 	} {
 		c := certificate()
 		change(&c)

@@ -123,6 +123,9 @@ func TestHeadRefused(t *testing.T) {
 	} {
 		bad := good
 		change(&bad)
+		if _, err := bad.checked(); err == nil {
+			t.Errorf("%s passed", what)
+		}
 		if _, err := Verify(strings.NewReader(""), bad); err == nil {
 			t.Errorf("%s passed Verify", what)
 		}

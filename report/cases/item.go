@@ -168,4 +168,6 @@ func isNumber(text string) bool {
 func number(letter string, n int) string { return fmt.Sprintf("%s%0*d", letter, caseDigitsMin, n) }
 
 // numberOf returns the number in "B0001", which has been checked; 0 for "".
-func numberOf(text string) int { return lineNumber(strings.TrimLeft(text, batchLetter+purgeLetter)) }
+func numberOf(text string) int {
+	return lineNumber(strings.TrimLeft(text, batchLetter+purgeLetter))
+}

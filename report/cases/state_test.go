@@ -136,8 +136,10 @@ func TestFold(t *testing.T) {
 				"purge P0001 seal Q4-0002\npurged P0001 seal Q4-0002, audit 1-3",
 			"run Q4 a; seals Q4 a; taken Q4-0001 B0001; latest Q4; next P0002"},
 		"the last seals go": {"run Q4 a\npurged P0001 run Q4, seals Q4", "latest ; next P0002"},
-		"pairs":             {"run Q4 a\npurged P0003 pairs Q4", "run Q4 a without pairs; seals Q4 a; latest Q4; next P0004"},
-		"pairs of a re-run": {"run Q4 a\npurged P0001 pairs Q4\nrun Q4 b", "run Q4 b; seals Q4 b; latest Q4; next P0002"},
+		"pairs": {"run Q4 a\npurged P0003 pairs Q4",
+			"run Q4 a without pairs; seals Q4 a; latest Q4; next P0004"},
+		"pairs of a re-run": {"run Q4 a\npurged P0001 pairs Q4\nrun Q4 b",
+			"run Q4 b; seals Q4 b; latest Q4; next P0002"},
 		"lists inside and outside": {"list Q4 B0001\nlist Q4 B0002 outside\nlist Q4 B0003\n" +
 			"purged P0001 list B0001, list B0002", "list B0003; latest ; next P0002"},
 		"seals of another exercise stay": {"run Q3 a\nrun Q4 a\npurged P0001 seals Q4 " + b,
@@ -145,8 +147,10 @@ func TestFold(t *testing.T) {
 		"what is undone may be cut off": {"release Q4\nfailed Q4 B0001\n" +
 			"purged P0001 run Q4, pairs Q4, seal Q4-0001, list B0001, key Q4\nrun Q5 a",
 			"run Q5 a; seals Q5 a; latest Q5; next P0002"},
-		"one exercise begins as another": {"run Q4 a\nrun Q4-1 a\nopening Q4-1-0001 B0001\nrun Q4 " + a[:1],
-			"run Q4 a; run Q4-1 a; seals Q4 a; seals Q4-1 a; taken Q4-1-0001 B0001; latest Q4; next P0001"},
+		"one exercise begins as another": {
+			"run Q4 a\nrun Q4-1 a\nopening Q4-1-0001 B0001\nrun Q4 " + a[:1],
+			"run Q4 a; run Q4-1 a; seals Q4 a; seals Q4-1 a; taken Q4-1-0001 B0001; latest Q4; " +
+				"next P0001"},
 	} {
 		if got := inForce(Fold(script(t, tt.events))); got != tt.want {
 			t.Errorf("%s:\n%s\nwant\n%s", name, got, tt.want)
@@ -165,8 +169,8 @@ func TestFoldValues(t *testing.T) {
 		what      string
 		got, want any
 	}{
-		{"run", s.Runs["Q4"], Run{Seq: 1, At: at(1), KeyID: "0011", Manifest: digestB, DeleteBy: 46500, Cases: 9,
-			SealsSHA256: strings.Repeat("a", 64)}},
+		{"run", s.Runs["Q4"], Run{Seq: 1, At: at(1), KeyID: "0011", Manifest: digestB,
+			DeleteBy: 46500, Cases: 9, SealsSHA256: strings.Repeat("a", 64)}},
 		{"taken", s.Taken["Q4-0001"], Taken{3, "Q4", "B0003", 46600}},
 		{"hold", s.Holds["Q4"], Hold{9, at(9), "akhan", "why"}},
 		{"unfinished", s.Unfinished, []Purge{{Seq: 10, At: at(10), Number: "P0007",

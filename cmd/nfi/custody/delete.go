@@ -97,7 +97,9 @@ func (p *purging) keepSeals(name string, kept []string, w io.Writer) (vault.Inde
 	if w == nil {
 		w = io.Discard
 	}
-	index, err := seals.Keep(w, func(one vault.IndexCase) bool { return slices.Contains(kept, one.Name) })
+	index, err := seals.Keep(w, func(one vault.IndexCase) bool {
+		return slices.Contains(kept, one.Name)
+	})
 	return index, errors.Join(err, closeSeals())
 }
 
@@ -182,7 +184,9 @@ func (p *purging) certify(number string) (digest, name string, err error) {
 	if err != nil {
 		return "", "", err
 	}
-	err = workspace.WriteFile(page, func(w io.Writer) error { return cases.WriteCertificate(w, p.paper) })
+	err = workspace.WriteFile(page, func(w io.Writer) error {
+		return cases.WriteCertificate(w, p.paper)
+	})
 	if err != nil {
 		return "", "", err
 	}

@@ -426,6 +426,8 @@ func (p *purging) filesIn(folder string) (files []cases.CertificateFile, err err
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, nil
 	}
-	slices.SortFunc(files, func(a, b cases.CertificateFile) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(files, func(a, b cases.CertificateFile) int {
+		return strings.Compare(a.Name, b.Name)
+	})
 	return files, workspace.WithoutPath(err)
 }

@@ -38,7 +38,8 @@ func Decide(s *workspace.Session, d retention.Decision, voice refusal.Voice) err
 		return err
 	}
 	voice.Say("%s is kept for %s as long as the schedule says %q.", d.Class, d.Period, d.Words)
-	voice.Say("It counts for what is read from now on; what is there keeps its day, or an earlier one.")
+	voice.Say("It counts for what is read from now on; what is there keeps its day, or an earlier " +
+		"one.")
 	return nil
 }
 
@@ -87,7 +88,9 @@ const (
 // ShowSchedule prints the whole schedule in its own words, with the day of each class,
 // and then the conflicts that want a decision, each with the command that decides it,
 // which ends with flags.
-func ShowSchedule(s *workspace.Session, today retention.Date, flags string, voice refusal.Voice) error {
+func ShowSchedule(s *workspace.Session, today retention.Date, flags string,
+	voice refusal.Voice,
+) error {
 	p, schedule, dates := schedulePrinter{voice}, s.Config.Schedule(), datesOf(s, today)
 	p.Say("Retention schedule, %d classes (council: %s)", len(schedule.Classes()),
 		workspace.Recorded(s.Config.Body))

@@ -239,7 +239,8 @@ func (t *taking) place() (err error) {
 			"--out must not be there already: nothing is written over")
 	}
 	if info, err := os.Stat(filepath.Dir(t.path)); err != nil || !info.IsDir() {
-		return refusal.New(refusal.Usage, "make the folder first", "--out must be in a folder that is there")
+		return refusal.New(refusal.Usage, "make the folder first",
+			"--out must be in a folder that is there")
 	}
 	if t.recorded, err = filepath.Abs(t.path); err != nil {
 		return err
@@ -349,8 +350,8 @@ func (t *taking) print(voice refusal.Voice) {
 	voice.Say("List       %s", t.path)
 	voice.Say("           batch %s of %s: %s opened for %s, %s still sealed", t.batch, t.Exercise,
 		exercise.Plural(len(t.chosen), "case"), t.Officer, exercise.Grouped(left))
-	voice.Say("           A difference between records is not evidence of wrongdoing. Each case needs a " +
-		"person.")
+	voice.Say("           A difference between records is not evidence of wrongdoing. Each case " +
+		"needs a person.")
 	voice.Say("Deletion   delete the list by %v; the cases by %v, unless they are closed before",
 		t.listDue, slices.Min(t.caseDue))
 	if !t.inside {

@@ -101,7 +101,8 @@ func (r *run) addressMatched(i int) string {
 		return "Same address"
 	}
 	account := entries.Full[r.entryOf(record.CouncilTax, table.AccountLine[i])]
-	if account != 0 && account == entries.Full[r.entryOf(record.ElectoralRegister, table.OtherLine[i])] {
+	elector := entries.Full[r.entryOf(record.ElectoralRegister, table.OtherLine[i])]
+	if account != 0 && account == elector {
 		return "UPRN and address"
 	}
 	return "UPRN"

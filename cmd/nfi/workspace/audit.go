@@ -35,7 +35,7 @@ type Audit struct {
 // its head, is refused as integrity; where both are not there, it has no line yet.
 func (w *Workspace) openAudit() (*Audit, error) {
 	a := &Audit{path: w.Path(AuditFile), headPath: w.headPath()}
-	head, err := readHead(a.headPath)
+	head, err := w.readHead()
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +54,7 @@ func (w *Workspace) openAudit() (*Audit, error) {
 		return nil, refusal.New(refusal.Integrity,
 			"keep both files as they are and ask who changed them; a copy of "+AuditFile+" that fits "+
 				filepath.Base(a.headPath)+", beside the key file, may be put back",
-			"%s:%d: %s", AuditFile, broken.Line, broken.Rule)
+			"%s: %w", AuditFile, broken)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s cannot be read: %w", AuditFile, WithoutPath(err))
@@ -72,11 +72,17 @@ func (w *Workspace) headPath() string {
 	return w.Config.KeyFile + "." + w.Config.ID + ".audit"
 }
 
-// readHead reads the head of a log; where there is none yet it is that of a log
-// without a line, and a log that has one does not fit it.
-func readHead(path string) (cases.Head, error) {
+// readHead reads the head of the log; where there is neither yet it is that of a log
+// without a line.
+func (w *Workspace) readHead() (cases.Head, error) {
+	path := w.headPath()
 	content, err := ReadFileWithin(path, headBytesMax)
 	if errors.Is(err, fs.ErrNotExist) {
+		if info, err := os.Stat(w.Path(AuditFile)); err == nil && info.Size() > 0 {
+			return cases.Head{}, refusal.New(refusal.Integrity, "bring it back from its copy; if the "+
+				"key file was moved, move it there too", "%s is not beside the key file: without it "+
+				"nobody can tell whether %s is whole", filepath.Base(path), AuditFile)
+		}
 		return cases.Head{}, nil
 	}
 	if err == nil {
@@ -138,7 +144,9 @@ func (a *Audit) extend(lines []byte, after cases.Head) error {
 	return nil
 }
 
-func (a *Audit) writeHead(head cases.Head) error { return WriteBytes(a.headPath, cases.HeadText(head)) }
+func (a *Audit) writeHead(head cases.Head) error {
+	return WriteBytes(a.headPath, cases.HeadText(head))
+}
 
 // writeLines appends to the log and syncs it. What a killed command left half written
 // behind the last line is cut off first: it recorded nothing that was done.
