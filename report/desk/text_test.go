@@ -34,8 +34,8 @@ func TestClean(t *testing.T) {
 }
 
 func FuzzClean(f *testing.F) {
-	for _, seed := range []string{"", "=1", "\r\n\x00\xff", strings.Repeat("a", cellUnitsMax+1),
-		"🏠\u202e\ufffe"} {
+	// Long texts are TestClean's: as seeds they would make every run a long one.
+	for _, seed := range []string{"", "=1", "\r\n\x00\xff", "_x0041_", "🏠\u202e\ufffe"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -295,7 +295,7 @@ func (t *taking) list() ([]byte, error) {
 			return nil, err
 		}
 		opened = append(opened, open)
-		added := desk.Case{Name: one.Name, DeleteBy: t.caseDue[i], Rows: open.Rows}
+		added := desk.Case{Name: one.Name, DeleteBy: min(t.caseDue[i], t.listDue), Rows: open.Rows}
 		if err := json.Unmarshal(open.Facts, &added.Facts); err != nil {
 			return nil, &vault.DamagedError{Case: one.Name, Problem: "its facts cannot be read"}
 		}
