@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,6 +18,10 @@ import (
 // todayVariable fixes the date of the program in scripts. Only this test binary
 // knows it: nobody can read expired data by setting a variable.
 const todayVariable = "NFI_TEST_TODAY"
+
+// update writes what commands print into the scripts that compare it: look at every
+// line of the change.
+var update = flag.Bool("update", false, "write the scripts' expected texts anew")
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
@@ -38,7 +43,8 @@ func TestMain(m *testing.M) {
 // word. testdata/script/README says how they are written.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
-		Dir: filepath.Join("testdata", "script"),
+		Dir:           filepath.Join("testdata", "script"),
+		UpdateScripts: *update,
 		Setup: func(env *testscript.Env) error {
 			// The user's settings folder, by each system's own variable.
 			home := filepath.Join(env.WorkDir, "home")

@@ -51,7 +51,7 @@ func runOf(state *cases.State, name string) (cases.Run, string, error) {
 			"the workspace has no exercise with sealed cases")
 	}
 	return cases.Run{}, "", refusal.New(refusal.Usage, "there are: "+strings.Join(
-		slices.Sorted(maps.Keys(state.Runs)), ", "), "--exercise must name an exercise of the workspace")
+		slices.Sorted(maps.Keys(state.Runs)), ", "), "the workspace has no such exercise")
 }
 
 // wholeRun reads what an exercise says of itself and refuses, as integrity, results

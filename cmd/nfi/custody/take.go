@@ -176,7 +176,7 @@ func (t *taking) choose(state *cases.State, earlier []string) error {
 		return refusal.New(refusal.Usage, "", "%s has no case to open", t.Exercise)
 	case len(t.chosen) == 0:
 		return refusal.New(refusal.Usage, "--again BATCH writes an earlier list once more",
-			"%s has no case that is not on a list: all %d are", t.Exercise, len(all))
+			"every case of %s is on a list already: there are %d", t.Exercise, len(all))
 	case len(t.chosen) > aloneCasesMax && t.Second == "":
 		return refusal.New(refusal.Usage, "name a second officer",
 			"--second must be given for more than %d cases", aloneCasesMax)

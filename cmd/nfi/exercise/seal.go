@@ -29,7 +29,7 @@ func (r *run) mayReplace() error {
 	}
 	if taken > 0 {
 		return refusal.New(refusal.Policy, "run it under another name, such as "+r.Exercise+"b",
-			"%s of %s are being worked with: the exercise must not be replaced", Plural(taken, "case"),
+			"somebody works %s of %s: the exercise must not be replaced", Plural(taken, "case"),
 			r.Exercise)
 	}
 	return nil
