@@ -78,13 +78,3 @@ func wholeRun(s *workspace.Session, name string, run cases.Run) (exercise.Manife
 	}
 	return manifest, nil
 }
-
-// refusePending refuses to open cases while a purge is half done: what it has still to
-// delete must not be read.
-func refusePending(state *cases.State) error {
-	if len(state.Unfinished) == 0 {
-		return nil
-	}
-	return refusal.New(refusal.Policy, "nfi purge --due --do finishes it",
-		"purge %s was cut off and must be finished first", state.Unfinished[0].Number)
-}

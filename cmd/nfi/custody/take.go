@@ -93,6 +93,9 @@ type taking struct {
 // every case, with the officer and the reason, before its seal is opened, and the list
 // with its digest before it is in its place.
 func Take(s *workspace.Session, request TakeRequest, voice refusal.Voice) error {
+	if err := closeStopped(s.Audit); err != nil {
+		return err
+	}
 	t := &taking{Session: s, TakeRequest: request}
 	closeSeals, err := t.prepare()
 	if err != nil {
@@ -123,10 +126,26 @@ func Take(s *workspace.Session, request TakeRequest, voice refusal.Voice) error 
 	return nil
 }
 
+// closeStopped records of batches whose command was killed that they came to no list:
+// their cases can be taken again.
+func closeStopped(audit *workspace.Audit) error {
+	var events []cases.Event
+	for _, batch := range audit.State().Batches {
+		if !batch.Listed && !batch.Failed {
+			events = append(events, cases.Event{Kind: cases.KindFailed, Exercise: batch.Exercise,
+				Batch: batch.Number, Reason: "the program was stopped before the list was there"})
+		}
+	}
+	if len(events) == 0 {
+		return nil
+	}
+	return audit.Append(events...)
+}
+
 // prepare finds the exercise whole and in time, and chooses the cases.
 func (t *taking) prepare() (closeSeals func() error, err error) {
 	state := t.Audit.State()
-	if err := refusePending(state); err != nil {
+	if err := exercise.RefusePending(state); err != nil {
 		return nil, err
 	}
 	var earlier []string

@@ -16,6 +16,9 @@ import (
 // has them held: a new run would take them away.
 func (r *run) mayReplace() error {
 	state := r.Audit.State()
+	if err := RefusePending(state); err != nil {
+		return err
+	}
 	if hold, held := state.Holds[r.Exercise]; held {
 		return refusal.New(refusal.Policy, "run it under another name, or end the hold with "+
 			"\"nfi mark "+r.Exercise+" --release --why …\"",
@@ -33,6 +36,16 @@ func (r *run) mayReplace() error {
 			r.Exercise)
 	}
 	return nil
+}
+
+// RefusePending refuses to go on while a purge is half done: what it has still to
+// delete must not be read, nor be replaced by something new.
+func RefusePending(state *cases.State) error {
+	if len(state.Unfinished) == 0 {
+		return nil
+	}
+	return refusal.New(refusal.Policy, "nfi purge --due --do finishes it",
+		"purge %s was cut off and must be finished first", state.Unfinished[0].Number)
 }
 
 // seal reads the source rows of the listed cases again and seals them to whoever may
