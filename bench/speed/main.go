@@ -107,8 +107,8 @@ func once(out io.Writer, program, folder string, n int) error {
 	}
 	state := command.ProcessState
 	fmt.Fprintf(out, "run %d: %.2f s wall, %.2f s processor; read %.2f, match %.2f, report %.2f, "+
-		"write %.2f%s\n", n+1, wall.Seconds(), (state.UserTime() + state.SystemTime()).Seconds(),
+		"seal %.2f, write %.2f%s\n", n+1, wall.Seconds(), (state.UserTime() + state.SystemTime()).Seconds(),
 		timing.Seconds["read"], timing.Seconds["match"], timing.Seconds["report"],
-		timing.Seconds["write"], peakMemory(state))
+		timing.Seconds["seal"], timing.Seconds["write"], peakMemory(state))
 	return nil
 }
