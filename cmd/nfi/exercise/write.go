@@ -61,6 +61,7 @@ func (r *run) deleteBy() retention.Date {
 // audit log, then the seals are in place, and last the folder, which names its line of
 // the log: whatever is cut off in between is seen, and run again.
 func (r *run) write(ctx context.Context) error {
+	defer r.sealed.Discard()
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -71,7 +72,6 @@ func (r *run) write(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer r.sealed.Discard()
 	return workspace.ReplaceFolder(folder, func(aside string) error {
 		create := func(name string) (io.WriteCloser, error) { return createSynced(aside, name) }
 		if err := publish.Files(create, &r.flags, r.matched, r.KeepUntil); err != nil {
