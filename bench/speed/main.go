@@ -106,9 +106,10 @@ func once(out io.Writer, program, folder string, n int) error {
 		return err
 	}
 	state := command.ProcessState
+	seconds := timing.Seconds
 	fmt.Fprintf(out, "run %d: %.2f s wall, %.2f s processor; read %.2f, match %.2f, report %.2f, "+
-		"seal %.2f, write %.2f%s\n", n+1, wall.Seconds(), (state.UserTime() + state.SystemTime()).Seconds(),
-		timing.Seconds["read"], timing.Seconds["match"], timing.Seconds["report"],
-		timing.Seconds["seal"], timing.Seconds["write"], peakMemory(state))
+		"seal %.2f, write %.2f%s\n", n+1, wall.Seconds(),
+		(state.UserTime() + state.SystemTime()).Seconds(), seconds["read"], seconds["match"],
+		seconds["report"], seconds["seal"], seconds["write"], peakMemory(state))
 	return nil
 }

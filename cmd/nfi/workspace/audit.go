@@ -166,8 +166,12 @@ func (a *Audit) writeLines(lines []byte) error {
 }
 
 // Trim cuts the lines up to last off the front of the log, whose retention has ended.
-// As with Append, the head is written before and after.
+// As with Append, the head is written before and after. Lines that are gone already are
+// no error.
 func (a *Audit) Trim(last int) error {
+	if last < a.log.Head.First {
+		return nil
+	}
 	cut := a.log.Trim(last)
 	whole, err := os.ReadFile(a.path)
 	if err != nil {
