@@ -39,7 +39,9 @@ them printed, also say whether the log still has that line.`,
 			if err := request.Check(); err != nil {
 				return err
 			}
-			return p.inWorkspace(func(s *session) error { return custody.Verify(s, request, p.Voice) })
+			return p.readingWorkspace(func(s *session) error {
+				return custody.Verify(s, request, p.Voice)
+			})
 		},
 	}
 }

@@ -3,12 +3,12 @@ package main
 import (
 	"github.com/spf13/cobra"
 
-	"nfimatch/cmd/nfi/custody"
+	"nfimatch/cmd/nfi/purge"
 	"nfimatch/cmd/nfi/refusal"
 )
 
 func (p *program) purgeCommand() command {
-	request := custody.PurgeRequest{}
+	request := purge.Request{}
 	return command{
 		use:   "purge --due [--do] [flags]",
 		short: "Show what is due for deletion, or delete it and certify that",
@@ -34,9 +34,13 @@ What is held (nfi mark) is kept. Without --do nothing is changed.`,
 			if err := request.Check(); err != nil {
 				return err
 			}
-			return p.inWorkspace(func(s *session) error {
+			enter := p.inWorkspace
+			if !request.Do {
+				enter = p.readingWorkspace
+			}
+			return enter(func(s *session) error {
 				request.Today, request.Program = p.today(), programName()
-				return custody.Purge(s, request, p.Voice)
+				return purge.Run(s, request, p.Voice)
 			})
 		},
 	}

@@ -25,7 +25,7 @@ decides, the earliest day is enforced.`,
 		statuses: []int{refusal.Configuration, refusal.Policy, refusal.Integrity},
 		below:    []command{p.retentionDecideCommand()},
 		run: func([]string) error {
-			return p.inWorkspace(func(s *session) error {
+			return p.readingWorkspace(func(s *session) error {
 				// The command that decides needs the workspace as this one was given it.
 				given := ""
 				if p.workspaceFlag != "" {

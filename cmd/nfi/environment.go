@@ -6,6 +6,7 @@ import (
 	"os/user"
 	"time"
 
+	"nfimatch/cmd/nfi/custody"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/extract/retention"
@@ -88,9 +89,24 @@ func (p *program) inWorkspace(work func(*session) error) error {
 	return work(held)
 }
 
+// readingWorkspace is inWorkspace for work that writes nothing: it can also be done
+// where the workspace cannot be written.
+func (p *program) readingWorkspace(work func(*session) error) error {
+	w, err := p.openWorkspace()
+	if err != nil {
+		return err
+	}
+	held, err := custody.EnterToRead(w, whoRuns(), p.now, p.Voice)
+	if err != nil {
+		return err
+	}
+	defer held.Leave()
+	return work(held)
+}
+
 // enter gives w to this command alone; the caller leaves it.
 func (p *program) enter(w *workspace.Workspace) (*session, error) {
-	return w.Enter(whoRuns(), p.now, p.Voice)
+	return custody.Enter(w, whoRuns(), p.now, p.Voice)
 }
 
 // whoRuns names the user of the system, for whoever waits for this command and for

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"runtime"
 	"strings"
 
@@ -16,6 +17,10 @@ type commandError struct{ error }
 
 // Unwrap returns the command's own error.
 func (e commandError) Unwrap() error { return e.error }
+
+// numberFlag finds the flag in what the flag library says of a value that is no number,
+// and which it would repeat.
+var numberFlag = regexp.MustCompile(`(--[a-z-]+)" flag: strconv`)
 
 // report prints err, if any, and returns the exit status it stands for.
 func (p *program) report(err error) int {
@@ -31,6 +36,9 @@ func (p *program) report(err error) int {
 	default:
 		// Cobra adds its suggestions on further lines.
 		message, further, _ := strings.Cut(err.Error(), "\n")
+		if found := numberFlag.FindStringSubmatch(message); found != nil {
+			message = found[1] + " must be a whole number"
+		}
 		hint := "run \"nfi --help\" for the commands and their flags"
 		if _, names, ok := strings.Cut(further, "Did you mean this?"); ok {
 			hint = "did you mean " + strings.Join(strings.Fields(names), " or ") + "? " + hint

@@ -98,10 +98,25 @@ func (c *canaries) leaks(t *testing.T, what string, w *testWorkspace) {
 	places := readFolder(t, w.folder)
 	places["standard output"], places["standard error"] = w.stdout.Bytes(), w.stderr.Bytes()
 	for _, name := range slices.Sorted(maps.Keys(places)) {
-		if leak := canaryForm.Find(bytes.ToUpper(places[name])); leak != nil {
+		if leak := c.leakIn(name, places[name]); leak != "" {
 			t.Errorf("%s: %s holds %s", what, name, leak)
 		}
 	}
+}
+
+// leakIn returns a canary that a file holds, "" if there is none. What is sealed looks
+// like chance: of it only the very texts are a leak, since letters that could be a
+// canary are there by chance in one file of some fifty.
+func (c *canaries) leakIn(name string, content []byte) string {
+	if !strings.Contains(name, workspace.SealsFolder+"/") {
+		return string(canaryForm.Find(bytes.ToUpper(content)))
+	}
+	for _, text := range c.texts {
+		if bytes.Contains(content, []byte(text)) {
+			return text
+		}
+	}
+	return ""
 }
 
 // canaryCouncil is the invented council with homes of canaries, and two columns

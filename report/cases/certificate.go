@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"nfimatch/extract/retention"
 )
@@ -74,7 +76,7 @@ type CertificateKept struct {
 type CertificateFile struct {
 	Name    string `json:"name"`
 	Bytes   int64  `json:"bytes"`
-	SHA256  string `json:"sha256"`  // before the purge; "" = it was gone already
+	SHA256  string `json:"sha256"`  // before the purge; "" = it was gone, or could not be read
 	Outcome string `json:"outcome"` // "deleted", "replaced: 12 cases are left", …
 }
 
@@ -121,7 +123,7 @@ func (c *Certificate) Check() error {
 		return err
 	}
 	for _, text := range c.texts() {
-		if err := TextFault("text", text, certificateTextBytesMax); err != nil {
+		if err := TextFault("text", *text, certificateTextBytesMax); err != nil {
 			return err
 		}
 	}
@@ -187,33 +189,79 @@ func (c *Certificate) checkCounts() error {
 	return nil
 }
 
-// texts are the certificate's texts that somebody wrote or that come from a file's
-// name: they are printed, so they must show all they hold.
-func (c *Certificate) texts() []string {
-	texts := append([]string{c.Council, c.By, c.Officer, c.ApprovedBy}, c.Exercises...)
-	for _, r := range c.Rules {
-		texts = append(texts, r.Exercise, r.Class, r.Period, r.Counted, r.Decided, r.Source, r.Owner)
-	}
-	for _, count := range c.Counts {
-		texts = append(texts, count.Exercise, count.Of)
-		for _, kept := range count.Kept {
-			texts = append(texts, kept.Why)
+// AddRules adds those rules that the certificate does not have yet.
+func (c *Certificate) AddRules(rules []CertificateRule) {
+	for _, rule := range rules {
+		if !slices.Contains(c.Rules, rule) {
+			c.Rules = append(c.Rules, rule)
 		}
 	}
-	for _, f := range c.Files {
-		texts = append(texts, f.Name, f.Outcome)
+}
+
+// MakePrintable replaces in every text what would not show as it is, such as a control
+// character in a file's name, so that nothing anybody wrote or named can keep a
+// certificate from being written.
+func (c *Certificate) MakePrintable() {
+	for _, text := range c.texts() {
+		*text = Printable(*text)
 	}
-	for _, k := range c.Keys {
-		texts = append(texts, k.ID, k.For)
+}
+
+// Printable returns text with a ? for whatever TextFault refuses in it but its length.
+func Printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsGraphic(r) {
+			return '?'
+		}
+		return r
+	}, strings.ToValidUTF8(text, "?"))
+}
+
+// Stays corrects the counts when of what was to be deleted up to most records are kept
+// after all.
+func (c *Certificate) Stays(exercise, of string, most int, why string) {
+	for i := range c.Counts {
+		count := &c.Counts[i]
+		if kept := min(most, count.Deleted); count.Exercise == exercise && count.Of == of && kept > 0 {
+			count.Deleted -= kept
+			count.Kept = append(count.Kept, CertificateKept{kept, why})
+		}
 	}
-	for _, s := range c.Sources {
-		texts = append(texts, s.Exercise, s.Name)
+}
+
+// texts are the certificate's texts that somebody wrote or that come from a file's
+// name: they are printed, so they must show all they hold.
+func (c *Certificate) texts() []*string {
+	texts := []*string{&c.Council, &c.By, &c.Officer, &c.ApprovedBy}
+	for i := range c.Exercises {
+		texts = append(texts, &c.Exercises[i])
 	}
-	for _, l := range c.Lists {
-		texts = append(texts, l.Batch, l.Name, l.To)
+	for i := range c.Rules {
+		r := &c.Rules[i]
+		texts = append(texts, &r.Exercise, &r.Class, &r.Period, &r.Counted, &r.Decided, &r.Source,
+			&r.Owner)
 	}
-	for _, f := range c.Statistics {
-		texts = append(texts, f.Name)
+	for i := range c.Counts {
+		count := &c.Counts[i]
+		texts = append(texts, &count.Exercise, &count.Of)
+		for j := range count.Kept {
+			texts = append(texts, &count.Kept[j].Why)
+		}
+	}
+	for i := range c.Files {
+		texts = append(texts, &c.Files[i].Name, &c.Files[i].Outcome)
+	}
+	for i := range c.Keys {
+		texts = append(texts, &c.Keys[i].ID, &c.Keys[i].For)
+	}
+	for i := range c.Sources {
+		texts = append(texts, &c.Sources[i].Exercise, &c.Sources[i].Name)
+	}
+	for i := range c.Lists {
+		texts = append(texts, &c.Lists[i].Batch, &c.Lists[i].Name, &c.Lists[i].To)
+	}
+	for i := range c.Statistics {
+		texts = append(texts, &c.Statistics[i].Name)
 	}
 	return texts
 }

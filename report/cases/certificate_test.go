@@ -86,7 +86,11 @@ func TestCertificateHoldsAll(t *testing.T) {
 	for i := range c.Rules {
 		c.Rules[i].Counted, _, _ = strings.Cut(c.Rules[i].Counted, " ") // its day stands apart
 	}
-	for _, want := range append(c.texts(), c.Number, "2 May 2027", "1 May 2027", "1 Nov 2026",
+	var texts []string
+	for _, text := range c.texts() {
+		texts = append(texts, *text)
+	}
+	for _, want := range append(texts, c.Number, "2 May 2027", "1 May 2027", "1 Nov 2026",
 		"1 Dec 2026", "20 Nov 2026",
 		"1,015", "865", "4,410,222", "28,006", digestA, digestB, "line 41", "line 42",
 		"nfi audit verify --count 42 --head "+digestB,
@@ -232,7 +236,7 @@ func TestCertificateJSON(t *testing.T) {
 	}
 	checked := map[string]bool{}
 	for _, text := range c.texts() {
-		checked[text] = true
+		checked[*text] = true
 	}
 	var walk func(v reflect.Value)
 	walk = func(v reflect.Value) {

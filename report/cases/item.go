@@ -67,6 +67,19 @@ func (i Item) String() string {
 	return strings.TrimSuffix(fmt.Sprintf("%s %s %s", i.Kind, i.Name, i.SHA256), " ")
 }
 
+// Exercise returns the exercise that the item's name tells, "" if it tells none: that
+// of a list stands in the log.
+func (i Item) Exercise() string {
+	switch i.Kind {
+	case ItemRun, ItemPairs, ItemSeals, ItemKey:
+		return i.Name
+	case ItemSeal:
+		return caseExercise(i.Name)
+	case ItemList, ItemCertificate, ItemAudit:
+	}
+	return ""
+}
+
 // ParseItem is the inverse of Item.String: a text that String would write another
 // way is an error, which does not quote it.
 func ParseItem(text string) (Item, error) {

@@ -110,6 +110,7 @@ type Purge struct {
 	At              string
 	Number          string
 	Officer, Second string
+	SHA256          string // of what it had planned, for whoever finishes it; "" = none
 	Items           []string
 }
 
@@ -180,7 +181,7 @@ func (f *fold) add(e *Event) {
 	case KindPurge:
 		f.purgeLast = max(f.purgeLast, numberOf(e.Batch))
 		f.Unfinished = append(f.Unfinished,
-			Purge{e.Seq, e.At, e.Batch, e.Officer, e.Second, e.Items})
+			Purge{e.Seq, e.At, e.Batch, e.Officer, e.Second, e.SHA256, e.Items})
 	case KindPurged:
 		f.purgeLast = max(f.purgeLast, numberOf(e.Batch))
 		f.Unfinished = slices.DeleteFunc(f.Unfinished,

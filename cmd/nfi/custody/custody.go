@@ -1,14 +1,16 @@
 // Package custody is what becomes of results after a run: cases are opened for a list,
-// runs are held, what is due is purged, and the audit log is checked. Each step is in
-// the audit log before it is done or shown.
+// runs are held, conflicts of the schedule decided, and the audit log is checked. Each
+// step is in the audit log before it is done or shown.
 //
-//	take.go     cases → audit lines → seals opened → list
-//	mark.go     a hold on a run, and its end
-//	purge.go    what is due → audit line → deleted, key destroyed → certificate
-//	verify.go   whether the audit log is whole
+//	enter.go      a workspace of one's own, whose results bear out the log
+//	take.go       cases → audit lines → seals opened → list
+//	mark.go       a hold on a run, and its end
+//	schedule.go   the retention schedule, and decisions on its conflicts
+//	verify.go     whether the audit log is whole
 package custody
 
 import (
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -16,12 +18,13 @@ import (
 	"nfimatch/cmd/nfi/exercise"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
+	"nfimatch/extract/retention"
 	"nfimatch/report/cases"
 )
 
-// checkText records a fault unless text, which is printed and logged, is one line of 1
+// CheckText records a fault unless text, which is printed and logged, is one line of 1
 // to most bytes.
-func checkText(faults *[]string, flag, text string, most int) {
+func CheckText(faults *[]string, flag, text string, most int) {
 	if strings.TrimSpace(text) == "" {
 		*faults = append(*faults, flag+" must be given")
 	} else if err := cases.TextFault(flag, text, most); err != nil {
@@ -29,8 +32,8 @@ func checkText(faults *[]string, flag, text string, most int) {
 	}
 }
 
-// refuseFaults makes one failure of everything wrong with a command line.
-func refuseFaults(command string, faults []string) error {
+// RefuseFaults makes one failure of everything wrong with a command line.
+func RefuseFaults(command string, faults []string) error {
 	if len(faults) == 0 {
 		return nil
 	}
@@ -52,6 +55,34 @@ func runOf(state *cases.State, name string) (cases.Run, string, error) {
 	}
 	return cases.Run{}, "", refusal.New(refusal.Usage, "there are: "+strings.Join(
 		slices.Sorted(maps.Keys(state.Runs)), ", "), "the workspace has no such exercise")
+}
+
+// DueNow returns when what a run read is due by the words it was read under and by the
+// schedule as it is now, whichever is earlier.
+func DueNow(c *workspace.Config, m *exercise.Manifest) retention.Date {
+	due := retention.LastDate
+	for i, terms := range m.Retention {
+		if day, err := retention.ParseDate(terms.DeleteBy); err == nil {
+			due = min(due, day)
+		}
+		if now, err := TermsNow(c, m, i); err == nil {
+			due = min(due, now.DeleteBy)
+		}
+	}
+	return due
+}
+
+// TermsNow returns the terms that the schedule as it is now gives to the records of a
+// run's i-th dataset.
+func TermsNow(c *workspace.Config, m *exercise.Manifest, i int) (retention.Terms, error) {
+	if i >= len(m.Datasets) {
+		return retention.Terms{}, errors.New("the dataset has no date")
+	}
+	asOf, err := retention.ParseDate(m.Datasets[i].Date)
+	if err != nil {
+		return retention.Terms{}, err
+	}
+	return c.Terms(m.Retention[i].Dataset, asOf)
 }
 
 // wholeRun reads what an exercise says of itself and refuses, as integrity, results

@@ -1,6 +1,7 @@
 package custody
 
 import (
+	"nfimatch/cmd/nfi/exercise"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/report/cases"
@@ -17,19 +18,25 @@ type MarkRequest struct {
 // Check refuses a request that cannot be carried out whatever the workspace holds.
 func (r *MarkRequest) Check() error {
 	var faults []string
+	if workspace.CheckExercise(r.Exercise) != nil {
+		faults = append(faults, "EXERCISE must be the name of an exercise, such as 2026Q4")
+	}
 	if r.Hold == r.Release {
 		faults = append(faults, "--hold or --release must be given, and not both")
 	}
-	checkText(&faults, "--why", r.Why, cases.ReasonBytesMax)
+	CheckText(&faults, "--why", r.Why, cases.ReasonBytesMax)
 	if r.Officer != "" {
-		checkText(&faults, "--officer", r.Officer, cases.OfficerBytesMax)
+		CheckText(&faults, "--officer", r.Officer, cases.OfficerBytesMax)
 	}
-	return refuseFaults("mark", faults)
+	return RefuseFaults("mark", faults)
 }
 
 // Mark places a hold on an exercise, or ends it. It says so, and what that means.
 func Mark(s *workspace.Session, request MarkRequest, voice refusal.Voice) error {
 	state := s.Audit.State()
+	if err := exercise.RefusePending(state); err != nil {
+		return err
+	}
 	held, isHeld := state.Holds[request.Exercise]
 	_, sealed := state.Seals[request.Exercise]
 	if _, _, err := runOf(state, request.Exercise); err != nil && request.Hold && !sealed {

@@ -12,6 +12,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode"
+
+	"filippo.io/age"
 
 	"nfimatch/cmd/nfi/exercise"
 	"nfimatch/cmd/nfi/refusal"
@@ -25,8 +28,10 @@ import (
 // aloneCasesMax is how many cases one officer may open at once; more need a second.
 const aloneCasesMax = 200
 
-// listSuffix ends the names of lists.
-const listSuffix = ".xlsx"
+const (
+	listSuffix   = ".xlsx" // ends the names of lists
+	pathBytesMax = 1000    // of a list's place
+)
 
 // TakeRequest asks to open cases for a list.
 type TakeRequest struct {
@@ -54,13 +59,12 @@ func (r *TakeRequest) Check() error {
 	if r.Take > desk.CasesMax {
 		fault("--take must be at most %d, the most that one list holds", desk.CasesMax)
 	}
-	checkText(&faults, "--officer", r.Officer, cases.OfficerBytesMax)
-	checkText(&faults, "--reason", r.Reason, cases.ReasonBytesMax)
+	CheckText(&faults, "--officer", r.Officer, cases.OfficerBytesMax)
+	CheckText(&faults, "--reason", r.Reason, cases.ReasonBytesMax)
 	if r.Second != "" {
-		checkText(&faults, "--second", r.Second, cases.OfficerBytesMax)
+		CheckText(&faults, "--second", r.Second, cases.OfficerBytesMax)
 	}
-	if same := strings.EqualFold(strings.TrimSpace(r.Second), strings.TrimSpace(r.Officer)); same &&
-		r.Second != "" {
+	if r.Second != "" && spelled(r.Second) == spelled(r.Officer) {
 		fault("--second must be another officer than --officer")
 	}
 	if r.Take > aloneCasesMax && r.Second == "" {
@@ -69,7 +73,10 @@ func (r *TakeRequest) Check() error {
 	if r.Out != "" && !strings.EqualFold(filepath.Ext(r.Out), listSuffix) {
 		fault("--out must end in %s", listSuffix)
 	}
-	return refuseFaults("worklist", faults)
+	if err := cases.TextFault("--out", r.Out, pathBytesMax); err != nil {
+		fault("%v", err)
+	}
+	return RefuseFaults("worklist", faults)
 }
 
 // A taking is on its way from sealed cases to a list.
@@ -82,6 +89,7 @@ type taking struct {
 	seals    *vault.Seals
 	chosen   []vault.IndexCase
 	batch    string
+	within   string           // where the list lies in the workspace, if only until it is copied
 	path     string           // of the list, as the user named it
 	recorded string           // of the list, as the log names it
 	inside   bool             // whether it lies in the workspace
@@ -108,8 +116,10 @@ func Take(s *workspace.Session, request TakeRequest, voice refusal.Voice) error 
 	if err := t.place(); err != nil {
 		return err
 	}
-	if !knowsOfficer(s.Config.Officers, t.Officer) {
-		voice.Warn("officer %s is not in %s", t.Officer, workspace.ConfigFile)
+	for _, name := range []string{t.Officer, t.Second} {
+		if name != "" && !knowsOfficer(s.Config.Officers, name) {
+			voice.Warn("officer %s is not in %s", name, workspace.ConfigFile)
+		}
 	}
 	if err := t.recordOpenings(); err != nil {
 		return err
@@ -155,7 +165,12 @@ func (t *taking) prepare() (closeSeals func() error, err error) {
 			return nil, refusal.New(refusal.Usage, "the number stands on the list and in "+
 				workspace.AuditFile, "--again must name an earlier batch of the workspace")
 		}
-		t.Exercise, earlier = state.Batches[i].Exercise, state.Batches[i].Cases
+		batch := state.Batches[i]
+		t.Exercise, earlier = batch.Exercise, batch.Cases
+		if run, ok := state.Runs[t.Exercise]; batch.Failed || ok && run.Seq > batch.Seq {
+			return nil, refusal.New(refusal.Usage, "open its cases with --take",
+				"--again must name a batch that came to a list of the results that are there")
+		}
 	}
 	if t.run, t.Exercise, err = runOf(state, t.Exercise); err != nil {
 		return nil, err
@@ -167,11 +182,15 @@ func (t *taking) prepare() (closeSeals func() error, err error) {
 	if t.manifest, err = wholeRun(t.Session, t.Exercise, t.run); err != nil {
 		return nil, err
 	}
+	if due := DueNow(&t.Config, &t.manifest); t.Today > due {
+		return nil, refusal.New(refusal.Policy, "nfi purge --due shows what is to be deleted",
+			"%s must not be read: by the schedule its retention ended on %v", t.Exercise, due)
+	}
 	if t.asOf, err = retention.ParseDate(t.manifest.AsOf); err != nil {
 		return nil, refusal.Of(refusal.Integrity, "", err)
 	}
 	t.batch = state.NextBatch
-	if t.seals, closeSeals, err = openSeals(t.Session, t.Exercise, t.run.SealsSHA256); err != nil {
+	if t.seals, closeSeals, err = OpenSeals(t.Session, t.Exercise, t.run.SealsSHA256); err != nil {
 		return nil, err
 	}
 	if err := t.choose(state, earlier); err != nil {
@@ -220,14 +239,14 @@ func (t *taking) terms() error {
 		return terms.DeleteBy, nil
 	}
 	for _, one := range t.chosen {
-		day, err := due(classCaseOpen, 0, one.DeleteBy)
+		day, err := due(ClassCaseOpen, 0, one.DeleteBy)
 		if err != nil {
 			return err
 		}
 		t.caseDue = append(t.caseDue, day)
 	}
 	earliest := slices.Min(t.caseDue)
-	day, err := due(classWorklist, t.Today, earliest)
+	day, err := due(ClassWorklist, t.Today, earliest)
 	t.listDue = min(day, earliest)
 	if err == nil && t.listDue < t.Today {
 		err = refusal.New(refusal.Policy, "the [[schedule]] lines of "+workspace.ConfigFile+
@@ -238,19 +257,24 @@ func (t *taking) terms() error {
 
 // Classes of the schedule that hold what officers make of results.
 const (
-	classCaseOpen    = "case_open"
-	classWorklist    = "worklist"
-	classCertificate = "certificate"
-	classAudit       = "audit"
+	ClassCaseOpen = "case_open" // a case that somebody works
+	ClassWorklist = "worklist"  // an opened list
 )
 
 // place finds where the list goes: nothing that is there is written over.
 func (t *taking) place() (err error) {
-	if t.Out == "" {
-		name := t.Exercise + "-" + t.batch + listSuffix
-		t.recorded, t.inside = workspace.ListsFolder+"/"+name, true
-		t.path, err = t.In(workspace.ListsFolder, name)
+	name := t.Exercise + "-" + t.batch + listSuffix
+	if t.within, err = t.In(workspace.ListsFolder, name); err != nil {
 		return err
+	}
+	if t.Out == "" {
+		t.recorded, t.inside, t.path = workspace.ListsFolder+"/"+name, true, t.within
+		if _, err := os.Lstat(t.path); err == nil {
+			return refusal.New(refusal.Integrity, "move it elsewhere, and ask who has put "+
+				workspace.AuditFile+" back", "%s is there already, and %s has no such batch", t.recorded,
+				workspace.AuditFile)
+		}
+		return nil
 	}
 	t.path = t.Out
 	if _, err := os.Lstat(t.path); err == nil {
@@ -290,6 +314,11 @@ func (t *taking) failed(why error) error {
 	event := cases.Event{Kind: cases.KindFailed, Exercise: t.Exercise, Batch: t.batch,
 		Reason: "the list was not written"}
 	var damaged *vault.DamagedError
+	var stranger *age.NoIdentityMatchError
+	if errors.As(why, &stranger) {
+		why = refusal.New(refusal.Configuration, "bring back the key file that the run was made with",
+			"the key file cannot open the seals of %s", t.Exercise)
+	}
 	if errors.As(why, &damaged) {
 		event.Case, event.Reason = damaged.Case, "the seal is damaged"
 		why = refusal.New(refusal.Integrity, "run "+t.Exercise+" again under another name, or bring "+
@@ -343,19 +372,25 @@ func (t *taking) heading() *desk.List {
 	return list
 }
 
-// write records the list and puts it in its place.
+// write puts the list aside, records it and puts it in its place: a command that is
+// killed in between leaves what the next one finishes, or takes away.
 func (t *taking) write(content []byte) error {
-	digest := sha256.Sum256(content)
-	err := t.Audit.Append(cases.Event{Kind: cases.KindList, Exercise: t.Exercise, Batch: t.batch,
-		Name: t.recorded, Inside: t.inside, SHA256: hex.EncodeToString(digest[:]),
-		DeleteBy: t.listDue, Officer: t.Officer, Second: t.Second, Cases: len(t.chosen)})
-	if err != nil {
-		return err
-	}
-	return workspace.WriteFile(t.path, func(w io.Writer) error {
+	aside, err := workspace.WriteAside(t.within, func(w io.Writer) error {
 		_, err := w.Write(content)
 		return err
 	})
+	if err != nil {
+		return err
+	}
+	digest := sha256.Sum256(content)
+	err = t.Audit.Append(cases.Event{Kind: cases.KindList, Exercise: t.Exercise, Batch: t.batch,
+		Name: t.recorded, Inside: t.inside, SHA256: hex.EncodeToString(digest[:]),
+		DeleteBy: t.listDue, Officer: t.Officer, Second: t.Second, Cases: len(t.chosen)})
+	if err != nil {
+		aside.Discard()
+		return err
+	}
+	return placeList(aside, t.path, t.inside)
 }
 
 func (t *taking) print(voice refusal.Voice) {
@@ -381,13 +416,24 @@ func (t *taking) print(voice refusal.Voice) {
 // knowsOfficer reports whether an officer is in the settings, or nobody is.
 func knowsOfficer(officers []workspace.OfficerConfig, name string) bool {
 	return len(officers) == 0 || slices.ContainsFunc(officers, func(o workspace.OfficerConfig) bool {
-		return strings.EqualFold(strings.TrimSpace(o.Name), strings.TrimSpace(name))
+		return spelled(o.Name) == spelled(name)
 	})
 }
 
-// openSeals opens the seals of an exercise and refuses, as integrity, a file that is
+// spelled returns a name's letters and digits, small: spaces and points are no other
+// officer.
+func spelled(name string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, name)
+}
+
+// OpenSeals opens the seals of an exercise and refuses, as integrity, a file that is
 // not the one the log records.
-func openSeals(s *workspace.Session, name, digest string) (*vault.Seals, func() error, error) {
+func OpenSeals(s *workspace.Session, name, digest string) (*vault.Seals, func() error, error) {
 	place := workspace.SealsFolder + "/" + workspace.SealsFile(name)
 	hint := "bring the file back from a copy, or run the exercise again under another name"
 	file, err := os.Open(s.Path(workspace.SealsFolder, workspace.SealsFile(name)))

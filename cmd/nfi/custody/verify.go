@@ -1,6 +1,9 @@
 package custody
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
 )
@@ -17,8 +20,11 @@ func (r *VerifyRequest) Check() error {
 	var faults []string
 	if (r.Count == 0) != (r.Head == "") || r.Count < 0 {
 		faults = append(faults, "--count and --head must be given together, as they are printed")
+	} else if text, err := hex.DecodeString(r.Head); err != nil ||
+		len(text) != sha256.Size && r.Head != "" {
+		faults = append(faults, "--head must be 64 hexadecimal digits")
 	}
-	return refuseFaults("audit verify", faults)
+	return RefuseFaults("audit verify", faults)
 }
 
 // Verify says what the audit log holds. That it is whole was found when the session

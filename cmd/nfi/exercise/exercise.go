@@ -43,10 +43,16 @@ type Request struct {
 func Run(ctx context.Context, session *workspace.Session, request Request, voice refusal.Voice,
 ) error {
 	r := &run{Session: session, Request: request, Voice: voice, clock: startWatch()}
+	made := r.Keys.ExerciseID(r.Exercise) == ""
 	if err := r.prepare(); err != nil {
 		return err
 	}
 	defer r.ring.Clear()
+	defer func() {
+		if made && !r.recorded { // nothing was written under the key: it would lie there for ever
+			_ = r.Keys.Destroy(r.Exercise)
+		}
+	}()
 	for _, step := range []func(context.Context) error{r.read, r.match, r.flag, r.seal, r.write} {
 		if err := step(ctx); err != nil {
 			return refusal.Interrupted(err)
@@ -86,6 +92,7 @@ type run struct {
 	sealed         *workspace.Aside // the file of seals, until the run is recorded
 	seals          vault.Index
 	manifestSHA256 string
+	recorded       bool // whether the run is in the audit log
 }
 
 // given returns the datasets of the run, in order.

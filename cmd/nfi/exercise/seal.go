@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
+	"slices"
+	"strings"
 
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
@@ -17,6 +20,9 @@ import (
 func (r *run) mayReplace() error {
 	state := r.Audit.State()
 	if err := RefusePending(state); err != nil {
+		return err
+	}
+	if err := r.refuseSpelling(state); err != nil {
 		return err
 	}
 	if hold, held := state.Holds[r.Exercise]; held {
@@ -34,6 +40,26 @@ func (r *run) mayReplace() error {
 		return refusal.New(refusal.Policy, "run it under another name, such as "+r.Exercise+"b",
 			"somebody works %s of %s: the exercise must not be replaced", Plural(taken, "case"),
 			r.Exercise)
+	}
+	return nil
+}
+
+// refuseSpelling refuses a name that differs from that of seals or results which are
+// there by capital letters only: on some systems they would be one file.
+func (r *run) refuseSpelling(state *cases.State) error {
+	entries, err := r.List(workspace.RunsFolder)
+	if err != nil {
+		return err
+	}
+	names := slices.Collect(maps.Keys(state.Seals))
+	for _, entry := range entries {
+		names = append(names, entry.Name())
+	}
+	for _, name := range names {
+		if name != r.Exercise && strings.EqualFold(name, r.Exercise) {
+			return refusal.New(refusal.Usage, "name it as it was named first",
+				"exercise must differ from an earlier one by more than capital letters")
+		}
 	}
 	return nil
 }
@@ -82,5 +108,6 @@ func (r *run) record() error {
 	}); err != nil {
 		return err
 	}
+	r.recorded = true
 	return r.sealed.Place()
 }

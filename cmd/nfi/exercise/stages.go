@@ -47,7 +47,7 @@ func (r *run) prepare() (err error) {
 	if err := r.open(); err != nil {
 		return err
 	}
-	// Last, so that a run that is refused for its files adds no key.
+	// Last, so that a run which is refused before a row is read adds no key.
 	r.ring, err = r.Keys.Ring(r.Exercise)
 	return err
 }

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 
 	"filippo.io/age"
@@ -35,8 +36,9 @@ const (
 // only, wherever in another value the keyring is and whatever the verb; a Format
 // method is not called for a value in an unexported field.
 type Keyring struct {
-	path string
-	keys func() *keyMaterial
+	path      string
+	workspace string // id of the workspace whose exercises are meant; "" = of any
+	keys      func() *keyMaterial
 }
 
 type keyMaterial struct {
@@ -47,7 +49,7 @@ type keyMaterial struct {
 
 // keyringOf hides keys, which lie or are to lie at path, behind a keyring.
 func keyringOf(path string, keys *keyMaterial) *Keyring {
-	return &Keyring{path, func() *keyMaterial { return keys }}
+	return &Keyring{path: path, keys: func() *keyMaterial { return keys }}
 }
 
 // keyFileForm is the key file as TOML.
@@ -95,7 +97,11 @@ func (w *Workspace) LoadKeys(voice refusal.Voice) (*Keyring, error) {
 	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
 		voice.Warn("the key file can be read by others on this machine: chmod 600 %s", w.Config.KeyFile)
 	}
-	return ReadKeyring(w.Config.KeyFile)
+	keys, err := ReadKeyring(w.Config.KeyFile)
+	if err == nil {
+		keys.workspace = w.Config.ID
+	}
+	return keys, err
 }
 
 // ReadKeyring reads the key file at path. All its faults are in one failure of
@@ -155,7 +161,11 @@ continuity = "%x"
 seal = "%s"
 `, keyFileVersion, k.continuity, k.seal)
 	for _, name := range slices.Sorted(maps.Keys(k.exercises)) {
-		fmt.Fprintf(&text, "\n[exercise.%s]\nkey = \"%x\"\n", name, k.exercises[name])
+		table := name
+		if strings.Contains(name, "/") {
+			table = strconv.Quote(name)
+		}
+		fmt.Fprintf(&text, "\n[exercise.%s]\nkey = \"%x\"\n", table, k.exercises[name])
 	}
 	_, err := io.WriteString(w, text.String())
 	return err
@@ -195,12 +205,12 @@ func (k *Keyring) exerciseKey(exercise string) ([]byte, error) {
 	if err := CheckExercise(exercise); err != nil {
 		return nil, err
 	}
-	exercises := k.keys().exercises
-	if key, ok := exercises[exercise]; ok {
+	exercises, keyName := k.keys().exercises, k.nameOf(exercise)
+	if key, ok := exercises[keyName]; ok {
 		return key, nil
 	}
 	for name := range exercises {
-		if strings.EqualFold(name, exercise) {
+		if strings.EqualFold(name, keyName) {
 			return nil, refusal.New(refusal.Usage, "name it as it was named first",
 				"exercise must differ from an earlier one by more than capital letters")
 		}
@@ -212,35 +222,47 @@ func (k *Keyring) exerciseKey(exercise string) ([]byte, error) {
 	return k.addExercise(exercise)
 }
 
+// nameOf returns the name of an exercise's key in the file. Workspaces that share the
+// file have keys of their own, so that a purge of one destroys none of another; a name
+// that stands there without a workspace was written by hand or by an earlier version.
+func (k *Keyring) nameOf(exercise string) string {
+	if _, ok := k.keys().exercises[exercise]; ok || k.workspace == "" {
+		return exercise
+	}
+	return k.workspace + "/" + exercise
+}
+
 // addExercise saves a new key, unless another command has made it since.
 func (k *Keyring) addExercise(exercise string) (key []byte, err error) {
+	name := k.nameOf(exercise)
 	err = k.change(func(latest *keyMaterial) {
-		if _, ok := latest.exercises[exercise]; !ok {
-			latest.exercises[exercise] = newKey()
+		if _, ok := latest.exercises[name]; !ok {
+			latest.exercises[name] = newKey()
 		}
 	})
 	if err != nil {
 		return nil, err
 	}
-	return k.keys().exercises[exercise], nil
+	return k.keys().exercises[name], nil
 }
 
 // Destroy takes the key of an exercise out of the key file: what was written under
 // it can be read by nobody any more, copies of the key file apart. An exercise
 // without a key is no error.
 func (k *Keyring) Destroy(exercise string) error {
-	if _, ok := k.keys().exercises[exercise]; !ok {
+	name := k.nameOf(exercise)
+	if _, ok := k.keys().exercises[name]; !ok {
 		return nil
 	}
 	return k.change(func(latest *keyMaterial) {
-		clear(latest.exercises[exercise])
-		delete(latest.exercises, exercise)
+		clear(latest.exercises[name])
+		delete(latest.exercises, name)
 	})
 }
 
 // ExerciseID returns the name in outputs of an exercise's key, "" if it has none.
 func (k *Keyring) ExerciseID(exercise string) string {
-	key, ok := k.keys().exercises[exercise]
+	key, ok := k.keys().exercises[k.nameOf(exercise)]
 	if !ok {
 		return ""
 	}
@@ -264,7 +286,7 @@ func (k *Keyring) change(edit func(latest *keyMaterial)) error {
 	if err != nil {
 		return fmt.Errorf("the key file cannot be locked: %w", WithoutPath(err))
 	}
-	defer lock.Close()
+	defer closeLocked(lock)
 	read, err := ReadKeyring(k.path)
 	if err != nil {
 		return err

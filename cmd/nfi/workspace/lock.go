@@ -28,20 +28,44 @@ func (w *Workspace) Lock(holder string) (release func(), err error) {
 	path := w.Path(lockFile)
 	file, err := openLocked(path)
 	if errors.Is(err, errHeld) {
-		return nil, refusal.New(refusal.Policy, "wait until it is done; nothing was changed",
-			"the workspace is in use%s", heldBy(path))
+		return nil, inUse(path)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("the workspace cannot be locked: %w", WithoutPath(err))
 	}
-	if err := errors.Join(file.Truncate(0), writeHolder(file, holder)); err != nil {
+	// A full disk keeps nobody out: a purge is how room is made.
+	if err := errors.Join(file.Truncate(0), writeHolder(file, holder)); err != nil &&
+		!IsDiskFull(err) {
 		return nil, errors.Join(fmt.Errorf("the workspace cannot be locked: %w", WithoutPath(err)),
-			file.Close())
+			closeLocked(file))
 	}
 	return func() {
-		_ = file.Truncate(0) // nobody holds it any more; the lock itself ends with the file
-		_ = file.Close()
+		_ = file.Truncate(0) // nobody holds it any more
+		_ = closeLocked(file)
 	}, nil
+}
+
+// lockToRead keeps commands from writing in a workspace that this one cannot write in,
+// perhaps since it sees it through a mount for reading only. Where no command ever
+// entered there is no lock, and nobody to keep out.
+func (w *Workspace) lockToRead() (release func(), err error) {
+	path := w.Path(lockFile)
+	file, err := openSharing(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return func() {}, nil
+	case errors.Is(err, errHeld):
+		return nil, inUse(path)
+	case err != nil:
+		return nil, fmt.Errorf("the workspace cannot be locked: %w", WithoutPath(err))
+	}
+	return func() { _ = closeLocked(file) }, nil
+}
+
+// inUse refuses a workspace that another command has.
+func inUse(path string) error {
+	return refusal.New(refusal.Policy, "wait until it is done; nothing was changed",
+		"the workspace is in use%s", heldBy(path))
 }
 
 func writeHolder(file *os.File, holder string) error {
@@ -61,16 +85,60 @@ func heldBy(path string) string {
 	return fmt.Sprintf(" by %s since %s", holder, info.ModTime().Format("2006-01-02 15:04"))
 }
 
-// Sweep deletes what killed commands left aside in the workspace, and puts back
-// results that were moved away and not replaced. Only the holder of the lock may call
-// it.
+// Sweep deletes what killed commands left aside in the workspace and beside its key
+// file, and puts back results that were moved away and not replaced. Lists that lie
+// aside may be in the log: Asides finds them. Only the holder of the lock may call it.
 func (w *Workspace) Sweep() error {
-	for _, folder := range []string{".", SealsFolder, ListsFolder, CertificatesFolder} {
+	for _, folder := range []string{".", SealsFolder, CertificatesFolder} {
 		if err := w.sweepFiles(folder); err != nil {
 			return err
 		}
 	}
-	return w.sweepRuns()
+	if err := w.sweepRuns(); err != nil {
+		return err
+	}
+	return w.sweepKeys()
+}
+
+// sweepKeys deletes the unfinished head of the log and the unfinished key file, unless
+// a command of another workspace is writing that now.
+func (w *Workspace) sweepKeys() error {
+	failed := func(path string, err error) error {
+		return fmt.Errorf("what an earlier command left of %s cannot be deleted: %w",
+			filepath.Base(path), WithoutPath(err))
+	}
+	head, _ := asideOf(w.headPath())
+	if isThere(head) {
+		if err := os.Remove(head); err != nil {
+			return failed(w.headPath(), err)
+		}
+	}
+	keys, _ := asideOf(w.Config.KeyFile)
+	if !isThere(keys) {
+		return nil
+	}
+	lock, err := openLocked(w.Config.KeyFile + lockFile)
+	if errors.Is(err, errHeld) {
+		return nil
+	}
+	if err == nil {
+		err = os.Remove(keys)
+		if errors.Is(err, fs.ErrNotExist) {
+			err = nil // it took its place meanwhile
+		}
+		err = errors.Join(err, closeLocked(lock))
+	}
+	if err != nil {
+		return failed(w.Config.KeyFile, err)
+	}
+	return nil
+}
+
+// isThere reports whether path has anything. A folder for reading only refuses even to
+// delete what is not there.
+func isThere(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
 }
 
 // sweepFiles deletes the unfinished files in a folder of the workspace.

@@ -15,8 +15,24 @@ func openLocked(path string) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
+	return flocked(file, syscall.LOCK_EX)
+}
+
+// openSharing opens path for reading and locks it against openLocked alone; errHeld if
+// that has it.
+func openSharing(path string) (*os.File, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	return flocked(file, syscall.LOCK_SH)
+}
+
+// flocked locks file, or closes it.
+func flocked(file *os.File, how int) (*os.File, error) {
+	var err error
 	for {
-		err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		err = syscall.Flock(int(file.Fd()), how|syscall.LOCK_NB)
 		if !errors.Is(err, syscall.EINTR) {
 			break
 		}
@@ -28,4 +44,10 @@ func openLocked(path string) (*os.File, error) {
 		return nil, errors.Join(err, file.Close())
 	}
 	return file, nil
+}
+
+// closeLocked lets go of the lock and closes the file. The lock ends here even if a
+// process that was just started still has a copy of the file.
+func closeLocked(file *os.File) error {
+	return errors.Join(syscall.Flock(int(file.Fd()), syscall.LOCK_UN), file.Close())
 }

@@ -13,12 +13,22 @@ const errorSharingViolation syscall.Errno = 32
 // has. Others may read who holds it. The system closes it when the process ends, even
 // if it is killed.
 func openLocked(path string) (*os.File, error) {
+	return createFile(path, syscall.GENERIC_READ|syscall.GENERIC_WRITE, syscall.OPEN_ALWAYS)
+}
+
+// openSharing opens path for reading, and for writing by nobody; errHeld if openLocked
+// has it.
+func openSharing(path string) (*os.File, error) {
+	return createFile(path, syscall.GENERIC_READ, syscall.OPEN_EXISTING)
+}
+
+func createFile(path string, access, disposition uint32) (*os.File, error) {
 	name, err := syscall.UTF16PtrFromString(path)
 	if err != nil {
 		return nil, err
 	}
-	handle, err := syscall.CreateFile(name, syscall.GENERIC_READ|syscall.GENERIC_WRITE,
-		syscall.FILE_SHARE_READ, nil, syscall.OPEN_ALWAYS, syscall.FILE_ATTRIBUTE_NORMAL, 0)
+	handle, err := syscall.CreateFile(name, access, syscall.FILE_SHARE_READ, nil, disposition,
+		syscall.FILE_ATTRIBUTE_NORMAL, 0)
 	if errors.Is(err, errorSharingViolation) {
 		return nil, errHeld
 	}
@@ -27,3 +37,6 @@ func openLocked(path string) (*os.File, error) {
 	}
 	return os.NewFile(uintptr(handle), path), nil
 }
+
+// closeLocked lets go of the lock and closes the file.
+func closeLocked(file *os.File) error { return file.Close() }

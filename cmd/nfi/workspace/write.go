@@ -83,6 +83,20 @@ func WriteAside(path string, fill func(io.Writer) error) (*Aside, error) {
 	return &Aside{aside, path}, nil
 }
 
+// Asides returns the files that a killed command left aside in a folder of the workspace.
+func (w *Workspace) Asides(folder string) (asides []*Aside, err error) {
+	entries, err := readFolder(w.Path(folder))
+	for _, entry := range entries {
+		if name, ok := asideName(entry.Name(), newSuffix); ok && entry.Type().IsRegular() {
+			asides = append(asides, &Aside{w.Path(folder, entry.Name()), w.Path(folder, name)})
+		}
+	}
+	return asides, err
+}
+
+// Path returns where the file lies now.
+func (a *Aside) Path() string { return a.aside }
+
 // Place puts the file in its place, over what was there.
 func (a *Aside) Place() error {
 	if err := errors.Join(os.Rename(a.aside, a.path), syncFolder(filepath.Dir(a.path))); err != nil {

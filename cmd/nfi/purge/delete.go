@@ -1,15 +1,20 @@
-package custody
+package purge
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
+	"nfimatch/cmd/nfi/custody"
 	"nfimatch/cmd/nfi/exercise"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
@@ -68,9 +73,7 @@ func (p *purging) removeSeals(item cases.Item) error {
 	if item.SHA256 == "" {
 		return removeFile(path)
 	}
-	seals, closeSeals, err := openSeals(p.Session, item.Name, item.SHA256)
-	if err == nil {
-		_ = seals
+	if _, closeSeals, err := custody.OpenSeals(p.Session, item.Name, item.SHA256); err == nil {
 		return closeSeals() // it was done before the purge was cut off
 	}
 	aside, err := workspace.WriteAside(path, func(w io.Writer) error {
@@ -87,15 +90,11 @@ func (p *purging) removeSeals(item cases.Item) error {
 	return aside.Place()
 }
 
-// keepSeals writes the seals of some cases to w, nil to find out only what the index
-// of such a file is.
+// keepSeals writes the seals of some cases to w and returns what their index is.
 func (p *purging) keepSeals(name string, kept []string, w io.Writer) (vault.Index, error) {
-	seals, closeSeals, err := openSeals(p.Session, name, p.Audit.State().Seals[name].SHA256)
+	seals, closeSeals, err := custody.OpenSeals(p.Session, name, p.Audit.State().Seals[name].SHA256)
 	if err != nil {
 		return vault.Index{}, err
-	}
-	if w == nil {
-		w = io.Discard
 	}
 	index, err := seals.Keep(w, func(one vault.IndexCase) bool {
 		return slices.Contains(kept, one.Name)
@@ -109,59 +108,98 @@ type plan struct {
 	Keep  map[string][]string `json:"keep"` // cases whose seals stay, by exercise
 }
 
-const planBytesMax = 256 << 20
+const (
+	planBytesMax = 256 << 20
+	planSuffix   = ".plan.json"
+)
 
 func (p *purging) planPath(number string) string {
-	return p.Path(workspace.CertificatesFolder, number+".plan.json")
+	return p.Path(workspace.CertificatesFolder, number+planSuffix)
 }
 
-func (p *purging) savePlan(number string) error {
+// sweepPlans deletes the plans that are left though no purge is unfinished.
+func (p *purging) sweepPlans() error {
+	entries, err := p.List(workspace.CertificatesFolder)
+	for _, entry := range entries {
+		if strings.HasSuffix(entry.Name(), planSuffix) && entry.Type().IsRegular() {
+			err = errors.Join(err, removeFile(p.Path(workspace.CertificatesFolder, entry.Name())))
+		}
+	}
+	return err
+}
+
+// savePlan writes the plan and returns its digest, for the log.
+func (p *purging) savePlan(number string) (digest string, err error) {
 	if _, err := p.In(workspace.CertificatesFolder, ""); err != nil {
-		return err
+		return "", err
 	}
 	content, err := json.Marshal(plan{p.paper, p.keep})
 	if err != nil {
-		return err
+		return "", err
 	}
-	return workspace.WriteBytes(p.planPath(number), content)
+	sum := sha256.Sum256(content)
+	return hex.EncodeToString(sum[:]), workspace.WriteBytes(p.planPath(number), content)
 }
 
-func (p *purging) loadPlan(number string) error {
-	content, err := workspace.ReadFileWithin(p.planPath(number), planBytesMax)
-	if err != nil {
-		return refusal.Of(refusal.Integrity, "a purge was cut off and its plan is gone: bring "+
-			workspace.CertificatesFolder+" back from a copy", err)
-	}
+// loadPlan reads the plan of a purge that was cut off, and reports whether it is there
+// and the one that the log has.
+func (p *purging) loadPlan(purge *cases.Purge) bool {
+	content, err := workspace.ReadFileWithin(p.planPath(purge.Number), planBytesMax)
+	sum := sha256.Sum256(content)
 	var saved plan
-	if err := json.Unmarshal(content, &saved); err != nil {
-		return refusal.New(refusal.Integrity, "", "%s must be as this program wrote it",
-			filepath.Base(p.planPath(number)))
+	if err != nil || hex.EncodeToString(sum[:]) != purge.SHA256 ||
+		json.Unmarshal(content, &saved) != nil {
+		return false
 	}
 	p.paper, p.keep = saved.Paper, saved.Keep
-	return nil
+	return true
 }
 
-// mark writes on the certificate what became of an item's files.
-func (p *purging) mark(item cases.Item, outcome string) {
-	prefix := map[cases.ItemKind]string{
-		cases.ItemRun:   workspace.RunsFolder + "/" + item.Name + "/",
-		cases.ItemPairs: workspace.RunsFolder + "/" + item.Name + "/",
-		cases.ItemSeals: workspace.SealsFolder + "/" + workspace.SealsFile(item.Name),
-		cases.ItemList:  workspace.ListsFolder + "/",
-	}[item.Kind]
+// correct writes on the certificate what became of an item that stays, and of what is
+// left of its files.
+func (p *purging) correct(one stay) {
+	left := 0
 	for i := range p.paper.Files {
-		if file := &p.paper.Files[i]; prefix != "" && len(file.Name) >= len(prefix) &&
-			file.Name[:len(prefix)] == prefix {
-			if _, err := os.Lstat(p.Path(filepath.FromSlash(file.Name))); err == nil {
-				file.Outcome = outcome
-			}
+		file := &p.paper.Files[i]
+		if !p.owns(one.item, file.Name) {
+			continue
+		}
+		if _, err := os.Lstat(p.Path(filepath.FromSlash(file.Name))); err == nil {
+			file.Outcome = one.why
+			left++
 		}
 	}
-	if item.Kind == cases.ItemKey {
+	of := countedAs[one.item.Kind]
+	if of != countFiles && of != countLists {
+		left = math.MaxInt // all of them
+	}
+	p.paper.Stays(p.exerciseOf(one.item), of, left, one.why)
+	if one.item.Kind == cases.ItemKey {
 		p.paper.Keys = slices.DeleteFunc(p.paper.Keys, func(k cases.CertificateKey) bool {
-			return k.For == keyFor(item.Name)
+			return k.For == keyFor(one.item.Name)
 		})
 	}
+}
+
+// owns reports whether a file of the certificate is one that an item stands for.
+func (p *purging) owns(item cases.Item, name string) bool {
+	folder := workspace.RunsFolder + "/" + item.Name + "/"
+	switch item.Kind {
+	case cases.ItemRun:
+		return strings.HasPrefix(name, folder)
+	case cases.ItemPairs:
+		return strings.HasPrefix(name, folder) && slices.Contains(evidenceFiles, name[len(folder):])
+	case cases.ItemSeals:
+		return name == workspace.SealsFolder+"/"+workspace.SealsFile(item.Name)
+	case cases.ItemList:
+		return slices.ContainsFunc(p.Audit.State().Lists, func(list cases.List) bool {
+			return list.Batch == item.Name && list.Inside && list.Name == name
+		})
+	case cases.ItemCertificate:
+		return slices.Contains(certificateFiles(item.Name), name)
+	case cases.ItemSeal, cases.ItemKey, cases.ItemAudit: // no file of their own
+	}
+	return false
 }
 
 // certificateFiles are the files of a purge's certificate, below the workspace.
