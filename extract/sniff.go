@@ -34,8 +34,7 @@ func beginPart(file *delimited.File, spec *specification) error {
 			Hint:    "were two files swapped?",
 		}
 	}
-	file.Begin(header)
-	return nil
+	return file.Begin(header)
 }
 
 // lookAlike returns the specification of a dataset other than spec's whose needed

@@ -74,13 +74,45 @@ func headerCells(data []byte, spans []span) []string {
 	return cells
 }
 
-// Begin takes one of FindHeader's headers as the file's; Next returns the row
-// after it.
-func (f *File) Begin(header Header) {
+// Begin takes one of FindHeader's headers as the file's; Next returns the row after
+// it. Lines before the header are passed over, unless one of them is a row: then the
+// header was sorted in among the rows, say, and the Refusal names the first that
+// would be lost.
+func (f *File) Begin(header Header) error {
+	for _, line := range f.candidates {
+		if line.before < header.before && line.delimiter == header.delimiter &&
+			len(line.Cells) == len(header.Cells) && isData(line.Cells) {
+			return &Refusal{
+				File: f.base, Line: f.line + uint32(line.linesBefore),
+				Problem: "is a row before the line of headers, which would not be read",
+				Hint:    "make the line of headers the first of the file",
+			}
+		}
+	}
 	f.delimiter, f.header, f.candidates = header.delimiter, header.Cells, nil
 	f.skipped.Preamble = header.linesBefore
 	f.start += header.before + header.size
 	f.line += uint32(header.linesBefore + header.lines)
+	return nil
+}
+
+// isData reports whether many cells are filled and several begin with a digit, as
+// addresses, dates, amounts and UPRNs do. Of what people write above a table, the
+// titles of groups of columns have no digits, and a report's date and time little
+// beside them.
+func isData(cells []string) bool {
+	const filledMin, numbersMin = 5, 2
+	filled, numbers := 0, 0
+	for _, cell := range cells {
+		if cell == "" {
+			continue
+		}
+		filled++
+		if cell[0] >= '0' && cell[0] <= '9' {
+			numbers++
+		}
+	}
+	return filled >= filledMin && numbers >= numbersMin
 }
 
 // Header returns the cells of the header that Begin was given.

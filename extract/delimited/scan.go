@@ -37,10 +37,11 @@ type lineEnds struct{ lf, crlf, cr int }
 // Cells are separated by the delimiter and rows by LF, CRLF or CR. A cell that
 // begins with a quote runs to the next quote that is not doubled, over delimiters
 // and line ends; what follows must end the cell. A quote inside another cell is
-// an ordinary character: 12" PIPE cannot mean anything else. The cost is one pass.
+// an ordinary character: 12" PIPE cannot mean anything else. A byte order mark at the
+// start, where files were put together, is passed over. The cost is one pass.
 func (s *splitter) scan(data []byte, last bool) (size, lines int, found scanned) {
 	s.cells, s.columns, lines = s.cells[:0], 0, 1
-	for at := 0; ; {
+	for at := marksSize(data); ; {
 		cell, next := span{start: uint32(at)}, at
 		if at < len(data) && data[at] == '"' {
 			end, doubled, closed := closingQuote(data[at+1:])
@@ -96,6 +97,14 @@ func (s *splitter) add(data []byte, cell span) {
 		cell.end--
 	}
 	s.cells = append(s.cells, cell)
+}
+
+// marksSize returns the size of the byte order marks at the start of data.
+func marksSize(data []byte) (size int) {
+	for bytes.HasPrefix(data[size:], []byte(byteOrderMark)) {
+		size += len(byteOrderMark)
+	}
+	return size
 }
 
 // isSpace reports whether c is ASCII white space.
