@@ -156,7 +156,8 @@ func (x *index) findLiable(home *household) {
 }
 
 // findPerson says whether a person of the account is among the adult electors,
-// and which is the likeliest.
+// and which is the likeliest; of two that are alike, such as J and J with one
+// surname, the one who registered first.
 func (x *index) findPerson(home *household, person int) (found uint8, position int) {
 	position = none
 	best := int32(0)
@@ -170,7 +171,9 @@ func (x *index) findPerson(home *household, person int) (found uint8, position i
 		}
 		weight := x.weightOfPair(home.dwelling, person, one.mention)
 		if one.adult && answer != foundNo &&
-			(answer > found || answer == found && weight > best) {
+			(answer > found || answer == found && weight > best ||
+				answer == found && weight == best &&
+					one.registered < home.electors[position].registered) {
 			found, position, best = answer, i, weight
 		}
 	}

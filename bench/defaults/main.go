@@ -35,7 +35,7 @@ func main() {
 
 func run(out io.Writer) error {
 	var models []weigh.Model
-	profiles := council.Profiles()
+	profiles := []string{"northern", "london"} // what the shipped weights have been made of
 	for seed := range worlds {
 		world := council.Options{Profile: profiles[seed%len(profiles)], Dwellings: dwellings,
 			Seed: uint64(seed + 1)}

@@ -16,15 +16,18 @@ import (
 var synthFiles = []string{"council_tax.csv", "electoral_register.csv", "ctr.csv", "codes.csv"}
 
 func (p *program) synthCommand() command {
-	options := council.Options{}
+	options, quarters := council.Options{}, 1
 	return command{
 		use:   "synth [flags]",
 		short: "Invent a council: extract files of people who do not exist",
 		long: `Invent a council: its people, their moves and households, and then the extracts
-as each source would have workspace.Recorded them, with its delays and errors. The folder
+as each source would have recorded them, with its delays and errors. The folder
 gets council_tax.csv, electoral_register.csv, ctr.csv and codes.csv, and truth/,
 which says who is who. Nobody in it exists: UPRNs begin with 999, National
-Insurance numbers with QQ. The same options give the same bytes.`,
+Insurance numbers with QQ. The same options give the same bytes.
+
+With --quarters above 1 the folder gets one folder for each quarter, such as 2026Q4 and
+2027Q1: the same council, a quarter later each.`,
 		example: `  nfi synth --profile northern --dwellings 2000 --seed 1 --out data
   nfi synth --profile london --dwellings 20000 --seed 7 --out "test data/london"`,
 		args: noArguments,
@@ -34,13 +37,14 @@ Insurance numbers with QQ. The same options give the same bytes.`,
 				"kind of council: "+strings.Join(council.Profiles(), ", "))
 			c.Flags().IntVar(&options.Dwellings, "dwellings", 2000, "dwellings in it")
 			c.Flags().Uint64Var(&options.Seed, "seed", 1, "seed; another one gives another council")
+			c.Flags().IntVar(&quarters, "quarters", 1, "snapshots of it, a quarter apart")
 			c.Flags().StringVar(&options.Dir, "out", "", "`folder` to write to (required)")
 		},
-		run: func([]string) error { return p.synthesise(options) },
+		run: func([]string) error { return p.synthesise(options, quarters) },
 	}
 }
 
-func (p *program) synthesise(options council.Options) error {
+func (p *program) synthesise(options council.Options, quarters int) error {
 	if options.Dir == "" {
 		return refusal.New(refusal.Usage, "for example --out data", "--out must name a folder")
 	}
@@ -55,6 +59,12 @@ func (p *program) synthesise(options council.Options) error {
 	if options.Dwellings < council.DwellingsMin || options.Dwellings > council.DwellingsMax {
 		return refusal.New(refusal.Usage, "", "--dwellings must be from %d to %d",
 			council.DwellingsMin, council.DwellingsMax)
+	}
+	if quarters < 1 || quarters > council.QuartersMax {
+		return refusal.New(refusal.Usage, "", "--quarters must be from 1 to %d", council.QuartersMax)
+	}
+	if quarters > 1 {
+		return p.synthesiseQuarters(options, quarters)
 	}
 	if err := refuseRealExtracts(options.Dir); err != nil {
 		return err
@@ -74,6 +84,28 @@ func (p *program) synthesise(options council.Options) error {
 	p.Say("NFI's rule names %d of the discounts; an adult is undeclared at %d of those.", made.Naive,
 		made.NaiveRight)
 	p.Say("Council tax and claims are of 2026-11-01, the register of 2026-12-01.")
+	return nil
+}
+
+// synthesiseQuarters writes snapshots, each into a folder of its own.
+func (p *program) synthesiseQuarters(options council.Options, quarters int) error {
+	folders := council.Folders(quarters)
+	for _, folder := range folders {
+		if err := refuseRealExtracts(filepath.Join(options.Dir, folder)); err != nil {
+			return err
+		}
+	}
+	made, err := council.GenerateQuarters(options, quarters)
+	if err != nil {
+		return err
+	}
+	p.Say("An invented council in %s: %d dwellings, %d snapshots.", options.Dir, options.Dwellings,
+		quarters)
+	for i, one := range made {
+		p.Say("  %s  %7d discounts, %d electors, %d claims; NFI's rule names %d, rightly %d", folders[i],
+			one.SinglePersonDiscounts, one.Electors, one.Claims, one.Naive, one.NaiveRight)
+	}
+	p.Say("truth/manifest.json of each says the days of its extracts.")
 	return nil
 }
 

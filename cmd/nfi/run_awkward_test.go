@@ -155,6 +155,12 @@ var awkwardCases = []awkwardCase{
 		claims: [][]string{{"Surname", "Hallam", "Forename", "Peter", "born", "01/02/1980",
 			"Non-dependant count", "0"}},
 		least: 1, most: 1, persons: 1},
+	// Either may be J: whichever row comes first, it is the one who registered first.
+	{what: "two of one initial", account: []string{"Surname", "QUIRK", "Forename", "J"},
+		electors: [][]string{{"Surname", "Quirk", "Forename", "Jane", "registered", "01/03/2023"},
+			{"Surname", "Quirk", "Forename", "Jack"}},
+		rules: "A0", listed: 2, least: 2, most: 3, persons: 1,
+		reasons: "registered_after_discount=2023-03-01"},
 }
 
 // awkwardCouncil adds every case to a council and returns the lines of their

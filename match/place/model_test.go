@@ -6,8 +6,6 @@ import (
 	"os"
 	"strings"
 	"testing"
-
-	"nfimatch/fixtures/council"
 )
 
 var update = flag.Bool("update", false, "train the shipped model anew and write data/model.csv")
@@ -90,7 +88,7 @@ func writeModel(t *testing.T) {
 		t.Fatal(err)
 	}
 	sums, worlds := map[string]int64{}, int64(0)
-	for _, profile := range council.Profiles() {
+	for _, profile := range placedProfiles {
 		for seed := uint64(1); seed <= tuneSeeds; seed++ {
 			rows := damage(readWorld(t, profile, seed, tuneDwellings))
 			placed, _ := placeWorld(t, rows, Options{Model: start, Train: true})

@@ -190,9 +190,13 @@ var worldViews = []struct {
 	{"no UPRN, a tenth of dwellings removed", true, 10},
 }
 
+// placedProfiles are the kinds of council the model of placement was trained on
+// and the bars below were set for.
+var placedProfiles = []string{"northern", "london"}
+
 // Placement on generated councils, against their truth.
 func TestPlaceWorlds(t *testing.T) {
-	for _, profile := range council.Profiles() {
+	for _, profile := range placedProfiles {
 		for _, word := range strings.Split(*worldSeeds, ",") {
 			seed, err := strconv.ParseUint(word, 10, 64)
 			if err != nil {
@@ -233,7 +237,7 @@ func (s score) check(t *testing.T) {
 
 // One operation places a generated council.
 func BenchmarkPlace(b *testing.B) {
-	for _, profile := range council.Profiles() {
+	for _, profile := range placedProfiles {
 		b.Run("profile="+profile, func(b *testing.B) {
 			rows := readWorld(b, profile, 1, *worldDwellings)
 			plain := make([]plainRow, len(rows))
