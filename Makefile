@@ -4,7 +4,7 @@ SHELL       := bash
 # The steps of .ci/run, each by its name.
 STEPS := format vet staticcheck modules test race purego cross fuzz benchmarks
 
-.PHONY: check demo build licences help $(STEPS)
+.PHONY: check demo build bench quality licences help $(STEPS)
 
 check: ## everything CI runs, no more and no less
 	@.ci/run
@@ -17,6 +17,13 @@ demo: ## an invented council, from files to list
 
 build: ## the program, as nfi
 	CGO_ENABLED=0 go build -o nfi ./cmd/nfi
+
+bench: ## throughput against yardsticks; ACCEPT=1 takes the figures as baselines
+	go test ./bench/throughput -run '^TestGate$$' -v -gate $(if $(ACCEPT),-update)
+
+quality: ## precision, recall, adults and placement on seven invented councils
+	go run ./bench/quality -profiles northern,london,suburban,coastal,university,welsh_rural,scottish_city \
+		-seeds 101,102,103,104,105,106,107 -dwellings 5000
 
 licences: ## copy the licences of the linked modules
 	@.ci/licences
