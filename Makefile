@@ -4,7 +4,7 @@ SHELL       := bash
 # The steps of .ci/run, each by its name.
 STEPS := format vet staticcheck modules test race purego cross fuzz benchmarks
 
-.PHONY: check demo build bench quality licences help $(STEPS)
+.PHONY: check demo build bench quality world-check licences help $(STEPS)
 
 check: ## everything CI runs, no more and no less
 	@.ci/run
@@ -21,9 +21,15 @@ build: ## the program, as nfi
 bench: ## throughput against yardsticks; ACCEPT=1 takes the figures as baselines
 	go test ./bench/throughput -run '^TestGate$$' -v -gate $(if $(ACCEPT),-update)
 
-quality: ## precision, recall, adults and placement on seven invented councils
-	go run ./bench/quality -profiles northern,london,suburban,coastal,university,welsh_rural,scottish_city \
-		-seeds 101,102,103,104,105,106,107 -dwellings 5000
+quality: ## pairs, adults and placement on seven invented councils, into a file to review
+	mkdir -p bench/testdata
+	go run ./bench/quality -dwellings 5000 -seeds 101,102,103,104,105,106,107 -profiles \
+		northern,london,suburban,coastal,university,welsh_rural,scottish_city \
+		> bench/testdata/quality.txt
+	cat bench/testdata/quality.txt
+
+world-check: ## what the invented councils have to be like
+	go test ./fixtures/council/... -count 1
 
 licences: ## copy the licences of the linked modules
 	@.ci/licences

@@ -19,11 +19,11 @@ type verdict struct {
 	balanced                          bool
 }
 
-const heading = "council            key  pairs P     R       same P  | adults exact over    | " +
+const heading = "council               key  pairs P     R       same P  | adults exact over    | " +
 	"placed  wrong    unplaced by ref. balanced"
 
 func (v verdict) line(world council.Options, key int) string {
-	return fmt.Sprintf("%-10s %5d  %d   %.4f  %.4f  %.4f | %.4f  %.4f  | %6d  %.5f  %.4f  %5d   %t",
+	return fmt.Sprintf("%-13s %5d  %d   %.4f  %.4f  %.4f | %.4f  %.4f  | %6d  %.5f  %.4f  %5d   %t",
 		world.Profile, world.Seed, key, share(v.pairsRight, v.pairsFound),
 		share(v.pairsRight, v.pairsTrue), share(v.sameRight, v.sameDecided),
 		share(v.adultsExact, v.adults), share(v.adultsOver, v.adults), v.placed,
