@@ -56,8 +56,8 @@ func machineHint(err error) string {
 	case workspace.IsDiskFull(err):
 		return "make room on the disk and run the command again; nothing was put in place half written"
 	case workspace.IsReadOnly(err):
-		return "ask for the right to write there, or use a workspace in another folder; nothing was " +
-			"changed"
+		return "ask for the right to write there, or use another folder; nothing was put in place half " +
+			"written"
 	}
 	return ""
 }
