@@ -146,7 +146,3 @@ func floorDivide(a, b int64) int64 {
 	}
 	return q
 }
-
-// Clock tells today's date. It is the only clock of the program and decides
-// one thing: whether data has outlived its terms. Tests fix it.
-type Clock func() Date
