@@ -1,11 +1,7 @@
 package main
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"errors"
 	"fmt"
-	"io"
 	"os"
 	"runtime"
 	"runtime/debug"
@@ -119,11 +115,6 @@ func ownDigest() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	file, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	digest := sha256.New()
-	_, err = io.Copy(digest, file)
-	return hex.EncodeToString(digest.Sum(nil)), errors.Join(err, file.Close())
+	_, digest, err := workspace.FileSHA256(path)
+	return digest, err
 }

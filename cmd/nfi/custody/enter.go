@@ -21,11 +21,11 @@ func Enter(w *workspace.Workspace, who string, now func() time.Time, voice refus
 	*workspace.Session, error,
 ) {
 	s, err := w.Enter(who, now, voice)
-	if err == nil {
-		warnOfClock(s.Audit.Log(), now(), voice)
-		err = errors.Join(bearOut(s), settleLists(s, voice))
+	if err != nil {
+		return nil, err
 	}
-	return entered(s, err)
+	warnOfClock(s.Audit.Log(), now(), voice)
+	return entered(s, voice, func(error) bool { return false })
 }
 
 // EnterToRead is Enter for a command that writes nothing of its own. Where the workspace
@@ -34,14 +34,12 @@ func EnterToRead(w *workspace.Workspace, who string, now func() time.Time, voice
 	*workspace.Session, error,
 ) {
 	s, err := w.EnterToRead(who, now, voice)
-	if err == nil {
-		settled := settleLists(s, voice)
-		if workspace.IsReadOnly(settled) || workspace.IsDiskFull(settled) {
-			settled = nil
-		}
-		err = errors.Join(bearOut(s), settled)
+	if err != nil {
+		return nil, err
 	}
-	return entered(s, err)
+	return entered(s, voice, func(err error) bool {
+		return workspace.IsReadOnly(err) || workspace.IsDiskFull(err)
+	})
 }
 
 // warnOfClock says that the machine's clock stands before what has been done already:
@@ -54,14 +52,23 @@ func warnOfClock(log *cases.Log, now time.Time, voice refusal.Voice) {
 	}
 }
 
-func entered(s *workspace.Session, err error) (*workspace.Session, error) {
+// entered returns a session whose log is borne out and whose lists are settled, as far
+// as forgiven says that they need be; else it leaves the workspace. While the log is in
+// doubt no list is touched.
+func entered(s *workspace.Session, voice refusal.Voice, forgiven func(error) bool) (
+	*workspace.Session, error,
+) {
+	err := bearOut(s)
 	if err == nil {
-		return s, nil
+		if err = settleLists(s, voice); forgiven(err) {
+			err = nil
+		}
 	}
-	if s != nil {
+	if err != nil {
 		s.Leave()
+		return nil, err
 	}
-	return nil, err
+	return s, nil
 }
 
 // bearOut refuses, as integrity, a log that does not know of what is there: one that was

@@ -2,8 +2,7 @@ package custody
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -90,9 +89,7 @@ type taking struct {
 	chosen   []vault.IndexCase
 	batch    string
 	within   string           // where the list lies in the workspace, if only until it is copied
-	path     string           // of the list, as the user named it
 	recorded string           // of the list, as the log names it
-	inside   bool             // whether it lies in the workspace
 	caseDue  []retention.Date // of chosen, now that somebody works them
 	listDue  retention.Date
 }
@@ -268,30 +265,30 @@ func (t *taking) place() (err error) {
 		return err
 	}
 	if t.Out == "" {
-		t.recorded, t.inside, t.path = workspace.ListsFolder+"/"+name, true, t.within
-		if _, err := os.Lstat(t.path); err == nil {
+		t.recorded = workspace.ListsFolder + "/" + name
+		if _, err := os.Lstat(t.within); err == nil {
 			return refusal.New(refusal.Integrity, "move it elsewhere, and ask who has put "+
 				workspace.AuditFile+" back", "%s is there already, and %s has no such batch", t.recorded,
 				workspace.AuditFile)
 		}
 		return nil
 	}
-	t.path = t.Out
-	if _, err := os.Lstat(t.path); err == nil {
+	if _, err := os.Lstat(t.Out); err == nil {
 		return refusal.New(refusal.Usage, "name a new file",
 			"--out must not be there already: nothing is written over")
 	}
-	if info, err := os.Stat(filepath.Dir(t.path)); err != nil || !info.IsDir() {
+	if info, err := os.Stat(filepath.Dir(t.Out)); err != nil || !info.IsDir() {
 		return refusal.New(refusal.Usage, "make the folder first",
 			"--out must be in a folder that is there")
 	}
-	if t.recorded, err = filepath.Abs(t.path); err != nil {
+	if t.recorded, err = filepath.Abs(t.Out); err != nil {
 		return err
 	}
-	if t.inside, err = workspace.IsInside(t.path, t.Folder); err != nil {
+	inside, err := workspace.IsInside(t.Out, t.Folder)
+	if err != nil {
 		return err
 	}
-	if t.inside {
+	if inside {
 		return refusal.New(refusal.Usage, "leave --out away, or name a place elsewhere",
 			"--out must be outside the workspace, whose lists are in %s", workspace.ListsFolder)
 	}
@@ -382,15 +379,14 @@ func (t *taking) write(content []byte) error {
 	if err != nil {
 		return err
 	}
-	digest := sha256.Sum256(content)
 	err = t.Audit.Append(cases.Event{Kind: cases.KindList, Exercise: t.Exercise, Batch: t.batch,
-		Name: t.recorded, Inside: t.inside, SHA256: hex.EncodeToString(digest[:]),
+		Name: t.recorded, Inside: t.Out == "", SHA256: workspace.SHA256(content),
 		DeleteBy: t.listDue, Officer: t.Officer, Second: t.Second, Cases: len(t.chosen)})
 	if err != nil {
 		aside.Discard()
 		return err
 	}
-	return placeList(aside, t.path, t.inside)
+	return placeList(aside, t.Out, t.Out == "")
 }
 
 func (t *taking) print(voice refusal.Voice) {
@@ -401,14 +397,14 @@ func (t *taking) print(voice refusal.Voice) {
 			left++
 		}
 	}
-	voice.Say("List       %s", t.path)
+	voice.Say("List       %s", cmp.Or(t.Out, t.within))
 	voice.Say("           batch %s of %s: %s opened for %s, %s still sealed", t.batch, t.Exercise,
 		exercise.Plural(len(t.chosen), "case"), t.Officer, exercise.Grouped(left))
 	voice.Say("           A difference between records is not evidence of wrongdoing. Each case " +
 		"needs a person.")
 	voice.Say("Deletion   delete the list by %v; the cases by %v, unless they are closed before",
 		t.listDue, slices.Min(t.caseDue))
-	if !t.inside {
+	if t.Out != "" {
 		voice.Say("           it lies outside the workspace: nfi purge cannot delete it, you have to")
 	}
 }

@@ -148,7 +148,7 @@ func (r *run) writeManifest(folder string) error {
 		AsOf: r.AsOf.String(), DeleteBy: r.deleteBy().String(), KeyID: r.ring.ExerciseID(),
 		ContinuityKeyID: r.ring.ContinuityID(), Meta: r.meta,
 		Options:   r.optionsManifest(),
-		Model:     modelManifest{SHA256: digestOf(string(text)), Origin: r.model.Inside.Origin},
+		Model:     modelManifest{SHA256: workspace.SHA256([]byte(text)), Origin: r.model.Inside.Origin},
 		Placement: r.placementManifest(), Pairs: r.pairsManifest(), Retention: r.termsManifests(),
 		Report: r.summary, SetAside: make(map[string][]setAsideManifest),
 		Unanswered: r.Config.Unanswered(), NotCompared: r.how.NotCompared,
@@ -268,7 +268,7 @@ func ReadManifest(folder string) (m Manifest, digest string, err error) {
 	if err := json.Unmarshal(content, &m); err != nil {
 		return Manifest{}, "", errors.New(ManifestFile + " must be as the run wrote it")
 	}
-	return m, digestOf(string(content)), nil
+	return m, workspace.SHA256(content), nil
 }
 
 // ReadTiming reads timing.json of a run's folder.

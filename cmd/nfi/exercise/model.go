@@ -152,5 +152,5 @@ func (r *run) sourceSHA256() string {
 			fmt.Fprintf(&all, "%s %s\n", dataset, file.SHA256)
 		}
 	}
-	return digestOf(all.String())
+	return workspace.SHA256([]byte(all.String()))
 }

@@ -3,9 +3,7 @@ package exercise
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
 	"encoding/csv"
-	"encoding/hex"
 	"io"
 	"os"
 	"path/filepath"
@@ -26,12 +24,6 @@ const (
 	encodingVersion = "bloom 512 bits, bigrams, 8 positions, version 1"
 	specVersion     = "public 2011-2013, superseded"
 )
-
-// digestOf returns the SHA-256 of text in hexadecimal.
-func digestOf(text string) string {
-	digest := sha256.Sum256([]byte(text))
-	return hex.EncodeToString(digest[:])
-}
 
 // tableMeta is the metadata of every table of the run. The digest of the sources
 // is filled in once they have been read.

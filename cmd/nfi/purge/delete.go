@@ -1,8 +1,6 @@
 package purge
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -137,17 +135,15 @@ func (p *purging) savePlan(number string) (digest string, err error) {
 	if err != nil {
 		return "", err
 	}
-	sum := sha256.Sum256(content)
-	return hex.EncodeToString(sum[:]), workspace.WriteBytes(p.planPath(number), content)
+	return workspace.SHA256(content), workspace.WriteBytes(p.planPath(number), content)
 }
 
 // loadPlan reads the plan of a purge that was cut off, and reports whether it is there
 // and the one that the log has.
 func (p *purging) loadPlan(purge *cases.Purge) bool {
 	content, err := workspace.ReadFileWithin(p.planPath(purge.Number), planBytesMax)
-	sum := sha256.Sum256(content)
 	var saved plan
-	if err != nil || hex.EncodeToString(sum[:]) != purge.SHA256 ||
+	if err != nil || workspace.SHA256(content) != purge.SHA256 ||
 		json.Unmarshal(content, &saved) != nil {
 		return false
 	}

@@ -182,6 +182,12 @@ func WithoutPath(err error) error {
 	return err
 }
 
+// SHA256 returns the SHA-256 of content in hexadecimal.
+func SHA256(content []byte) string {
+	sum := sha256.Sum256(content)
+	return hex.EncodeToString(sum[:])
+}
+
 // FileSHA256 returns the size of the file at path and its SHA-256 in hexadecimal.
 // Errors name the base name of the file.
 func FileSHA256(path string) (bytes int64, digest string, err error) {
