@@ -19,6 +19,7 @@ import (
 	"nfimatch/extract/retention"
 	"nfimatch/extract/row"
 	"nfimatch/normalize"
+	"nfimatch/report/spell"
 )
 
 // checkFaultsShown is how many faulty rows of a dataset are named on the terminal.
@@ -106,11 +107,11 @@ func (p *program) checkDataset(ctx context.Context, dataset row.Dataset, paths [
 		}
 		rows = rows.Then(second.Counts[dataset])
 		found.add(second.Faults)
-		p.Say("  without a usable postcode: %s rows", exercise.Grouped(second.NoPostcode[dataset]))
+		p.Say("  without a usable postcode: %s rows", spell.Grouped(second.NoPostcode[dataset]))
 	}
 	p.Say("  rows: %s", rows)
 	for _, total := range summary.SetAside {
-		p.Say("    set aside: %s: %s", total.Reason, exercise.Grouped(total.Rows))
+		p.Say("    set aside: %s: %s", total.Reason, spell.Grouped(total.Rows))
 	}
 	p.printFaults(found)
 	for _, warning := range summary.Warnings {
@@ -170,7 +171,7 @@ func (p *program) normalised(ctx context.Context, dataset row.Dataset, paths []s
 func (p *program) printFiles(dataset row.Dataset, summary *extract.Summary) {
 	for _, file := range summary.Files {
 		p.Say("%s: %s, %s rows (%s, %s, %s line ends; %d lines that are no rows skipped)", file.Base,
-			exercise.SourceName(dataset), exercise.Grouped(file.Rows), file.Delimiter, file.Encoding,
+			exercise.SourceName(dataset), spell.Grouped(file.Rows), file.Delimiter, file.Encoding,
 			file.LineEnds, file.Skipped.Total())
 	}
 }
@@ -220,7 +221,7 @@ func (p *program) printCodes(summary *extract.Summary) {
 			median = fmt.Sprintf("  %d.%03d of the amount taken off", code.MedianPermille/1000,
 				code.MedianPermille%1000)
 		}
-		p.Say("  %-16s %-10s %9s %5.1f %%  %s%s", code.Field, name, exercise.Grouped(code.Rows),
+		p.Say("  %-16s %-10s %9s %5.1f %%  %s%s", code.Field, name, spell.Grouped(code.Rows),
 			100*float64(code.Rows)/float64(max(summary.Counts.Read, 1)), meaning, median)
 	}
 }
@@ -275,11 +276,11 @@ func (l *faultList) add(faults []row.Fault) {
 // printFaults counts all faulty rows by rule and names the first.
 func (p *program) printFaults(list *faultList) {
 	for _, rule := range list.rules {
-		p.Say("    %s: %s rows", rule, exercise.Grouped(list.counts[rule]))
+		p.Say("    %s: %s rows", rule, spell.Grouped(list.counts[rule]))
 	}
 	for i, fault := range list.listed {
 		if i == checkFaultsShown {
-			p.Say("    … and %s more", exercise.Grouped(list.rows-checkFaultsShown))
+			p.Say("    … and %s more", spell.Grouped(list.rows-checkFaultsShown))
 			break
 		}
 		p.Say("    %s: %s must be %s", filepath.Base(fault.Place.String()), fault.Field, fault.Rule)

@@ -15,6 +15,7 @@ import (
 	"nfimatch/extract/retention"
 	"nfimatch/extract/row"
 	"nfimatch/fixtures/council"
+	"nfimatch/report/spell"
 )
 
 // The invented council of the demo: large enough that the weights of evidence
@@ -58,8 +59,8 @@ func (p *program) demo(folder string) error {
 	if err != nil {
 		return err
 	}
-	p.Say("An invented council of %s people in %s dwellings, in %s", exercise.Grouped(made.People),
-		exercise.Grouped(made.Dwellings), data)
+	p.Say("An invented council of %s people in %s dwellings, in %s", spell.Grouped(made.People),
+		spell.Grouped(made.Dwellings), data)
 	w, err := demoWorkspace(folder)
 	if err != nil {
 		return err

@@ -7,11 +7,11 @@ import (
 	"html/template"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 
 	"nfimatch/extract/retention"
+	"nfimatch/report/spell"
 )
 
 // CertificateVersion is the version of Certificate as JSON and of its page.
@@ -270,8 +270,8 @@ func (c *Certificate) texts() []*string {
 var certificatePage string
 
 var certificateTemplate = template.Must(template.New("certificate").Funcs(template.FuncMap{
-	"count": countWords, "day": dayWords, "parts": parts,
-	"size": func(n int64) string { return countWords(int(n)) },
+	"count": spell.Grouped, "day": dayWords, "parts": parts,
+	"size": func(n int64) string { return spell.Grouped(int(n)) },
 }).Parse(certificatePage))
 
 // WriteCertificate writes the certificate as one printable HTML page, without script
@@ -288,15 +288,6 @@ func WriteCertificate(w io.Writer, c Certificate) error {
 	return nil
 }
 
-// countWords returns a number with commas at the thousands.
-func countWords(n int) string {
-	digits := strconv.Itoa(n)
-	for at := len(digits) - 3; at > 0 && digits[at-1] != '-'; at -= 3 {
-		digits = digits[:at] + "," + digits[at:]
-	}
-	return digits
-}
-
 // parts returns what a period counts from, its event and, if it has happened, its day
 // apart: both are kept whole on the page.
 func parts(counted string) []string {
@@ -307,11 +298,8 @@ func parts(counted string) []string {
 	return []string{before, dayWords(last)}
 }
 
-var monthWords = strings.Fields("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec")
-
 // dayWords returns a day that was checked as "12 Oct 2026".
 func dayWords(text string) string {
 	d, _ := retention.ParseDate(text)
-	year, month, day := d.Civil()
-	return fmt.Sprintf("%d %s %d", day, monthWords[month-1], year)
+	return spell.Day(d, "")
 }

@@ -3,12 +3,12 @@ package desk
 import (
 	"regexp"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 
 	"nfimatch/extract/retention"
+	"nfimatch/report/spell"
 )
 
 // Limits of a cell: Microsoft, "Excel specifications and limits", 2024.
@@ -151,11 +151,7 @@ func widthOf(word string) (width int) {
 
 // dayWords returns a day as "1 May 2027", or "Not known".
 func dayWords(d retention.Date) string {
-	if d == 0 {
-		return notKnown
-	}
-	year, month, day := d.Civil()
-	return time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC).Format("2 Jan 2006")
+	return spell.Day(d, notKnown)
 }
 
 // bullets returns several texts each on a line of its own behind a bullet, and one

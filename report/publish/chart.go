@@ -1,5 +1,7 @@
 package publish
 
+import "nfimatch/report/spell"
+
 // A chart is a bar chart laid out for SVG, in units of its view box. Its numbers
 // are beside it in a table, so the drawing adds no fact.
 type chart struct {
@@ -74,7 +76,7 @@ func bars(title string, rows []bar, names []string) chart {
 			row.Segments = append(row.Segments, segment{X: x, Y: y, Width: width, Height: chartBar,
 				TextX: x + width/2, Count: n, Class: tone(p, len(row.Parts)),
 				Labelled: len(row.Parts) > 1 &&
-					width >= max(labelWidthMin, labelDigit*len(count(n)))})
+					width >= max(labelWidthMin, labelDigit*len(spell.Grouped(n)))})
 			x += width
 		}
 		row.TextY, row.TotalX = y+chartBar-6, x+8

@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"html/template"
 	"io"
-	"strconv"
 	"strings"
 
 	"nfimatch/extract/retention"
 	"nfimatch/report"
 	"nfimatch/report/data"
+	"nfimatch/report/spell"
 )
 
 //go:embed data
@@ -89,7 +89,7 @@ func WritePage(w io.Writer, page Page, tables *report.Tables, summary *report.Su
 }
 
 var pageTemplate = template.Must(template.New("").Funcs(template.FuncMap{
-	"count": count, "day": dayWords, "pounds": pounds, "recorded": recorded,
+	"count": spell.Grouped, "day": dayWords, "pounds": pounds, "recorded": recorded,
 }).ParseFS(dataFiles, "data/page.html"))
 
 // A view is the page as its template reads it.
@@ -264,30 +264,15 @@ func recorded(text string) string {
 	return text
 }
 
-// count returns a number with commas at the thousands.
-func count(n int) string {
-	digits := strconv.Itoa(n)
-	for at := len(digits) - 3; at > 0 && digits[at-1] != '-'; at -= 3 {
-		digits = digits[:at] + "," + digits[at:]
-	}
-	return digits
-}
-
 // pounds returns an amount in whole pounds, rounded half up, or that it is not known.
 func pounds(amount int64) string {
 	if amount == report.PenceUnknown {
 		return "not known"
 	}
-	return "£" + count(int((amount+50)/100))
+	return "£" + spell.Grouped(int((amount+50)/100))
 }
-
-var monthWords = strings.Fields("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec")
 
 // dayWords returns a day as "12 Oct 2026", and "no date" for none.
 func dayWords(d retention.Date) string {
-	if d == 0 {
-		return "no date"
-	}
-	year, month, day := d.Civil()
-	return fmt.Sprintf("%d %s %d", day, monthWords[month-1], year)
+	return spell.Day(d, "no date")
 }

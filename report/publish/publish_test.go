@@ -367,12 +367,4 @@ func TestTexts(t *testing.T) {
 			t.Errorf("bits of %d are %s, want %s", tt.millibits, got, tt.want)
 		}
 	}
-	for _, tt := range []struct {
-		n    int
-		want string
-	}{{0, "0"}, {999, "999"}, {1000, "1,000"}, {-1234567, "-1,234,567"}, {-123, "-123"}} {
-		if got := count(tt.n); got != tt.want {
-			t.Errorf("count of %d is %s, want %s", tt.n, got, tt.want)
-		}
-	}
 }

@@ -22,6 +22,7 @@ import (
 	"nfimatch/extract/vault"
 	"nfimatch/report/cases"
 	"nfimatch/report/desk"
+	"nfimatch/report/spell"
 )
 
 // aloneCasesMax is how many cases one officer may open at once; more need a second.
@@ -399,7 +400,7 @@ func (t *taking) print(voice refusal.Voice) {
 	}
 	voice.Say("List       %s", cmp.Or(t.Out, t.within))
 	voice.Say("           batch %s of %s: %s opened for %s, %s still sealed", t.batch, t.Exercise,
-		exercise.Plural(len(t.chosen), "case"), t.Officer, exercise.Grouped(left))
+		exercise.Plural(len(t.chosen), "case"), t.Officer, spell.Grouped(left))
 	voice.Say("           A difference between records is not evidence of wrongdoing. Each case " +
 		"needs a person.")
 	voice.Say("Deletion   delete the list by %v; the cases by %v, unless they are closed before",

@@ -8,6 +8,7 @@ import (
 	"nfimatch/extract/columns"
 	"nfimatch/extract/row"
 	"nfimatch/report/publish"
+	"nfimatch/report/spell"
 )
 
 // writePage writes report.html.
@@ -69,7 +70,7 @@ func (r *run) valueWarnings() (warnings []string) {
 		{r.read2.Placeholders, "UPRNs are given to accounts in many places: taken as no UPRN"},
 	} {
 		if value.count > 0 {
-			warnings = append(warnings, Grouped(value.count)+" "+value.words)
+			warnings = append(warnings, spell.Grouped(value.count)+" "+value.words)
 		}
 	}
 	return warnings
@@ -87,7 +88,7 @@ func (r *run) markerWarning() string {
 			"as an adult"
 	}
 	return fmt.Sprintf("%s electors have a franchise marker that is not known and no date: they are "+
-		"not counted as adults", Grouped(unknown))
+		"not counted as adults", spell.Grouped(unknown))
 }
 
 // lostPercentMax is how many electors of a hundred may be found at no dwelling before
@@ -104,7 +105,7 @@ func (r *run) placementWarning() string {
 		return ""
 	}
 	return fmt.Sprintf("register: %s of %s entries were not found at a dwelling or are in doubt: are "+
-		"both extracts of the same area, with whole addresses?", Grouped(lost), Grouped(all))
+		"both extracts of the same area, with whole addresses?", spell.Grouped(lost), spell.Grouped(all))
 }
 
 // deletion says what is deleted when, in the schedule's words.

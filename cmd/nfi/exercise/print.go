@@ -2,12 +2,12 @@ package exercise
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/extract/row"
 	"nfimatch/report/data"
+	"nfimatch/report/spell"
 )
 
 // print tells on the terminal what the page tells, in the same words.
@@ -19,11 +19,11 @@ func (r *run) print() {
 	for _, dataset := range r.given() {
 		counts, placed := r.counts[dataset], r.how.Place.ByDataset[dataset]
 		r.Say("%-10s %-12s %s read = %s kept + %s set aside + %s rejected + %s merged", heading,
-			SourceName(dataset), Grouped(counts.Read), Grouped(counts.Kept), Grouped(counts.SetAside),
-			Grouped(counts.Rejected), Grouped(counts.Merged))
+			SourceName(dataset), spell.Grouped(counts.Read), spell.Grouped(counts.Kept),
+			spell.Grouped(counts.SetAside), spell.Grouped(counts.Rejected), spell.Grouped(counts.Merged))
 		r.Say("%-10s %-12s %s kept = %s placed + %s not found + %s in doubt", "", "",
-			Grouped(counts.Kept), Grouped(placed.Placed), Grouped(placed.Unplaced),
-			Grouped(placed.Abstained))
+			spell.Grouped(counts.Kept), spell.Grouped(placed.Placed), spell.Grouped(placed.Unplaced),
+			spell.Grouped(placed.Abstained))
 		heading = ""
 	}
 	r.printDiscounts()
@@ -43,31 +43,32 @@ func (r *run) printDiscounts() {
 	heading := "Discounts"
 	if d.NotStarted+d.Ended > 0 {
 		r.Say("%-10s %s recorded = %s in payment + %s beginning later + %s ended", heading,
-			Grouped(d.Recorded), Grouped(d.InPayment), Grouped(d.NotStarted), Grouped(d.Ended))
+			spell.Grouped(d.Recorded), spell.Grouped(d.InPayment),
+			spell.Grouped(d.NotStarted), spell.Grouped(d.Ended))
 		heading = ""
 	}
 	if !r.hasRegister() {
 		r.Say("%-10s %s in payment; no register was given: A0 was not run", heading,
-			Grouped(d.InPayment))
+			spell.Grouped(d.InPayment))
 		return
 	}
 	r.Say("%-10s %s in payment = %s found on the register + %s not found + %s address unclear",
-		heading, Grouped(d.InPayment), Plural(d.Found, "dwelling"), Grouped(d.NotFound),
-		Grouped(d.AddressUnclear))
+		heading, spell.Grouped(d.InPayment), Plural(d.Found, "dwelling"), spell.Grouped(d.NotFound),
+		spell.Grouped(d.AddressUnclear))
 	r.Say("%-10s %s = %s nothing inconsistent + %s with a disregard + %s more than one elector "+
-		"(NFI's measure)", "", Grouped(d.Found), Grouped(d.Consistent), Grouped(d.Disregarded),
-		Grouped(d.Population))
+		"(NFI's measure)", "", spell.Grouped(d.Found), spell.Grouped(d.Consistent),
+		spell.Grouped(d.Disregarded), spell.Grouped(d.Population))
 	words := make(map[string]string)
 	for _, explanation := range data.Explanations() {
 		words[explanation.Code] = explanation.Words
 	}
-	parts := []string{fmt.Sprintf("%s listed", Grouped(d.Listed))}
+	parts := []string{fmt.Sprintf("%s listed", spell.Grouped(d.Listed))}
 	for _, count := range r.summary.Explanations {
 		if count.Accounts > 0 {
-			parts = append(parts, fmt.Sprintf("%s %s", Grouped(count.Accounts), words[count.Code]))
+			parts = append(parts, fmt.Sprintf("%s %s", spell.Grouped(count.Accounts), words[count.Code]))
 		}
 	}
-	r.Say("%-10s %s = %s", "", Grouped(d.Population), strings.Join(parts, " + "))
+	r.Say("%-10s %s = %s", "", spell.Grouped(d.Population), strings.Join(parts, " + "))
 }
 
 // registerRule is the rule that is nothing without a register.
@@ -78,7 +79,7 @@ func (r *run) hasRegister() bool { return len(r.Files[row.ElectoralRegister]) > 
 func (r *run) printList() {
 	s := r.summary
 	r.Say("%-10s %s = strong %s + medium %s + weak %s", "List", Plural(s.Cases, "case"),
-		Grouped(s.CasesStrong), Grouped(s.CasesMedium), Grouped(s.CasesWeak))
+		spell.Grouped(s.CasesStrong), spell.Grouped(s.CasesMedium), spell.Grouped(s.CasesWeak))
 	for _, rule := range s.Rules {
 		if rule.Rule != registerRule || r.hasRegister() {
 			r.Say("%-10s %-4s %s", "", rule.Rule, Plural(rule.Flags, "flag"))
@@ -92,23 +93,14 @@ func (r *run) printList() {
 }
 
 // pounds writes pence as whole pounds, rounded as on the page.
-func pounds(pence int64) string { return Grouped(int((pence + 50) / 100)) }
+func pounds(pence int64) string { return spell.Grouped(int((pence + 50) / 100)) }
 
 // Plural returns a number of things: 1 case, 2 cases.
 func Plural(n int, thing string) string {
 	if n == 1 {
 		return "1 " + thing
 	}
-	return Grouped(n) + " " + thing + "s"
-}
-
-// Grouped returns a number with commas: 27,944; -1,000.
-func Grouped(n int) string {
-	digits := strconv.Itoa(n)
-	for i := len(digits) - 3; i > 0 && digits[i-1] != '-'; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return digits
+	return spell.Grouped(n) + " " + thing + "s"
 }
 
 // sourceNames are the datasets as a sentence has them.
