@@ -5,8 +5,9 @@
 //
 //	entry ──< mention          one source row, and the persons it names
 //	entry ──1 account | elector | claim   the facts of its dataset
+//	entry ──1 person           what a general list of people has beyond a council's files
 //	entry ──< merged           further source rows that are part of it
-//	entry, mention ──> names, words, postcodes, dates, tokens   codes into values
+//	entry, mention, person ──> names, words, texts, postcodes, dates, tokens   codes into values
 //
 // A code is a row number of a value table; row 0 of every value table is the
 // missing value, so code 0 means missing. Codes are arbitrary: nothing may be
@@ -22,7 +23,8 @@ import (
 //
 //	1: first layout
 //	2: table merged
-const Version = 2
+//	3: tables person and texts; parts of a date may be unknown
+const Version = 3
 
 // A Token is HMAC-SHA-256 of a canonical value and its field, cut to 128 bits.
 type Token [16]byte
@@ -38,6 +40,8 @@ const (
 	CouncilTax        uint8 = 1
 	ElectoralRegister uint8 = 2
 	CTR               uint8 = 3
+	PersonLeft        uint8 = 4 // a general list of people; of two lists the left one
+	PersonRight       uint8 = 5
 )
 
 // Roles of a mention: what the row calls the person.
@@ -50,6 +54,7 @@ const (
 	RoleClaimant                      // claimant of council tax reduction
 	RolePartner                       // the claimant's partner
 	RoleNondependant                  // another adult of the claim's household
+	RolePerson                        // the person of a row of a general list
 )
 
 // Forms of a given name; the levels of its comparison are conditional on both.
@@ -201,6 +206,20 @@ type Claims struct {
 	Passported    []uint8          `nfi:"passported"`
 }
 
+// Persons are what the entries of general lists have beyond those of a council's
+// files, in entry order. Exact and Text have one code for each column of their
+// kind that the user named, in the order of the names, 0 where the row has none.
+type Persons struct {
+	Entry   []uint32     `nfi:"entry"`
+	Address []Code       `nfi:"address"` // texts: all of the address but its postcode
+	Town    []Code       `nfi:"town"`    // tokens
+	Exact   columns.List `nfi:"exact"`   // tokens: compared for equality only
+	Text    columns.List `nfi:"text"`    // texts: compared for likeness
+}
+
+// Len returns the number of persons.
+func (p *Persons) Len() int { return len(p.Entry) }
+
 // Merged are the rows that were not kept because they are part of an entry: the
 // further rows of an account, and rows identical to one before. They are in order
 // of entry and then line, each line after its entry's own.
@@ -232,6 +251,14 @@ type Words struct {
 	Near  columns.List `nfi:"near"` // tokens: the word with one letter left out
 }
 
+// Texts is the value table of texts that are neither a name nor looked into: an
+// address as a whole, and the columns that a user asks to be compared fuzzily.
+type Texts struct {
+	Token []Token  `nfi:"token"`
+	Bits  []Filter `nfi:"bits"` // under the continuity key
+	Ones  []uint16 `nfi:"ones"` // set bits of Bits
+}
+
 // Postcodes is the value table of full postcodes.
 type Postcodes struct {
 	Unit     []Token      `nfi:"unit"`
@@ -243,7 +270,8 @@ type Postcodes struct {
 
 // Dates is the value table of dates of birth. Parts are numbers under a keyed
 // permutation, so that they can be compared and not read; Before and After are
-// the parts of the neighbouring day, month and year.
+// the parts of the neighbouring day, month and year. A part is 0 where the date
+// tells it not: general lists may know the year alone.
 type Dates struct {
 	Token       []Token  `nfi:"token"`
 	Day         []uint16 `nfi:"day"`
@@ -272,9 +300,11 @@ type Tables struct {
 	Accounts  Accounts
 	Electors  Electors
 	Claims    Claims
+	Persons   Persons
 	Merged    Merged
 	Names     Names
 	Words     Words
+	Texts     Texts
 	Postcodes Postcodes
 	Dates     Dates
 	Tokens    Tokens
@@ -290,9 +320,9 @@ func (t *Tables) Each(visit func(name string, table any) error) error {
 		at   any
 	}{
 		{"entry", &t.Entries}, {"mention", &t.Mentions}, {"account", &t.Accounts},
-		{"elector", &t.Electors}, {"claim", &t.Claims}, {"merged", &t.Merged},
-		{"names", &t.Names}, {"words", &t.Words}, {"postcodes", &t.Postcodes},
-		{"dates", &t.Dates}, {"tokens", &t.Tokens},
+		{"elector", &t.Electors}, {"claim", &t.Claims}, {"person", &t.Persons},
+		{"merged", &t.Merged}, {"names", &t.Names}, {"words", &t.Words}, {"texts", &t.Texts},
+		{"postcodes", &t.Postcodes}, {"dates", &t.Dates}, {"tokens", &t.Tokens},
 	} {
 		if err := visit(table.name, table.at); err != nil {
 			return err
