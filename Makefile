@@ -2,7 +2,7 @@ SHELL       := bash
 .SHELLFLAGS := -eu -o pipefail -c
 
 # The steps of .ci/run, each by its name.
-STEPS := format vet staticcheck modules test race purego cross fuzz benchmarks
+STEPS := format vet staticcheck modules test race purego cross fuzz benchmarks throughput
 
 .PHONY: check demo build bench quality world-check licences help $(STEPS)
 
