@@ -46,17 +46,20 @@ func run(arguments []string, out io.Writer) error {
 	if err := flags.Parse(arguments); err != nil {
 		return err
 	}
+	forTuning, err := yardstick.CouncilsOf(*tune, *dwellings)
+	if err != nil {
+		return fmt.Errorf("-tune: %w", err)
+	}
+	forJudging, err := yardstick.CouncilsOf(*validate, *dwellings)
+	if err != nil {
+		return fmt.Errorf("-validate: %w", err)
+	}
 	m := measurement{ctx: context.Background(), workers: *workers}
-	for _, list := range []struct {
-		name, councils string
-	}{{"tune", *tune}, {"validate", *validate}} {
-		councils, err := yardstick.CouncilsOf(list.councils, *dwellings)
-		if err != nil {
-			return fmt.Errorf("-%s: %w", list.name, err)
-		}
-		if err := m.add(list.name, councils, list.name == "validate"); err != nil {
-			return err
-		}
+	if err := m.add("tune", forTuning, false); err != nil {
+		return err
+	}
+	if err := m.add("validate", forJudging, true); err != nil {
+		return err
 	}
 	return m.print(out)
 }
@@ -120,7 +123,7 @@ func (m *measurement) addCouncil(world council.Options, whole, cut *set) (err er
 		if cut == nil {
 			continue
 		}
-		if err := m.run(drawn, &cut.byKey[key], key, func(string) bool { return true }); err != nil {
+		if err := m.run(drawn, &cut.byKey[key], key, tune); err != nil {
 			return err
 		}
 	}

@@ -87,7 +87,8 @@ func Run(ctx context.Context, folder string, options Options) (*Matched, error) 
 		return nil, err
 	}
 	stage, err := normalize.New(ctx, normalize.Options{Ring: ring, Terms: terms, AsOf: asOf,
-		RegisterDate: published, Workers: options.Match.Workers, Meta: meta()})
+		RegisterDate: published, Workers: options.Match.Workers, Meta: meta(),
+		Vocabulary: options.Vocabulary})
 	if err != nil {
 		return nil, err
 	}

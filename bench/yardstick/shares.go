@@ -118,7 +118,7 @@ func ratiosOf(tallies []tallied, times []uint32, groups int) []float64 {
 	return ratios
 }
 
-func sortedKeys[K cmp.Ordered](m map[K]int) []K {
+func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K {
 	keys := make([]K, 0, len(m))
 	for k := range m {
 		keys = append(keys, k)
