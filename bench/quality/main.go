@@ -123,7 +123,7 @@ func (m *measurement) addCouncil(world council.Options, whole, cut *set) (err er
 		if cut == nil {
 			continue
 		}
-		if err := m.run(drawn, &cut.byKey[key], key, tune); err != nil {
+		if err := m.run(drawn, &cut.byKey[key], key, council.Tune); err != nil {
 			return err
 		}
 	}

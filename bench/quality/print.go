@@ -15,8 +15,8 @@ const resampleSeed = 1
 // told: below it a single row is a difference.
 const leastOfDifference = 100
 
-const preface = `What the program is worth on invented councils. bench/README.md says what each line is.
-Brackets hold 95 in 100 of 1,000 resamples of households. A real council will be harder.
+const preface = `What the program is worth on invented councils. A real council will be harder.
+Brackets hold 95 in 100 of 1,000 resamples of households; bench/README.md says what each line is.
 `
 
 // print writes everything, in an order that goes from the whole to the parts.

@@ -146,7 +146,8 @@ func TestPlacements(t *testing.T) {
 	}{
 		{mentionRow{dwelling: 1, how: result.HowExact, relation: result.RelationSame, home: 1}, Right},
 		{mentionRow{dwelling: 2, how: result.HowUPRN, relation: result.RelationSame, home: 1}, Wrong},
-		{mentionRow{dwelling: 3, how: result.HowWords, relation: result.RelationSame, home: 2}, WrongFlat},
+		{mentionRow{dwelling: 3, how: result.HowWords, relation: result.RelationSame, home: 2},
+			WrongFlat},
 		{mentionRow{dwelling: 1, how: result.HowUPRN, relation: result.RelationSame, home: 2}, Wrong},
 		{mentionRow{dwelling: 1, how: result.HowExact, relation: result.RelationSame}, Wrong},
 		{mentionRow{dwelling: 1, how: result.HowExact, relation: result.RelationRoom, home: 1}, Part},

@@ -13,12 +13,12 @@ type Outcome uint8
 const (
 	Right                Outcome = iota // at the dwelling whose address it shows
 	Wrong                               // at another
-	WrongFlat                           // at another of the same building: it accuses the neighbour
-	Part                                // at a part, a building or a room of a dwelling: no member of it
+	WrongFlat                           // of the same building: it accuses the neighbour
+	Part                                // at a part, a building or a room of it: no member
 	InDoubt                             // abstained
 	NotFound                            // nothing near it
-	ByReference                         // a claim joined by the reference of the account at its address
-	ByReferenceElsewhere                // a claim joined by the reference of an account elsewhere
+	ByReference                         // a claim at its address, by account reference
+	ByReferenceElsewhere                // a claim at an account of another dwelling
 )
 
 // A Placement is one register entry or claim.
