@@ -24,9 +24,18 @@ import (
 // and tokens differ by key, and one key may be lucky.
 const keysACouncil = 2
 
-// errorScales are the rates of errors that validate councils are drawn with once
-// more, in per cent of the usual ones.
-var errorScales = []int{50, 200}
+// variants are how councils for judging are drawn once more: with other rates of errors,
+// and with other shares of discounts that hide an adult.
+var variants = []struct {
+	name  string
+	apply func(*council.Options)
+}{
+	{"half the errors", func(o *council.Options) { o.ErrorScale = 50 }},
+	{"twice the errors", func(o *council.Options) { o.ErrorScale = 200 }},
+	{"four times the errors", func(o *council.Options) { o.ErrorScale = 400 }},
+	{"1 % undeclared", func(o *council.Options) { o.Undeclared = 10 }},
+	{"8 % undeclared", func(o *council.Options) { o.Undeclared = 80 }},
+}
 
 func main() {
 	if err := run(os.Args[1:], os.Stdout); err != nil {
@@ -74,9 +83,10 @@ type set struct {
 	true0    yardstick.Pool // under the first key with true addresses; nil where not run
 }
 
-// A scaled is one council drawn again with other rates of errors.
-type scaled struct {
+// A varied is one council drawn again.
+type varied struct {
 	council council.Options
+	variant string
 	judged  *yardstick.Judged
 }
 
@@ -85,11 +95,11 @@ type measurement struct {
 	ctx     context.Context
 	workers int
 	sets    []*set
-	scaled  []scaled
+	varied  []varied
 }
 
 // add runs councils with the whole vocabulary and with true addresses; those for judging
-// also with the part of the vocabulary that is for tuning, and with other rates of errors.
+// also with the part of the vocabulary that is for tuning, and in variants.
 func (m *measurement) add(name string, councils []council.Options, judging bool) error {
 	if len(councils) == 0 {
 		return nil
@@ -135,24 +145,25 @@ func (m *measurement) addCouncil(world council.Options, whole, cut *set) (err er
 	if cut == nil {
 		return nil
 	}
-	for _, scale := range errorScales {
-		if err := m.addScaled(world, scale); err != nil {
-			return err
+	for _, variant := range variants {
+		again := world
+		variant.apply(&again)
+		if err := m.addVaried(again, variant.name); err != nil {
+			return fmt.Errorf("%s: %w", variant.name, err)
 		}
 	}
 	return nil
 }
 
-// addScaled draws a council again with other rates of errors and runs it once.
-func (m *measurement) addScaled(world council.Options, scale int) error {
-	_ = scale
+// addVaried draws a variant of a council and runs it once.
+func (m *measurement) addVaried(world council.Options, variant string) error {
 	drawn, err := yardstick.Draw(world)
 	if err != nil {
 		return err
 	}
 	defer drawn.Close()
 	judged, err := drawn.Judge(m.ctx, m.options(world, 0, nil))
-	m.scaled = append(m.scaled, scaled{world, judged})
+	m.varied = append(m.varied, varied{world, variant, judged})
 	return err
 }
 

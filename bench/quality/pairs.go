@@ -37,12 +37,15 @@ func (s *set) printPairs(out io.Writer) error {
 // printTags writes the pairs by what became of either row.
 func (s *set) printTags(out io.Writer) error {
 	return s.printPairGroups(out, "Pairs at one dwelling by what became of either mention",
-		func(_ *yardstick.Judged, p *yardstick.Pair) []string {
-			if len(p.Tags) == 0 {
-				return []string{"nothing"}
-			}
-			return p.Tags
-		})
+		func(_ *yardstick.Judged, p *yardstick.Pair) []string { return tagged(p.Tags) })
+}
+
+// tagged returns the groups of tags; what has none is a group of its own.
+func tagged(tags []string) []string {
+	if len(tags) == 0 {
+		return []string{"nothing"}
+	}
+	return tags
 }
 
 func (s *set) printPairGroups(out io.Writer, heading string,

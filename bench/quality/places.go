@@ -33,6 +33,12 @@ func (s *set) printPlaces(out io.Writer) error {
 		})
 }
 
+// printPlaceTags writes what became of addresses, by what the row is tagged with.
+func (s *set) printPlaceTags(out io.Writer) error {
+	return s.printPlaceGroups(out, "Placement by what became of the row",
+		func(_ *yardstick.Judged, p *yardstick.Placement) []string { return tagged(p.Tags) })
+}
+
 // uprnNames are in the order of the table.
 var uprnNames = map[yardstick.UPRN]string{
 	yardstick.UPRNOwn: "the dwelling's own", yardstick.UPRNAnothers: "another dwelling's",

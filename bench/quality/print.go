@@ -22,11 +22,11 @@ Brackets hold 95 in 100 of 1,000 resamples of households; bench/README.md says w
 // print writes everything, in an order that goes from the whole to the parts.
 func (m *measurement) print(out io.Writer) error {
 	fmt.Fprint(out, preface)
-	steps := []func(io.Writer) error{m.printCouncils, m.printScaled}
+	steps := []func(io.Writer) error{m.printCouncils, m.printVaried}
 	for _, s := range m.sets {
 		steps = append(steps, s.printPairs, s.printAdults, s.printPlaces, s.printUPRNs)
 		if s.judging {
-			steps = append(steps, s.printTags)
+			steps = append(steps, s.printTags, s.printPlaceTags)
 		}
 	}
 	steps = append(steps, m.printRule, m.printLists, m.printTrueAddresses)
@@ -56,16 +56,18 @@ func (m *measurement) printCouncils(out io.Writer) error {
 	return t.End()
 }
 
-// printScaled writes a line a council that was drawn with other rates of errors.
-func (m *measurement) printScaled(out io.Writer) error {
-	if len(m.scaled) == 0 {
+// printVaried writes a line a variant of a council, those of one variant together.
+func (m *measurement) printVaried(out io.Writer) error {
+	if len(m.varied) == 0 {
 		return nil
 	}
-	t := newCouncilTable(out, "The same councils drawn with other rates of errors, key 1",
-		"errors", "")
-	for _, s := range m.scaled {
-		t.row(s.council.Profile, s.council.Seed, s.judged,
-			fmt.Sprintf("%d %%", 100), "")
+	t := newCouncilTable(out, "Councils for judging drawn otherwise, key 1", "drawn with")
+	for _, variant := range variants {
+		for _, v := range m.varied {
+			if v.variant == variant.name {
+				t.row(v.council.Profile, v.council.Seed, v.judged, v.variant)
+			}
+		}
 	}
 	return t.End()
 }
