@@ -40,27 +40,34 @@ func judge(world council.Options, workers int) (*yardstick.Judged, error) {
 // A measure counts one thing that can go right or wrong, by the groups of a dimension.
 type measure struct {
 	name  string
+	rare  bool // written as a count
 	count func(pool yardstick.Pool, d dimension) []yardstick.Count
 }
 
 func ofPairs(name string, m yardstick.Measure[yardstick.Pair]) measure {
-	return measure{name, func(pool yardstick.Pool, d dimension) []yardstick.Count {
+	return measure{name: name, count: func(pool yardstick.Pool, d dimension) []yardstick.Count {
 		return pool.CountPairs(m, groupsOf(d, func(p *yardstick.Pair) uint32 { return p.Home }))
 	}}
 }
 
 func ofPlacements(name string, outcomes ...yardstick.Outcome) measure {
-	return measure{name, func(pool yardstick.Pool, d dimension) []yardstick.Count {
+	return measure{name: name, count: func(pool yardstick.Pool, d dimension) []yardstick.Count {
 		return pool.CountPlacements(yardstick.OutcomeIs(outcomes...),
 			groupsOf(d, func(p *yardstick.Placement) uint32 { return p.Home }))
 	}}
 }
 
 func ofDiscounts(name string, m yardstick.Measure[yardstick.Discount]) measure {
-	return measure{name, func(pool yardstick.Pool, d dimension) []yardstick.Count {
+	return measure{name: name, count: func(pool yardstick.Pool, d dimension) []yardstick.Count {
 		return pool.CountDiscounts(m,
 			groupsOf(d, func(p *yardstick.Discount) uint32 { return p.Home }))
 	}}
+}
+
+// rarely makes a measure one of rare things.
+func rarely(m measure) measure {
+	m.rare = true
+	return m
 }
 
 // measuresOf are the measures of a pool: the last of them depend on where the first tenth
@@ -69,12 +76,12 @@ func measuresOf(pool yardstick.Pool) []measure {
 	needed := pool.ScoreOfTenth()
 	return []measure{
 		ofPairs("pairs of one person at one dwelling: found", yardstick.Recall),
-		ofPairs("pairs found: one person at one dwelling", yardstick.Precision),
+		ofPairs("pairs found: one person", yardstick.OnePerson),
 		ofPairs("pairs of one person: wrongly decided different", yardstick.WronglyDifferent),
 		ofPairs("pairs of two persons: wrongly decided same", yardstick.WronglySame),
 		ofPlacements("register entries and claims: placed right", yardstick.Right),
-		ofPlacements("register entries and claims: placed wrong", yardstick.Wrong,
-			yardstick.WrongFlat),
+		rarely(ofPlacements("register entries and claims: placed wrong", yardstick.Wrong,
+			yardstick.WrongFlat)),
 		ofDiscounts("lawful discounts: listed all the same",
 			func(d *yardstick.Discount) (bool, bool) { return d.Listed, !d.Undeclared }),
 		ofDiscounts("lawful discounts that are listed: in the first tenth of the list",
@@ -120,7 +127,11 @@ func printMeasure(out io.Writer, pool yardstick.Pool, m measure, d dimension) (
 	shares := yardstick.SharesOf(m.count(pool, d), resampleSeed)
 	t := yardstick.NewTable(out, fmt.Sprintf("%s, by %s", m.name, d.name), "group", "of", "share")
 	for _, row := range shares.Rows {
-		t.Row(row.Group, row.Whole, row)
+		if m.rare {
+			t.Row(row.Group, row.Whole, row.Rare())
+		} else {
+			t.Row(row.Group, row.Whole, row)
+		}
 	}
 	if err := t.End(); err != nil {
 		return yardstick.Gap{}, err

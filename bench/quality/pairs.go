@@ -53,13 +53,14 @@ func (s *set) printPairGroups(out io.Writer, heading string,
 ) error {
 	recall := s.pairShares(yardstick.Recall, groups)
 	precision := s.pairShares(yardstick.Precision, groups)
+	person := s.pairShares(yardstick.OnePerson, groups)
 	same := s.pairShares(yardstick.SamePrecision, groups)
 	different := s.pairShares(yardstick.WronglyDifferent, groups)
 	t := yardstick.NewTable(out, heading+": "+s.name+", key 1", "", "to find", "recall", "found",
-		"precision", "decided same", "right", "one person", "decided different")
+		"precision", "one person", "decided same", "right", "of one person", "decided different")
 	for _, name := range groupNames(recall[0], precision[0], same[0], different[0]) {
 		t.Row(name, recall[0].Of(name).Whole, recall[0].Of(name), precision[0].Of(name).Whole,
-			precision[0].Of(name), same[0].Of(name).Whole, same[0].Of(name),
+			precision[0].Of(name), person[0].Of(name), same[0].Of(name).Whole, same[0].Of(name),
 			different[0].Of(name).Whole, different[0].Of(name))
 	}
 	if err := t.End(); err != nil {

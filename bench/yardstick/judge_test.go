@@ -128,7 +128,7 @@ func TestMeasuresOfPairs(t *testing.T) {
 		measure     Measure[Pair]
 		part, whole int
 	}{
-		{"recall", Recall, 1, 3}, {"precision", Precision, 1, 3},
+		{"recall", Recall, 1, 3}, {"precision", Precision, 1, 3}, {"one person", OnePerson, 2, 3},
 		{"same precision", SamePrecision, 2, 3}, {"wrongly different", WronglyDifferent, 1, 3},
 		{"wrongly same", WronglySame, 1, 2},
 	} {

@@ -19,6 +19,8 @@ var (
 	Recall Measure[Pair] = func(p *Pair) (bool, bool) { return p.Found(), p.Together }
 	// Precision: of pairs found, those of one person at one recorded dwelling.
 	Precision Measure[Pair] = func(p *Pair) (bool, bool) { return p.Together, p.Found() }
+	// OnePerson: of pairs found, those of one person, whatever addresses their rows show.
+	OnePerson Measure[Pair] = func(p *Pair) (bool, bool) { return p.One, p.Found() }
 	// SamePrecision: of pairs decided same, those that are one person.
 	SamePrecision Measure[Pair] = func(p *Pair) (bool, bool) {
 		return p.One, p.Decision == result.DecisionSame
