@@ -3,7 +3,6 @@
 package yardstick
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"path/filepath"
@@ -16,7 +15,6 @@ import (
 	"nfimatch/match/result"
 	"nfimatch/normalize"
 	"nfimatch/normalize/record"
-	"nfimatch/normalize/token"
 )
 
 // The dates of every generated council.
@@ -53,8 +51,7 @@ func (m *Matched) Balanced() bool {
 // Match runs extract, normalize and match over the files that the council generator
 // wrote to folder, with keys made of a number.
 func Match(ctx context.Context, folder string, key byte, options match.Options) (*Matched, error) {
-	ring, err := token.NewRing(bytes.Repeat([]byte{2*key + 1}, token.KeyBytes),
-		bytes.Repeat([]byte{2*key + 2}, token.KeyBytes))
+	ring, err := Ring(key)
 	if err != nil {
 		return nil, err
 	}
