@@ -9,7 +9,6 @@
 package yardstick
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"path/filepath"
@@ -22,7 +21,6 @@ import (
 	"nfimatch/match/result"
 	"nfimatch/normalize"
 	"nfimatch/normalize/record"
-	"nfimatch/normalize/token"
 	"nfimatch/report"
 )
 
@@ -75,8 +73,7 @@ func Match(ctx context.Context, folder string, key byte, options match.Options) 
 // Run runs extract, normalize, match and report over the files that the council
 // generator wrote to folder.
 func Run(ctx context.Context, folder string, options Options) (*Matched, error) {
-	ring, err := token.NewRing(bytes.Repeat([]byte{2*options.Key + 1}, token.KeyBytes),
-		bytes.Repeat([]byte{2*options.Key + 2}, token.KeyBytes))
+	ring, err := Ring(options.Key)
 	if err != nil {
 		return nil, err
 	}
