@@ -24,7 +24,8 @@ func TestRunIsTheSameTwice(t *testing.T) {
 	}
 	for _, want := range []string{"validate, tune words only", "tune, true addresses",
 		"Pairs by weight: tune", "Placement by whose UPRN the row shows: validate",
-		"four times the errors", "8 % undeclared", "another dwelling's", "Cases by score and by strength: validate"} {
+		"four times the errors", "8 % undeclared",
+		"another dwelling's", "Cases by score and by strength: validate"} {
 		if !strings.Contains(first, want) {
 			t.Errorf("%q is not in the output", want)
 		}

@@ -35,14 +35,13 @@ func AdultCounts(m *Matched, t *Truth) []AdultCount {
 // A Discount is one single person discount in payment.
 type Discount struct {
 	Home       uint32
-	Undeclared bool   // the truth: a second adult counts and nobody told
-	Visible    bool   // the sources name two adults or more at the address
-	Population bool   // NFI's own rule names it
-	Listed     bool   // a case of our list, by whatever rule
-	Register   bool   // rule A0 is among them: another adult on the register
-	Score      int32  // millibits, of the case
-	Strength   uint8  // of the case; 0 where not listed
-	Line       uint32 // of the account
+	Undeclared bool  // the truth: a second adult counts and nobody told
+	Visible    bool  // the sources name two adults or more at the address
+	Population bool  // NFI's own rule names it
+	Listed     bool  // a case of our list, by whatever rule
+	Register   bool  // rule A0 is among them: another adult on the register
+	Score      int32 // millibits, of the case
+	Strength   uint8 // of the case; 0 where not listed
 }
 
 // Discounts judges every discount that is in payment, in order of its account's line.
@@ -52,7 +51,7 @@ func Discounts(m *Matched, t *Truth) []Discount {
 	for _, line := range slices.Sorted(maps.Keys(t.Accounts)) {
 		if account := t.Accounts[line]; account.SingleDiscount {
 			rowOf[line] = len(discounts)
-			discounts = append(discounts, Discount{Home: account.Home, Line: line,
+			discounts = append(discounts, Discount{Home: account.Home,
 				Undeclared: account.Undeclared, Visible: account.Adults >= electorsInconsistent})
 		}
 	}

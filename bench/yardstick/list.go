@@ -22,30 +22,18 @@ type Value struct {
 // A ListQuality is what a list is worth. Where ranks tie over a cut, each of the tied
 // counts by its chance of standing above it, so that no arbitrary order decides.
 type ListQuality struct {
-	Discounts, Undeclared, Listed, ListedRight int
-	Precision, Recall                          Value   // of the whole list
-	DecileSize                                 int     // a tenth of the list, rounded up
-	Decile, DecileRecall                       Value   // of its first tenth
-	PrecisionAt, RecallAt                      []Value // of its first so many, as asked for
+	Listed                int
+	Precision, Recall     Value   // of the whole list
+	DecileSize            int     // a tenth of the list, rounded up
+	Decile, DecileRecall  Value   // of its first tenth
+	PrecisionAt, RecallAt []Value // of its first so many, as asked for
 }
 
 // QualityOf judges a list of discounts, every discount in payment being one, listed or
 // not. A cut beyond the list's end takes the whole list. O(Resamples × discounts) time.
 func QualityOf(discounts []Ranked, cuts []int, seed uint64) ListQuality {
-	q := ListQuality{Discounts: len(discounts)}
 	order, once := listOrder(discounts)
-	for _, one := range discounts {
-		if one.Right {
-			q.Undeclared++
-		}
-		if one.Listed {
-			q.Listed++
-		}
-		if one.Right && one.Listed {
-			q.ListedRight++
-		}
-	}
-	q.DecileSize = tenth(q.Listed)
+	q := ListQuality{Listed: len(order), DecileSize: tenth(len(order))}
 	measure := func(times []uint32) []float64 { return figures(discounts, order, cuts, times) }
 	is, all := measure(once), resample(len(discounts), seed, measure)
 	value := func(i int) Value { return Value{is[i], percentiles(column(all, i))} }
