@@ -11,7 +11,7 @@ import (
 func TestRunIsTheSameTwice(t *testing.T) {
 	output := func(workers string) string {
 		var out bytes.Buffer
-		err := run([]string{"-dwellings", "300", "-tune", "coastal=2", "-validate", "london=102",
+		err := run([]string{"-dwellings", "120", "-tune", "coastal=2", "-validate", "london=102",
 			"-workers", workers}, &out)
 		if err != nil {
 			t.Fatal(err)
