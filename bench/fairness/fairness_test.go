@@ -46,9 +46,10 @@ func TestGapIsSeen(t *testing.T) {
 	}
 	_, gaps, _ := strings.Cut(out.String(), "Largest gaps")
 	for _, want := range []string{
-		"community of the household  lawful discounts: listed all the same  0.2000 [",
-		"kind of home  lawful discounts: listed all the same  0.2000 [",
-		"how long ago the account began  lawful discounts: listed all the same  –",
+		"community of the household  lawful discounts: listed all the same  +0.2000 [",
+		"kind of home  lawful discounts: listed all the same  +0.2000 [",
+		"how long ago the account began  lawful discounts: listed all the same " +
+			"how long ago the account began  lawful discounts that are listed",
 	} {
 		if !strings.Contains(oneSpaced(gaps), oneSpaced(want)) {
 			t.Errorf("%q is not in\n%s", want, gaps)

@@ -108,12 +108,12 @@ func printAll(out io.Writer, pool yardstick.Pool) error {
 			gaps[i] = append(gaps[i], gap)
 		}
 	}
-	t := yardstick.NewTable(out, "Largest gaps", "between groups by", "measure", "gap", "",
+	t := yardstick.NewTable(out, "Largest gaps", "between groups by", "measure", "gap",
 		"highest", "lowest")
 	for i, d := range dimensions {
 		for j, m := range measures {
 			gap := gaps[i][j]
-			t.Row(d.name, m.name, yardstick.Figure(gap.Size), gap.Interval, gap.Above, gap.Below)
+			t.Row(d.name, m.name, gap, gap.Above, gap.Below)
 		}
 	}
 	return t.End()

@@ -114,9 +114,8 @@ func (m *measurement) printTrueAddresses(out io.Writer) error {
 		}
 		all, allGap := compareLists(s, listFinds)
 		visible, visibleGap := compareLists(s, seen(listFinds))
-		t.Row(s.name, all.Of(ours).Whole, all.Of(ours), all.Of(theirs),
-			fmt.Sprintf("%+.4f %v", allGap.Size, allGap.Interval), visible.Of(ours),
-			visible.Of(theirs), fmt.Sprintf("%+.4f %v", visibleGap.Size, visibleGap.Interval))
+		t.Row(s.name, all.Of(ours).Whole, all.Of(ours), all.Of(theirs), allGap, visible.Of(ours),
+			visible.Of(theirs), visibleGap)
 	}
 	return t.End()
 }

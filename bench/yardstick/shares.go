@@ -151,13 +151,13 @@ func (s *Shares) LargestGap(least int) Gap {
 		}
 	}
 	if high == low {
-		return Gap{Size: math.NaN(), Interval: noInterval()}
+		high, low = -1, -1
 	}
 	return s.gap(high, low)
 }
 
-// Gap returns how much the share of one group is above that of another. Both must be
-// among the rows.
+// Gap returns how much the share of one group is above that of another, NaN if either
+// counts nothing.
 func (s *Shares) Gap(above, below string) Gap {
 	find := func(group string) int {
 		return slices.IndexFunc(s.Rows, func(row Share) bool { return row.Group == group })
@@ -165,7 +165,11 @@ func (s *Shares) Gap(above, below string) Gap {
 	return s.gap(find(above), find(below))
 }
 
+// gap returns the gap between two rows; a negative one is nobody's.
 func (s *Shares) gap(high, low int) Gap {
+	if high < 0 || low < 0 {
+		return Gap{Size: math.NaN(), Interval: noInterval()}
+	}
 	differences := make([]float64, len(s.resampled))
 	for i, row := range s.resampled {
 		differences[i] = row[high] - row[low]

@@ -109,6 +109,18 @@ func TestLargestGap(t *testing.T) {
 	}
 }
 
+func TestGap(t *testing.T) {
+	s := SharesOf(grouped(map[string][2]int{"a": {50, 100}, "b": {30, 100}}), 1)
+	if gap := s.Gap("b", "a"); gap.Above != "b" || math.Abs(gap.Size+0.2) > 1e-9 || gap.High > 0 {
+		t.Errorf("b above a: %+v", gap)
+	}
+	for _, gap := range []Gap{s.Gap("a", "c"), s.Gap("c", "a"), SharesOf(nil, 1).Gap("a", "b")} {
+		if !math.IsNaN(gap.Size) || gap.String() != "" {
+			t.Errorf("a gap to nobody: %+v", gap)
+		}
+	}
+}
+
 func TestFurthestFrom(t *testing.T) {
 	a := Tally(grouped(map[string][2]int{"a": {50, 100}, "b": {30, 100}, "few": {0, 9}}))
 	b := Tally(grouped(map[string][2]int{"a": {51, 100}, "b": {27, 100}, "few": {9, 9}}))

@@ -47,6 +47,14 @@ func (s Share) Rare() string {
 // String writes the figure and its interval.
 func (v Value) String() string { return Figure(v.Figure) + " " + v.Interval.String() }
 
+// String writes the gap with its sign, and its interval; nothing for nobody's.
+func (g Gap) String() string {
+	if math.IsNaN(g.Size) {
+		return ""
+	}
+	return fmt.Sprintf("%+.4f %v", g.Size, g.Interval)
+}
+
 // A Table writes rows of cells in columns.
 type Table struct {
 	columns *tabwriter.Writer
