@@ -7,10 +7,10 @@ import (
 	"nfimatch/normalize/record"
 )
 
-func newComparer(tables *record.Tables) *comparer {
+func newComparer(tables *record.Tables, similar func(a, b record.Code) int) *comparer {
 	return &comparer{
 		names: &tables.Names, dates: &tables.Dates, mentions: &tables.Mentions,
-		entries: &tables.Entries, cuts: shipped.Cuts,
+		entries: &tables.Entries, cuts: shipped.Cuts, similar: similar,
 	}
 }
 

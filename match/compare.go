@@ -16,6 +16,7 @@ type comparer struct {
 	mentions *record.Mentions
 	entries  *record.Entries
 	cuts     Cuts
+	similar  func(a, b record.Code) int // in place of the filters, where set
 }
 
 // pattern returns the level of every comparison of two mentions. It does not
@@ -72,7 +73,11 @@ func (c *comparer) nearness(a, b record.Code, near, some, different uint8) uint8
 	return different
 }
 
+// similarity tells how alike two different names are, in thousandths.
 func (c *comparer) similarity(a, b record.Code) int {
+	if c.similar != nil {
+		return c.similar(a, b)
+	}
 	filterA, filterB := (*kernel.Filter)(&c.names.Bits[a]), (*kernel.Filter)(&c.names.Bits[b])
 	return kernel.Similarity(kernel.Common(filterA, filterB), int(c.names.Ones[a]),
 		int(c.names.Ones[b]))

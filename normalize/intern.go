@@ -51,6 +51,7 @@ var fieldUses = [fieldsCount]string{
 type interner struct {
 	tokenisers [fieldsCount]*token.Tokeniser
 	encoder    *token.Encoder
+	reader     *name.Reader
 	calendar   *token.Calendar
 	codes      [fieldsCount]map[string]record.Code
 	names      *record.Names
@@ -63,8 +64,9 @@ type interner struct {
 }
 
 // newInterner prepares the value tables, each with its missing value in row 0.
-func newInterner(ring *token.Ring, tables *record.Tables) *interner {
+func newInterner(ring *token.Ring, reader *name.Reader, tables *record.Tables) *interner {
 	in := &interner{
+		reader:  reader,
 		encoder: ring.Encoder(), calendar: ring.Calendar(), names: &tables.Names,
 		words: &tables.Words, postcodes: &tables.Postcodes, dates: &tables.Dates,
 		tokens: &tables.Tokens,
@@ -138,7 +140,7 @@ func (in *interner) name(value string) record.Code {
 		}
 	}
 	in.halves[code] = halves
-	in.families[code] = in.tokenList(nil, fieldFamily, name.Families(value))
+	in.families[code] = in.tokenList(nil, fieldFamily, in.reader.Families(value))
 	return code
 }
 

@@ -11,13 +11,13 @@ import (
 
 // parse turns a batch into canonical rows. It reads nothing but the batch, so
 // that batches can be parsed at once.
-func parse(batch *row.Batch, asOf retention.Date) []parsedRow {
+func parse(batch *row.Batch, asOf retention.Date, readers readers) []parsedRow {
 	rows := make([]parsedRow, batch.Len())
 	read, whole := readerOf(batch), batch.Fields()
 	year, _, _ := asOf.Civil()
 	for i := range rows {
 		rows[i].line, rows[i].place = batch.Lines[i], batch.Places[i]
-		read(&rowReader{batch: batch, i: i, asOfYear: year, out: &rows[i]})
+		read(&rowReader{readers: readers, batch: batch, i: i, asOfYear: year, out: &rows[i]})
 		if batch.Dataset != row.CouncilTax { // rows of an account are one by its reference
 			rows[i].whole = wholeOf(batch, whole, i)
 		}
