@@ -20,6 +20,7 @@ type Scored struct {
 	Pair
 	Probability float64 // 0 to 1
 	Weight      float64 // what orders pairs; bits
+	Refused     bool    // the system decides against it, likely or not: a row has a better one
 }
 
 // A Score is pairs found against pairs true, in counts.
@@ -66,11 +67,14 @@ func share(part, whole int) float64 {
 	return float64(part) / float64(whole)
 }
 
-// Likely returns the pairs with a probability of [Half] or more: "all pairs".
+func (s Scored) likely() bool { return s.Probability >= Half && !s.Refused }
+
+// Likely returns the pairs with a probability of [Half] or more that the system does
+// not decide against: "all pairs", or "one to one" of a system that decides so.
 func Likely(scored []Scored) []Pair {
 	var pairs []Pair
 	for _, s := range scored {
-		if s.Probability >= Half {
+		if s.likely() {
 			pairs = append(pairs, s.Pair)
 		}
 	}
@@ -81,9 +85,7 @@ func Likely(scored []Scored) []Pair {
 // one", for a system that does not decide it itself. Of pairs with equal weight the
 // one with the smaller rows is better.
 func MutualBest(scored []Scored) []Pair {
-	likely := slices.DeleteFunc(slices.Clone(scored), func(s Scored) bool {
-		return s.Probability < Half
-	})
+	likely := slices.DeleteFunc(slices.Clone(scored), func(s Scored) bool { return !s.likely() })
 	slices.SortFunc(likely, func(a, b Scored) int {
 		return cmp.Or(cmp.Compare(b.Weight, a.Weight), comparePairs(a.Pair, b.Pair))
 	})
@@ -99,8 +101,9 @@ func MutualBest(scored []Scored) []Pair {
 }
 
 // ReadPairs reads pairs of a CSV file with a header: left_line and right_line, and
-// probability and weight_bits where it has them. A pair without a probability is
-// sure; one without a weight has its probability for one. Other columns are passed over.
+// probability, weight_bits and decision where it has them. A pair without a probability
+// is sure; one without a weight has its probability for one; one with another decision
+// than "same" is refused. Other columns are passed over.
 func ReadPairs(r io.Reader) ([]Scored, error) {
 	reader := csv.NewReader(r)
 	reader.ReuseRecord = true
@@ -108,8 +111,9 @@ func ReadPairs(r io.Reader) ([]Scored, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the header of pairs: %w", err)
 	}
-	var at [4]int
-	for i, name := range []string{"left_line", "right_line", "probability", "weight_bits"} {
+	var at [5]int
+	for i, name := range []string{"left_line", "right_line", "probability", "weight_bits",
+		"decision"} {
 		at[i] = slices.Index(header, name)
 	}
 	if at[0] < 0 || at[1] < 0 {
@@ -133,7 +137,7 @@ func ReadPairs(r io.Reader) ([]Scored, error) {
 }
 
 // readPair reads one record; at tells where the columns of [ReadPairs] are, -1 for none.
-func readPair(record []string, at [4]int) (Scored, error) {
+func readPair(record []string, at [5]int) (Scored, error) {
 	var lines [2]uint64
 	for side := range lines {
 		line, err := strconv.ParseUint(record[at[side]], 10, 32)
@@ -158,5 +162,6 @@ func readPair(record []string, at [4]int) (Scored, error) {
 		}
 		out.Weight = bits
 	}
+	out.Refused = at[4] >= 0 && record[at[4]] != "same"
 	return out, nil
 }

@@ -32,13 +32,14 @@ func TestJudge(t *testing.T) {
 
 func TestMutualBest(t *testing.T) {
 	scored := []Scored{
-		{Pair{1, 1}, 0.9, 9},
-		{Pair{1, 2}, 0.8, 8},  // the best of 2 on the right, not of 1 on the left
-		{Pair{2, 2}, 0.7, 7},  // nor is this: 2 on the right has a better one
-		{Pair{3, 3}, 0.49, 6}, // not likely
-		{Pair{4, 5}, 0.6, 5},
-		{Pair{4, 4}, 0.6, 5}, // as good: the smaller row is taken
-		{Pair{6, 6}, 0.5, 0},
+		{Pair: Pair{1, 1}, Probability: 0.9, Weight: 9},
+		{Pair: Pair{1, 2}, Probability: 0.8, Weight: 8},  // the best of 2 on the right, not of 1 on the left
+		{Pair: Pair{2, 2}, Probability: 0.7, Weight: 7},  // nor is this: 2 on the right has a better one
+		{Pair: Pair{3, 3}, Probability: 0.49, Weight: 6}, // not likely
+		{Pair: Pair{4, 5}, Probability: 0.6, Weight: 5},
+		{Pair: Pair{4, 4}, Probability: 0.6, Weight: 5}, // as good: the smaller row is taken
+		{Pair: Pair{6, 6}, Probability: 0.5, Weight: 0},
+		{Pair: Pair{6, 7}, Probability: 0.9, Weight: 9, Refused: true},
 	}
 	want := []Pair{{1, 1}, {4, 4}, {6, 6}}
 	if got := MutualBest(scored); !slices.Equal(got, want) {
@@ -59,10 +60,12 @@ func TestReadPairs(t *testing.T) {
 		content string
 		want    string // "" where it must be refused
 	}{
-		{"left_line,right_line\n1,2\n", "[{{1 2} 1 1}]"},
-		{"rule,probability,right_line,left_line\n4,0.5,2,1\n", "[{{1 2} 0.5 0.5}]"},
+		{"left_line,right_line\n1,2\n", "[{{1 2} 1 1 false}]"},
+		{"rule,probability,right_line,left_line\n4,0.5,2,1\n", "[{{1 2} 0.5 0.5 false}]"},
 		{"left_line,right_line,weight_bits,probability\n1,2,-3.5,0.08\n7,8,2,0.8\n",
-			"[{{1 2} 0.08 -3.5} {{7 8} 0.8 2}]"},
+			"[{{1 2} 0.08 -3.5 false} {{7 8} 0.8 2 false}]"},
+		{"left_line,right_line,decision\n1,2,same\n1,3,unsure\n",
+			"[{{1 2} 1 1 false} {{1 3} 1 1 true}]"},
 		{"left_line,right_line\n", "[]"},
 		{"", ""},
 		{"left_line\n1\n", ""},

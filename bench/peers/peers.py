@@ -201,6 +201,7 @@ def link_ours(tools: Tools, folder: Path) -> Result:
     result = Result("nfi link")
     key = tools.folder / "link.key"  # a fixed one: the figures can be had again
     key.write_text("07" * KEY_BYTES + "\n")
+    key.chmod(0o600)
     if not has_command(tools, "link"):
         result.notes.append("nfi link: not in this build")
         return result
