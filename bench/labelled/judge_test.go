@@ -33,8 +33,8 @@ func TestJudge(t *testing.T) {
 func TestMutualBest(t *testing.T) {
 	scored := []Scored{
 		{Pair: Pair{1, 1}, Probability: 0.9, Weight: 9},
-		{Pair: Pair{1, 2}, Probability: 0.8, Weight: 8},  // the best of 2 on the right, not of 1 on the left
-		{Pair: Pair{2, 2}, Probability: 0.7, Weight: 7},  // nor is this: 2 on the right has a better one
+		{Pair: Pair{1, 2}, Probability: 0.8, Weight: 8},  // 1 on the left has a better one
+		{Pair: Pair{2, 2}, Probability: 0.7, Weight: 7},  // 2 on the right has
 		{Pair: Pair{3, 3}, Probability: 0.49, Weight: 6}, // not likely
 		{Pair: Pair{4, 5}, Probability: 0.6, Weight: 5},
 		{Pair: Pair{4, 4}, Probability: 0.6, Weight: 5}, // as good: the smaller row is taken
