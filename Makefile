@@ -4,7 +4,7 @@ SHELL       := bash
 # The steps of .ci/run, each by its name.
 STEPS := format vet staticcheck modules test race purego cross fuzz benchmarks throughput
 
-.PHONY: check demo build bench quality fairness world-check licences help $(STEPS)
+.PHONY: check demo build bench quality fairness peers world-check licences help $(STEPS)
 
 check: ## everything CI runs, no more and no less
 	@.ci/run
@@ -30,6 +30,10 @@ fairness: ## whom errors fall on, on invented councils, into a file to review
 	mkdir -p bench/testdata
 	go run ./bench/fairness > bench/testdata/fairness.txt
 	cat bench/testdata/fairness.txt
+
+peers: ## beside the strongest other systems, into a file to read; needs Python 3 and pip's registry
+	@if command -v python3 >/dev/null; then python3 bench/peers/peers.py; \
+	else echo "python3 is not here: nothing was compared"; fi
 
 world-check: ## what the invented councils have to be like
 	go test ./fixtures/council/... -count 1
