@@ -126,6 +126,12 @@ func listPeople(data string, m *yardstick.Matched) (*lists, error) {
 	return l, nil
 }
 
+// names and addresses read with the product's whole vocabulary.
+var (
+	names     = name.NewReader(nil)
+	addresses = address.NewReader(nil)
+)
+
 // namePrefixes are the name fields of an account, in the order of its mentions.
 var namePrefixes = []string{"", "other liable person ", "recorded person 1 ",
 	"recorded person 2 ", "recorded person 3 ", "recorded person 4 "}
@@ -155,7 +161,7 @@ func readPeople(data string, dataset row.Dataset, named map[yardstick.Place]pers
 		}
 		ordinal := 0
 		for _, prefix := range namePrefixes {
-			parsed := name.Parse(field(prefix+"title"), field(prefix+"forename"),
+			parsed := names.Parse(field(prefix+"title"), field(prefix+"forename"),
 				field(prefix+"middle name"), field(prefix+"surname"))
 			if dataset == row.ElectoralRegister {
 				parsed.Persons = parsed.Persons[:min(len(parsed.Persons), 1)]
@@ -177,7 +183,7 @@ func personOf(at yardstick.Place, p name.Person, field func(string) string) pers
 			lines = append(lines, line)
 		}
 	}
-	parsed := address.Parse(lines, field("postcode"))
+	parsed := addresses.Parse(lines, field("postcode"))
 	return person{place: at, forename: p.Given1, middle: p.Given2, surname: p.Surname,
 		sex:     [...]string{name.SexUnknown: "", name.Male: "M", name.Female: "F"}[p.Sex],
 		address: strings.Join(parsed.Lines(), " "), postcode: parsed.Postcode,
@@ -197,16 +203,16 @@ func (l *lists) write(into, profile string, truth *yardstick.Truth) error {
 	}
 	rows := make(map[string][]uint32) // of the right list, by person
 	for i := range l.right {
-		if who := truth.Person[l.right[i].place]; who != "" {
+		if who := truth.Mentions[l.right[i].place].Person; who != "" {
 			rows[who] = append(rows[who], uint32(i))
 		}
 	}
 	var neutral []labelled.Pair
 	for i := range l.left {
-		at := l.left[i].place
-		for _, j := range rows[truth.Person[at]] {
+		left := truth.Mentions[l.left[i].place]
+		for _, j := range rows[left.Person] {
 			pair := labelled.Pair{Left: uint32(i + 1), Right: j + 1}
-			if truth.Recorded[at] == truth.Recorded[l.right[j].place] {
+			if left.Home == truth.Mentions[l.right[j].place].Home {
 				set.Truth = append(set.Truth, pair)
 				continue
 			}
@@ -277,15 +283,15 @@ func (l *lists) writeNames(into string) error {
 	}
 	for _, kind := range kinds {
 		seen := make(map[string]bool)
-		var names []string
+		var listed []string
 		var filters []byte
 		for i := range l.right {
 			text := kind.of(&l.right[i])
-			if seen[text] || text == "" || len(names) == namesMax {
+			if seen[text] || text == "" || len(listed) == namesMax {
 				continue
 			}
 			seen[text] = true
-			names = append(names, text)
+			listed = append(listed, text)
 			filter, _ := encoder.Filter(text)
 			for _, word := range filter {
 				filters = binary.LittleEndian.AppendUint64(filters, word)
@@ -293,7 +299,7 @@ func (l *lists) writeNames(into string) error {
 		}
 		err := errors.Join(
 			os.WriteFile(filepath.Join(into, kind.name+".txt"),
-				[]byte(strings.Join(names, "\n")+"\n"), 0o644),
+				[]byte(strings.Join(listed, "\n")+"\n"), 0o644),
 			os.WriteFile(filepath.Join(into, kind.name+".filters"), filters, 0o644))
 		if err != nil {
 			return err
