@@ -170,3 +170,12 @@ func (j joined) join(a, b uint32) {
 	a, b = j.root(a), j.root(b)
 	j[max(a, b)] = min(a, b)
 }
+
+// exclusive is what two records without another partner gain from lists whose persons
+// are one to one: the pairs that could still be made are only those of the records that
+// have no partner, and not all.
+func (s *scored) exclusive() weigh.Millibits {
+	lefts, rights := float64(s.people.lefts), float64(s.people.rights())
+	return weigh.MillibitsOf(lefts, lefts-min(s.estimate.partners, lefts)+1) +
+		weigh.MillibitsOf(rights, rights-min(s.estimate.partners, rights)+1)
+}

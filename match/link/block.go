@@ -41,7 +41,7 @@ type blocker struct {
 // plan groups the records by every rule that both lists have the codes for, and refuses
 // where that makes more pairs than the budget.
 func plan(ctx context.Context, p *people, options Options) ([]*grouping, []Blocking, error) {
-	candidates := rulesOf(p, options.ExactNames)
+	candidates := rulesOf(p, slices.Concat(options.ExactNames, options.TextNames))
 	groupings := make([]*grouping, len(candidates))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(options.Workers)
@@ -60,7 +60,7 @@ func plan(ctx context.Context, p *people, options Options) ([]*grouping, []Block
 	over := &OverBudget{Budget: options.Budget}
 	for i, g := range groupings {
 		told := Blocking{Rule: g.rule.name, Pairs: g.pairs, Worst: g.worst(p.within), Kept: true}
-		own := len(g.rule.codes) == 1 && g.rule.codes[0] >= codeExact
+		own := g.rule.codes[0] >= codeOwn
 		if slices.Contains(options.Without, g.rule.name) ||
 			own && g.pairs > selectiveMost*int64(p.count()) {
 			told.Kept = false
@@ -82,15 +82,17 @@ func plan(ctx context.Context, p *people, options Options) ([]*grouping, []Block
 
 // rulesOf returns the rules whose codes occur in the lists, those of the user's own
 // columns first.
-func rulesOf(p *people, exact []string) []rule {
+func rulesOf(p *people, own []string) []rule {
 	occurs := p.occurring()
 	var usable []rule
-	for column, name := range exact {
-		if occurs[codeExact+column] {
-			usable = append(usable, rule{name, []int{codeExact + column}})
+	candidates := slices.Clone(rules)
+	for column, name := range own {
+		for _, r := range ownRules {
+			candidates = append(candidates,
+				rule{name + r.name, append([]int{codeOwn + column}, r.codes...)})
 		}
 	}
-	for _, r := range rules {
+	for _, r := range candidates {
 		if !slices.ContainsFunc(r.codes, func(code int) bool { return !occurs[code] }) {
 			usable = append(usable, r)
 		}

@@ -14,7 +14,6 @@ type comparer struct {
 	people *people
 	names  person.Comparer
 	cuts   []int
-	rows   []uint32 // row of Persons of each entry, from 1
 }
 
 // pattern returns the level of every comparison of two records. It does not depend on
@@ -40,11 +39,11 @@ func (c *comparer) pattern(a, b uint32) (pattern weigh.Pattern) {
 	}
 	c.set(&pattern, compareTown, person.Equality(codesA[codeTown], codesB[codeTown]))
 	for _, own := range c.own {
+		x, y := codesA[own.code], codesB[own.code]
 		if own.text {
-			pattern[own.at] = c.text(c.textOf(a, own.column), c.textOf(b, own.column))
+			pattern[own.at] = c.text(x, y)
 		} else {
-			pattern[own.at] = person.Equality(codesA[codeExact+own.column],
-				codesB[codeExact+own.column])
+			pattern[own.at] = person.Equality(x, y)
 		}
 	}
 	return pattern
@@ -219,14 +218,6 @@ func (c *comparer) likeness(a, b record.Code) int {
 	t := &c.people.tables.Texts
 	x, y := (*kernel.Filter)(&t.Bits[a]), (*kernel.Filter)(&t.Bits[b])
 	return kernel.Similarity(kernel.Common(x, y), int(t.Ones[a]), int(t.Ones[b]))
-}
-
-func (c *comparer) textOf(who uint32, column int) record.Code {
-	row := c.rows[c.people.entry(who)]
-	if row == 0 {
-		return 0
-	}
-	return c.people.tables.Persons.Text.Row(int(row - 1))[column]
 }
 
 func (c *comparer) text(a, b record.Code) uint8 {

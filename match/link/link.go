@@ -67,23 +67,34 @@ func run(ctx context.Context, tables *record.Tables, options Options, within boo
 	if options.Budget == 0 {
 		options.Budget = BudgetDefault
 	}
-	p := peopleOf(tables, within, len(options.ExactNames))
+	scored, made, blocking, err := solve(ctx, tables, options, within)
+	if err != nil {
+		return nil, err
+	}
+	return assemble(scored, made, blocking, options), nil
+}
+
+// solve makes the pairs and weighs them.
+func solve(ctx context.Context, tables *record.Tables, options Options, within bool) (
+	*scored, *candidates, []Blocking, error,
+) {
+	p := peopleOf(tables, within, len(options.ExactNames), len(options.TextNames))
 	compare := newComparer(p, options)
 	packing, fits := compare.scheme.Packing()
 	if len(compare.scheme) > weigh.ComparisonsMax || !fits {
-		return nil, fmt.Errorf("too many columns to compare: %d, at most %d", len(compare.scheme),
+		return nil, nil, nil, fmt.Errorf("too many columns to compare: %d, at most %d", len(compare.scheme),
 			weigh.ComparisonsMax)
 	}
 	groupings, blocking, err := plan(ctx, p, options)
 	if err != nil {
-		return nil, err
+		return nil, nil, nil, err
 	}
 	if len(groupings) == 0 {
-		return nil, ErrNothingToCompare
+		return nil, nil, nil, ErrNothingToCompare
 	}
 	estimate, err := newEstimate(ctx, compare, packing)
 	if err != nil {
-		return nil, err
+		return nil, nil, nil, err
 	}
 	first := estimate.weights()
 	blocker := blocker{comparer: compare, packing: packing,
@@ -96,13 +107,13 @@ func run(ctx context.Context, tables *record.Tables, options Options, within boo
 		}}
 	made, err := blocker.make(ctx, groupings, options.Workers)
 	if err != nil {
-		return nil, err
+		return nil, nil, nil, err
 	}
 	scored := estimate.scored(made.pairs)
 	if err := estimate.train(ctx, made, scored); err != nil {
-		return nil, err
+		return nil, nil, nil, err
 	}
-	return assemble(scored, made, blocking, options), nil
+	return scored, made, blocking, nil
 }
 
 // newComparer lays out the comparisons that both lists have columns for.
@@ -126,7 +137,6 @@ func newComparer(p *people, options Options) *comparer {
 		layout: layoutOf(has, options.ExactNames, options.TextNames, cuts), people: p, cuts: cuts,
 		names: person.Comparer{Names: &t.Names, Mentions: &t.Mentions, Near: cuts[1],
 			Similarity: options.Similarity},
-		rows: rowOfEntry(t),
 	}
 }
 

@@ -394,11 +394,31 @@ func TestLabelled(t *testing.T) {
 					o.ExactNames = append(o.ExactNames, "ssn")
 				}
 			}
-			r, err := Link(context.Background(), tables, o)
+			o.Budget = BudgetDefault
+			sc, made, bl, err := solve(context.Background(), tables, o, false)
 			if err != nil {
 				t.Fatal(err)
 			}
-			t.Logf("%-15s key %d %s  %v", tt.name, key, measure(t, r, tl, tr), time.Since(start))
+			took := time.Since(start)
+			r := assemble(sc, made, bl, o)
+			var trueKept, trueAll int
+			for _, p := range sc.pairs {
+				if tl[sc.people.line(p.left)] == tr[sc.people.line(p.right)] {
+					trueKept++
+				}
+			}
+			var pairs int64
+			for _, g := range r.Blocking {
+				pairs += g.New
+			}
+			all := map[string]int{}
+			for _, id := range tl {
+				all[id]++
+			}
+			for _, id := range tr {
+				trueAll += all[id]
+			}
+			t.Logf("%-15s key %d %s  %v pairs %d kept %d lost %d partners %.1f of %d excl %d", tt.name, key, measure(t, r, tl, tr), took, pairs, len(sc.pairs), trueAll-trueKept, sc.estimate.partners, trueAll, sc.exclusive())
 			if os.Getenv("BLOCKING") != "" && key == 1 {
 				for _, bl := range r.Blocking {
 					t.Logf("   %-28s %9d %9d %v %v", bl.Rule, bl.Pairs, bl.New, bl.Worst, bl.Kept)

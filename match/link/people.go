@@ -30,8 +30,11 @@ const (
 	codeNINO
 	codeUPRN
 	codeTown
-	codeSketch // of the surname; sketchesEach in a row, then those of the given name
-	codeExact  = codeSketch + 2*sketchesEach
+	codeSurnameSketch // see [sketch]
+	codeSurnameSketch2
+	codeGivenSketch
+	codeGivenSketch2
+	codeOwn // the user's columns: those compared for equality, then the texts
 )
 
 // sketchesEach is the number of sketches of each name: see [sketch].
@@ -83,8 +86,8 @@ func (p *people) line(who uint32) uint32 { return p.tables.Entries.Line[p.entry(
 
 // peopleOf collects the records of the lists. Of an entry that names several persons
 // the first is the record: a row of a general list is a person.
-func peopleOf(tables *record.Tables, within bool, exact int) *people {
-	p := &people{tables: tables, within: within, width: codeExact + exact}
+func peopleOf(tables *record.Tables, within bool, exact, texts int) *people {
+	p := &people{tables: tables, within: within, width: codeOwn + exact + texts}
 	entries := &tables.Entries
 	for _, dataset := range []uint8{record.PersonLeft, record.PersonRight} {
 		for mention, entry := range tables.Mentions.Entry {
@@ -100,7 +103,7 @@ func peopleOf(tables *record.Tables, within bool, exact int) *people {
 			}
 		}
 	}
-	p.fill(rowOfEntry(tables))
+	p.fill(rowOfEntry(tables), exact, texts)
 	return p
 }
 
@@ -114,7 +117,7 @@ func rowOfEntry(tables *record.Tables) []uint32 {
 }
 
 // fill writes the codes and content hashes of every record.
-func (p *people) fill(rows []uint32) {
+func (p *people) fill(rows []uint32, exact, texts int) {
 	p.codes = make([]record.Code, len(p.mention)*p.width)
 	p.hash = make([]uint64, len(p.mention))
 	sketches := sketchesOf(&p.tables.Names)
@@ -126,11 +129,14 @@ func (p *people) fill(rows []uint32) {
 		if row := rows[p.entry(uint32(who))]; row != 0 {
 			persons := &p.tables.Persons
 			codes[codeAddress], codes[codeTown] = persons.Address[row-1], persons.Town[row-1]
-			if persons.Exact.Rows() > 0 {
-				copy(codes[codeExact:], persons.Exact.Row(int(row-1)))
+			if exact > 0 {
+				copy(codes[codeOwn:], persons.Exact.Row(int(row-1)))
+			}
+			if texts > 0 {
+				copy(codes[codeOwn+exact:], persons.Text.Row(int(row-1)))
 			}
 		}
-		p.hash[who] = p.contentHash(codes, p.mention[who])
+		p.hash[who] = p.contentHash(codes, p.mention[who], exact)
 	}
 	p.numberPairs(codeName, codeSurname, codeGiven)
 	p.numberPairs(codeSound, codeSurnameSound, codeGivenSound)
@@ -141,10 +147,10 @@ func (p *people) fillName(codes []record.Code, mention uint32, sketches [][sketc
 	surname, given := m.Surname[mention], m.Given1[mention]
 	codes[codeSurname], codes[codeSurnameSound] = surname, names.Phonetic[surname]
 	codes[codeSurnameInitial], codes[codeGivenInitial] = names.Initial[surname], names.Initial[given]
-	copy(codes[codeSketch:], sketches[surname][:])
+	copy(codes[codeSurnameSketch:], sketches[surname][:])
 	if m.Given1Form[mention] == record.FormFull {
 		codes[codeGiven], codes[codeGivenSound] = given, names.Phonetic[given]
-		copy(codes[codeSketch+sketchesEach:], sketches[given][:])
+		copy(codes[codeGivenSketch:], sketches[given][:])
 	}
 	codes[codeNINO] = m.NINO[mention]
 }
@@ -188,7 +194,7 @@ func (p *people) numberPairs(to, a, b int) {
 }
 
 // contentHash mixes what a record says, by its tokens: codes are arbitrary.
-func (p *people) contentHash(codes []record.Code, mention uint32) (hash uint64) {
+func (p *people) contentHash(codes []record.Code, mention uint32, exact int) (hash uint64) {
 	t := p.tables
 	add := func(token record.Token) {
 		hash = mixed(hash ^ binary.LittleEndian.Uint64(token[:8]))
@@ -201,7 +207,7 @@ func (p *people) contentHash(codes []record.Code, mention uint32) (hash uint64) 
 	if len(t.Texts.Token) > 0 {
 		add(t.Texts.Token[codes[codeAddress]])
 	}
-	for _, code := range codes[codeExact:] {
+	for _, code := range codes[codeOwn : codeOwn+exact] {
 		add(t.Tokens.Token[code])
 	}
 	add(t.Tokens.Token[codes[codeNINO]])

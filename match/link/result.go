@@ -56,7 +56,14 @@ func assemble(s *scored, made *candidates, blocking []Blocking, options Options)
 	}
 	same := over
 	if options.OneToOne {
-		same = s.oneToOne(over, threshold)
+		loose := threshold - s.exclusive()
+		over = over[:0]
+		for i := range s.pairs {
+			if s.weight[i] >= loose {
+				over = append(over, i)
+			}
+		}
+		same = s.oneToOne(over, loose)
 	}
 	isSame := make([]bool, len(s.pairs))
 	for _, i := range same {

@@ -120,8 +120,8 @@ type layout struct {
 
 // An ownColumn is a column that the user asked to be compared.
 type ownColumn struct {
-	at, column int
-	text       bool
+	at, code int
+	text     bool
 }
 
 // layoutOf makes the scheme of the comparisons present: has tells them by number.
@@ -135,11 +135,11 @@ func layoutOf(has [compareOwn]bool, exact, texts []string, cuts []int) layout {
 		}
 	}
 	for column, name := range exact {
-		l.own = append(l.own, ownColumn{at: len(l.scheme), column: column})
+		l.own = append(l.own, ownColumn{at: len(l.scheme), code: codeOwn + column})
 		l.scheme = append(l.scheme, weigh.Comparison{Name: name, Levels: equalLevels()})
 	}
 	for column, name := range texts {
-		l.own = append(l.own, ownColumn{at: len(l.scheme), column: column, text: true})
+		l.own = append(l.own, ownColumn{at: len(l.scheme), code: codeOwn + len(exact) + column, text: true})
 		l.scheme = append(l.scheme, weigh.Comparison{Name: name, Levels: textLevels(cuts)})
 	}
 	return l

@@ -25,7 +25,7 @@ const householdMost = 12
 
 // keepBelow is how far below even odds a pair may be, by the first model, and still be
 // kept for those that follow.
-const keepBelow weigh.Millibits = 15_000
+const keepBelow weigh.Millibits = 60_000
 
 // An estimate is the model while it is made.
 type estimate struct {
@@ -91,8 +91,9 @@ func (e *estimate) drawSample() {
 		}
 	} else {
 		lefts, rights := p.lefts, p.rights()
+		drawn := p.drawn(lefts, lefts+rights, max(side, samplePairs/max(lefts, 1)))
 		for _, a := range p.drawn(0, lefts, max(side, samplePairs/max(rights, 1))) {
-			for _, b := range p.drawn(lefts, lefts+rights, max(side, samplePairs/max(lefts, 1))) {
+			for _, b := range drawn {
 				add(a, b)
 			}
 		}
@@ -160,9 +161,7 @@ func (e *estimate) countExact() {
 	add(e.at[compareUPRN], equalYes, codeUPRN)
 	add(e.at[compareTown], equalYes, codeTown)
 	for _, own := range e.own {
-		if !own.text {
-			add(own.at, equalYes, codeExact+own.column)
-		}
+		add(own.at, equalYes, own.code) // of a text, the exact level
 	}
 }
 
