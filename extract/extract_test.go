@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"nfimatch/extract/delimited"
+	"nfimatch/extract/layout"
 	"nfimatch/extract/row"
 )
 
@@ -314,7 +315,7 @@ func TestUnusedColumnsStopHere(t *testing.T) {
 	if use.Field != "" || use.Filled != 3 || use.Header != "Bank account" {
 		t.Errorf("the unused column is %+v", use)
 	}
-	used := slices.DeleteFunc(slices.Clone(summary.Columns), func(c ColumnUse) bool {
+	used := slices.DeleteFunc(slices.Clone(summary.Columns), func(c layout.ColumnUse) bool {
 		return c.Field == ""
 	})
 	if len(used) != 7 || used[6].Field != "discount_code" || used[6].Filled != 2 {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"nfimatch/extract/layout"
 	"nfimatch/extract/row"
 )
 
@@ -151,7 +152,7 @@ func TestRecognise(t *testing.T) {
 		{"Council Tax account reference,Surname,Address 1\n", 0, "missing: Discount code"},
 		{"PK\x03\x04", 0, "Excel workbook"},
 	} {
-		got, err := Recognise(write(t, "f.csv", tt.content))
+		got, err := layout.Recognise(write(t, "f.csv", tt.content))
 		if tt.err != "" {
 			if err == nil || !strings.Contains(err.Error(), tt.err) {
 				t.Errorf("error is %v, want %q", err, tt.err)

@@ -16,6 +16,7 @@ import (
 	"unicode/utf8"
 
 	"nfimatch/extract/delimited"
+	"nfimatch/extract/layout"
 	"nfimatch/extract/row"
 )
 
@@ -91,15 +92,15 @@ func compareReread(t *testing.T, dataset row.Dataset, codes *Codes, paths ...str
 // fields are equal, all others are codes, and the order is the specification's.
 func compareFields(t *testing.T, dataset row.Dataset, want seen, got []string) {
 	t.Helper()
-	spec, before, texts := specificationOf(dataset), -1, 0
+	spec, before, texts := layout.Of(dataset), -1, 0
 	for _, one := range got {
 		name, text, _ := strings.Cut(one, "=")
-		at := slices.IndexFunc(spec.fields, func(f field) bool { return f.name == name })
+		at := slices.IndexFunc(spec.Fields, func(f layout.Field) bool { return f.Name == name })
 		if at <= before {
 			t.Errorf("row %d: %s is out of order", want.line, name)
 		}
 		before = at
-		if spec.fields[at].kind == kindCode {
+		if spec.Fields[at].Kind == layout.KindCode {
 			continue
 		}
 		texts++
