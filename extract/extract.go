@@ -28,6 +28,9 @@ type Source struct {
 	Dataset row.Dataset
 	Paths   []string
 	Terms   retention.TermsID
+	// Mapping says which columns make which fields of a general list of people, as
+	// layout.Specification.With reads it; "" where headers are the fields' names.
+	Mapping string
 }
 
 // Reader reads one Source. It is for one goroutine.
@@ -41,9 +44,13 @@ type Reader struct {
 
 // Open finds and maps the headers of all files and reads no row. Files that are
 // not CSV, lack a needed column or look like another dataset are an InputError,
-// as are parts whose headers differ. codes may be nil.
+// as are parts whose headers differ; a faulty mapping is a layout.ChoiceError. codes
+// may be nil.
 func Open(source Source, codes *Codes) (*Reader, error) {
 	r := &Reader{source: source, codes: codes, spec: layout.Of(source.Dataset)}
+	if source.Mapping != "" {
+		r.spec = r.spec.With(source.Mapping)
+	}
 	if len(source.Paths) == 0 || len(source.Paths) > PartsMax {
 		return nil, fmt.Errorf("%s must be 1 to %d files", source.Dataset, PartsMax)
 	}
@@ -81,6 +88,12 @@ func (r *Reader) openPart(path string) (*delimited.File, error) {
 		return nil, cmp.Or(err, p.Close())
 	}
 	return p, nil
+}
+
+// OwnNames returns the names of the fields that the mapping adds under a prefix,
+// row.ExactPrefix or row.TextPrefix, in its order.
+func (r *Reader) OwnNames(prefix string) []string {
+	return layout.OwnNames(r.spec.Fields, prefix)
 }
 
 // Columns says what is done with each column, before any row is read.

@@ -262,7 +262,7 @@ func TestBatches(t *testing.T) {
 	}
 	stop := errors.New("enough")
 	path := write(t, "r.csv", content.String())
-	reader, err := Open(Source{row.ElectoralRegister, []string{path}, 1}, nil)
+	reader, err := Open(Source{row.ElectoralRegister, []string{path}, 1, ""}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -289,7 +289,7 @@ func TestTermsAreRequired(t *testing.T) {
 	}); err == nil {
 		t.Error("rows without terms can be read")
 	}
-	summary, err := Inspect(context.Background(), Source{row.CouncilTax, []string{path}, 0}, nil)
+	summary, err := Inspect(context.Background(), Source{row.CouncilTax, []string{path}, 0, ""}, nil)
 	if err != nil || summary.Counts.Read != 3 || summary.Unmapped == nil {
 		t.Errorf("Inspect: %v, %v", summary.Counts, err)
 	}

@@ -65,6 +65,7 @@ const (
 	ruleReference = "whole digits or letters, not a number that a spreadsheet has rounded"
 	ruleAddress   = "given where there is no UPRN"
 	rulePlace     = "given where there is neither an address nor a UPRN"
+	ruleAnything  = "filled in at least one of the columns that are used"
 	ruleQuotes    = "closed, and doubled inside a quoted field"
 )
 
@@ -109,6 +110,9 @@ func (j *judge) judge(cells [][]byte, place row.Place) (verdict, error) {
 	}
 	if j.dataset == row.ElectoralRegister && !j.anyFilled(cells, j.names) {
 		return verdict{row.Rejected, "surname", ruleGiven}, nil
+	}
+	if j.dataset.IsList() && !slices.ContainsFunc(cells, func(c []byte) bool { return !isBlank(c) }) {
+		return verdict{row.Rejected, "row", ruleAnything}, nil
 	}
 	return verdict{fate: row.Kept}, nil
 }

@@ -104,7 +104,7 @@ func FuzzNoMessageShowsAValue(f *testing.F) {
 		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		reader, err := Open(Source{told, []string{path}, 1}, codes)
+		reader, err := Open(Source{told, []string{path}, 1, ""}, codes)
 		out := fmt.Sprintf("%v %+v %#v", err, err, err)
 		if err == nil {
 			summary, err := reader.Read(context.Background(), func(batch *row.Batch) error {
@@ -154,7 +154,7 @@ func BenchmarkRead(b *testing.B) {
 			b.ReportAllocs()
 			b.SetBytes(int64(content.Len()))
 			for b.Loop() {
-				reader, err := Open(Source{row.CouncilTax, []string{path}, 1}, codes)
+				reader, err := Open(Source{row.CouncilTax, []string{path}, 1, ""}, codes)
 				if err != nil {
 					b.Fatal(err)
 				}

@@ -121,19 +121,20 @@ func TestRefused(t *testing.T) {
 
 func TestRefusedByTheSystem(t *testing.T) {
 	folder := t.TempDir()
-	if _, err := Open(Source{row.CTR, []string{folder}, 1}, nil); err == nil ||
+	if _, err := Open(Source{row.CTR, []string{folder}, 1, ""}, nil); err == nil ||
 		!strings.Contains(err.Error(), "is a folder") {
 		t.Errorf("a folder gives %v", err)
 	}
 	missing := filepath.Join(folder, "no such.csv")
-	if _, err := Open(Source{row.CTR, []string{missing}, 1}, nil); !errors.Is(err, os.ErrNotExist) ||
+	absent := Source{row.CTR, []string{missing}, 1, ""}
+	if _, err := Open(absent, nil); !errors.Is(err, os.ErrNotExist) ||
 		!strings.HasPrefix(err.Error(), "no such.csv cannot be opened: ") {
 		t.Errorf("a missing file gives %v", err)
 	}
-	if _, err := Open(Source{row.CTR, nil, 1}, nil); err == nil {
+	if _, err := Open(Source{row.CTR, nil, 1, ""}, nil); err == nil {
 		t.Error("a dataset of no files can be opened")
 	}
-	if _, err := Open(Source{row.CTR, make([]string, PartsMax+1), 1}, nil); err == nil {
+	if _, err := Open(Source{row.CTR, make([]string, PartsMax+1), 1, ""}, nil); err == nil {
 		t.Error("a dataset of too many files can be opened")
 	}
 }

@@ -26,7 +26,7 @@ func reread(t testing.TB, dataset row.Dataset, paths, digests []string, lines []
 ) {
 	t.Helper()
 	got := make(map[row.Line][]string)
-	err := Reread(t.Context(), Source{dataset, paths, 3}, digests, lines, func(r SourceRow) error {
+	err := Reread(t.Context(), Source{dataset, paths, 3, ""}, digests, lines, func(r SourceRow) error {
 		if _, twice := got[r.Line]; twice {
 			t.Errorf("row %d is given twice", r.Line)
 		}
@@ -233,7 +233,7 @@ func changeable(t *testing.T) (source Source, digests []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Source{row.CouncilTax, paths, 3}, digestsOf(summary)
+	return Source{row.CouncilTax, paths, 3, ""}, digestsOf(summary)
 }
 
 func alter(t *testing.T, path string, change func([]byte) []byte) {
@@ -377,7 +377,7 @@ func TestRereadTextIsUTF8(t *testing.T) {
 		}
 	}
 	path := write(t, "bytes.csv", content.String())
-	reader, err := Open(Source{row.CouncilTax, []string{path}, 1}, nil)
+	reader, err := Open(Source{row.CouncilTax, []string{path}, 1, ""}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -417,7 +417,7 @@ func BenchmarkReread(b *testing.B) {
 		b.ReportAllocs()
 		b.SetBytes(int64(content.Len()))
 		for b.Loop() {
-			source := Source{row.CouncilTax, []string{path}, 1}
+			source := Source{row.CouncilTax, []string{path}, 1, ""}
 			err := Reread(b.Context(), source, digestsOf(summary), lines, func(r SourceRow) error {
 				r.Clear()
 				return nil

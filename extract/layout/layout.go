@@ -29,6 +29,7 @@ const (
 	NeedNothing Need = iota
 	NeedColumn       // the column, though a row may leave it blank
 	NeedValue        // a value in every row
+	NeedAny          // the column of this field, or of another with the same need
 	NeedRefused      // a column that shows the file to be of another kind
 )
 
@@ -50,7 +51,8 @@ const (
 
 var (
 	needWords = map[string]Need{
-		"": NeedNothing, "column": NeedColumn, "value": NeedValue, "refused": NeedRefused,
+		"": NeedNothing, "column": NeedColumn, "value": NeedValue, "any": NeedAny,
+		"refused": NeedRefused,
 	}
 	kindWords = map[string]Kind{
 		"text": KindText, "address": KindAddress, "reference": KindReference, "uprn": KindUPRN,
@@ -82,7 +84,8 @@ type Specification struct {
 	Title   string      // "a council tax extract"
 	Fields  []Field
 
-	known map[string]knownHeader // by Key
+	known  map[string]knownHeader // by Key
+	chosen *choices               // what a user's mapping said; nil without one
 }
 
 // A knownHeader is where a header belongs; a lower rank is preferred.
@@ -94,12 +97,17 @@ var specifications = sync.OnceValue(func() map[row.Dataset]*Specification {
 		row.CouncilTax:        {Title: "a council tax extract"},
 		row.ElectoralRegister: {Title: "an electoral register"},
 		row.CTR:               {Title: "an extract of council tax reduction claims"},
+		row.Person:            {Title: "a list of people"},
+		row.PersonRight:       {Title: "a list of people"},
 	}
 	for dataset, spec := range all {
 		spec.Dataset = dataset
-		name := "codes"
-		if dataset != 0 {
-			name = dataset.String()
+		name := dataset.String()
+		switch dataset {
+		case 0:
+			name = "codes"
+		case row.PersonRight:
+			name = row.Person.String()
 		}
 		spec.load(ReadTable(data, name, "field", "need", "kind", "headers", "origin"))
 	}
@@ -179,11 +187,19 @@ func (s *Specification) missing(cells []string) []string {
 			present[known.field] = true
 		}
 	}
-	var missing []string
+	var missing, anyOf []string
+	found := false
 	for i, f := range s.Fields {
-		if !present[i] && (f.Need == NeedColumn || f.Need == NeedValue) {
+		switch {
+		case f.Need == NeedAny:
+			anyOf = append(anyOf, f.Name)
+			found = found || present[i]
+		case !present[i] && (f.Need == NeedColumn || f.Need == NeedValue):
 			missing = append(missing, f.Parts[0][0])
 		}
+	}
+	if len(anyOf) > 0 && !found {
+		missing = append(missing, strings.Join(anyOf, " or "))
 	}
 	return missing
 }
@@ -197,8 +213,14 @@ func (s *Specification) Field(header string) (*Field, bool) {
 	return &s.Fields[known.field], true
 }
 
-// examples returns the headers of the needed columns for a message.
-func (s *Specification) examples() string { return strings.Join(s.missing(nil), ", ") }
+// examples returns the headers of the needed columns for a message, or those that a
+// user's mapping names.
+func (s *Specification) examples() string {
+	if s.chosen != nil && len(s.chosen.columns) > 0 {
+		return strings.Join(s.chosen.columns, ", ")
+	}
+	return strings.Join(s.missing(nil), ", ")
+}
 
 // Key returns a header without what makers write differently: case, spaces
 // of any sort, and _ - .

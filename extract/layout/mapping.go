@@ -52,8 +52,11 @@ func (m *Mapping) At(name string) int {
 // Map maps a header to the fields of spec. Where two headers fit a field
 // the specification's order decides, and the use of the other says so. A header
 // that is there twice, a needed column that is not, and a column that shows
-// another kind of file are refused.
+// another kind of file are refused; every fault of a user's mapping is a ChoiceError.
 func Map(base string, header []string, spec *Specification) (*Mapping, error) {
+	if err := spec.refuseChoices(base, header); err != nil {
+		return nil, err
+	}
 	m := &Mapping{Uses: make([]ColumnUse, len(header)), present: make(map[string]int)}
 	for column, cell := range header {
 		if cell != "" {
@@ -92,10 +95,14 @@ func Map(base string, header []string, spec *Specification) (*Mapping, error) {
 }
 
 func refuseMissing(base string, spec *Specification, missing []string) error {
+	hint := "ask for an export that has them; a column may be blank, but must be there"
+	if spec.Dataset.IsList() {
+		hint = "say which columns of the list have them: map field=column,field=column"
+	}
 	return &delimited.Refusal{
 		File:    base,
 		Problem: "columns that " + spec.Title + " needs are missing: " + strings.Join(missing, ", "),
-		Hint:    "ask for an export that has them; a column may be blank, but must be there",
+		Hint:    hint,
 	}
 }
 

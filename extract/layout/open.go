@@ -8,7 +8,16 @@ import (
 	"nfimatch/extract/row"
 )
 
-const headerFieldsMin = 2 // a line that names fewer fields is no header
+// fieldsMin is how many fields a line must name to be a header. A single word of a
+// preamble can be a field's name by chance, but not one that the user has named.
+func (s *Specification) fieldsMin() int {
+	if s.chosen != nil {
+		return 1
+	}
+	return headerFieldsMin
+}
+
+const headerFieldsMin = 2
 
 // Open opens a file and finds its header: the line, and the delimiter, that
 // names most fields of spec. The next row is the first of the data.
@@ -26,10 +35,10 @@ func Open(path string, spec *Specification) (*delimited.File, error) {
 func beginPart(file *delimited.File, spec *Specification) error {
 	header, other := file.FindHeader(spec.named), lookAlike(file, spec)
 	switch {
-	case other == nil && header.Score < headerFieldsMin:
-		return refuseHeaderless(file.Base(), spec)
+	case other == nil && header.Score < spec.fieldsMin():
+		return cmp.Or(spec.refuseChoices(file.Base(), nil), refuseHeaderless(file.Base(), spec))
 	case other == nil:
-	case header.Score < headerFieldsMin, file.FindHeader(other.named).Score > header.Score:
+	case header.Score < spec.fieldsMin(), file.FindHeader(other.named).Score > header.Score:
 		return &delimited.Refusal{
 			File:    file.Base(),
 			Problem: fmt.Sprintf("looks like %s, not %s", other.Title, spec.Title),
@@ -40,9 +49,10 @@ func beginPart(file *delimited.File, spec *Specification) error {
 }
 
 // lookAlike returns the specification of a dataset other than spec's whose needed
-// columns the file has, the one of which it names most; nil if there is none.
+// columns the file has, the one of which it names most; nil if there is none. A
+// general list of people may be any file.
 func lookAlike(file *delimited.File, spec *Specification) *Specification {
-	if spec.Dataset == 0 {
+	if spec.Dataset == 0 || spec.Dataset.IsList() {
 		return nil
 	}
 	best, _ := likeliest(file, spec, true)
