@@ -2,6 +2,7 @@ package match
 
 import (
 	"nfimatch/extract/retention"
+	"nfimatch/match/person"
 	"nfimatch/match/place"
 	"nfimatch/match/result"
 	"nfimatch/normalize/record"
@@ -9,7 +10,10 @@ import (
 
 func newComparer(tables *record.Tables) *comparer {
 	return &comparer{
-		names: &tables.Names, dates: &tables.Dates, mentions: &tables.Mentions,
+		names: person.Comparer{
+			Names: &tables.Names, Mentions: &tables.Mentions, Near: shipped.Cuts.Near,
+		},
+		dates: &tables.Dates, mentions: &tables.Mentions,
 		entries: &tables.Entries, cuts: shipped.Cuts,
 	}
 }
