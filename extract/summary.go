@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"nfimatch/extract/delimited"
+	"nfimatch/extract/layout"
 	"nfimatch/extract/row"
 )
 
@@ -20,7 +21,7 @@ type Summary struct {
 	FaultsOmitted int         // rejected rows beyond those
 	Rejects       []RuleTotal // all rejected rows, in order of the first of each rule
 	Files         []FileSummary
-	Columns       []ColumnUse
+	Columns       []layout.ColumnUse
 	Codes         []CodeUse // by field in order of the specification, then by rows
 	Unmapped      *UnmappedCodesError
 	Warnings      []string // "file: what looks wrong", in order

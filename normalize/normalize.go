@@ -30,6 +30,7 @@ type Options struct {
 	AsOf         retention.Date      // the day that ages are reckoned at
 	RegisterDate retention.Date      // publication: tells births from days of reaching 18
 	Workers      int                 // parsing goroutines; 0 or less means one
+	Exact, Text  []string            // columns of general lists that their user named, in order
 }
 
 // A Summary accounts for every row of each dataset, and names those not kept.
@@ -42,6 +43,8 @@ type Summary struct {
 	UnknownDates   int                        // electors with a date that is none of these
 	Placeholders   int                        // UPRNs of accounts in many places: dropped
 	NoPostcode     map[row.Dataset]int        // entries without a usable postcode
+	OddBirths      map[row.Dataset]int        // list rows with a date of birth that cannot be so
+	FurtherPersons map[row.Dataset]int        // list rows that name others, who are left out
 }
 
 // A Stage turns batches into tables: Add them in order of dataset and line,
@@ -97,10 +100,9 @@ func (s *Stage) Add(batch *row.Batch) error {
 		return context.Cause(s.ctx)
 	}
 	job := &job{dataset: batch.Dataset, terms: batch.Terms, rows: make(chan []parsedRow, 1)}
-	asOf := s.options.AsOf
 	s.group.Go(func() error {
 		defer func() { <-s.limit }()
-		job.rows <- parse(batch, asOf)
+		job.rows <- parse(batch, &s.options)
 		batch.Clear()
 		return nil
 	})

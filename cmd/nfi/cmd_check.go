@@ -16,6 +16,7 @@ import (
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/extract"
+	"nfimatch/extract/layout"
 	"nfimatch/extract/retention"
 	"nfimatch/extract/row"
 	"nfimatch/normalize"
@@ -68,7 +69,7 @@ func (p *program) check(ctx context.Context, paths []string, codesPath string) e
 	files := make(map[row.Dataset][]string)
 	var refusals []error
 	for _, path := range paths {
-		dataset, err := extract.Recognise(path)
+		dataset, err := layout.Recognise(path)
 		if err != nil {
 			refusals = append(refusals, exercise.InputRefusal(err))
 			continue
