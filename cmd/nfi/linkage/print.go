@@ -1,0 +1,77 @@
+package linkage
+
+import (
+	"path/filepath"
+	"strings"
+
+	"nfimatch/cmd/nfi/exercise"
+	"nfimatch/match/result"
+	"nfimatch/report/spell"
+)
+
+// print tells on the terminal what was done.
+func (r *run) print() {
+	heading := "Lists"
+	for _, s := range r.sides {
+		r.Say("%-10s %s: %s", heading, filepath.Base(s.Path), rows(s.counts))
+		r.Say("%-10s %s", "", s.columnWords())
+		heading = ""
+	}
+	var made int64
+	used := 0
+	for _, rule := range r.result.Blocking {
+		if rule.Kept {
+			used++
+			made += rule.New
+		}
+	}
+	r.Say("%-10s %s by %s", "Blocking", exercise.Plural(int(made), "pair"),
+		exercise.Plural(used, "rule"))
+	if r.model == nil {
+		r.Say("%-10s estimated from the lists; kept in %s", "Weights", modelFile)
+	} else {
+		r.Say("%-10s of %s: %s", "Weights", filepath.Base(r.ModelFile), r.result.Model.Origin)
+	}
+	if !r.TrainOnly {
+		counts := r.counted()
+		r.Say("%-10s %s of one person, at a probability of %s or more; %s unsure", "Pairs",
+			spell.Grouped(counts[result.DecisionSame]), probabilityText(r.threshold()),
+			spell.Grouped(counts[result.DecisionUnsure]))
+	}
+	if r.within() && !r.TrainOnly {
+		r.Say("%-10s %s of %s", "Clusters", spell.Grouped(r.clusters()),
+			exercise.Plural(len(r.result.Clusters.Line), "row"))
+	}
+	r.printQuality()
+	r.Say("%-10s by %v: everything in %s", "Deletion", r.deleteBy(), r.Folder)
+	r.Say("%-10s %s", "Report", filepath.Join(r.Folder, pageFile))
+}
+
+// columnWords says which columns of a list are used for what.
+func (s *side) columnWords() string {
+	var used []string
+	unused := 0
+	for _, column := range s.summary.Columns {
+		if column.Field == "" {
+			unused++
+			continue
+		}
+		used = append(used, column.Field)
+	}
+	return strings.Join(used, ", ") + "; " + exercise.Plural(unused, "column") + " not used and not kept"
+}
+
+func (r *run) printQuality() {
+	if len(r.quality) == 0 {
+		return
+	}
+	r.Say("%-10s %s known; at or above each threshold:", "Labels",
+		exercise.Plural(r.quality[0].known, "pair"))
+	r.Say("%-10s %-10s %10s %10s %10s %10s %10s", "", "threshold", "accepted", "right", "precision",
+		"recall", "F1")
+	for _, m := range r.quality {
+		r.Say("%-10s %-10s %10s %10s %10s %10s %10s", "", probabilityText(m.threshold),
+			spell.Grouped(m.accepted), spell.Grouped(m.right), shareText(m.precision()),
+			shareText(m.recall()), shareText(m.f1()))
+	}
+}
