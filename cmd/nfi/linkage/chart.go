@@ -59,7 +59,7 @@ func weightChart(title string, rows []chartRow) chart {
 		most = max(most, row.Value, -row.Value)
 	}
 	for i, row := range rows {
-		y := i * chartStep
+		y := i*chartStep + 1
 		length := max(1, max(row.Value, -row.Value)*chartHalf/most)
 		bar := chartBar{Label: chartText{chartLabels - 10, y + chartBaseline, "label", row.Label}}
 		box := chartRectangle{c.Axis, y, length, chartBarSize, "dark"}

@@ -55,7 +55,8 @@ func inventedRun(t *testing.T) *run {
 		Left: []uint32{1, 2, 2, 9}, Right: []uint32{4, 1, 3, 9}, Rule: []uint8{0, 1, 1, 1},
 		Decision: []uint8{result.DecisionSame, result.DecisionSame, result.DecisionUnsure,
 			result.DecisionSame},
-		Weight: []weigh.Millibits{20_123, 500, -1_500, 3_000}, Prior: -10_000,
+		Weight: []weigh.Millibits{20_123, 500, -1_500, 3_000}, Prior: []weigh.Millibits{-10_000, -10_000, -10_000, -10_000},
+		Rival:  []weigh.Millibits{-40_000, -1_500, 500, -40_000},
 		Rarity: []weigh.Millibits{123, 0, 0, 0},
 		Levels: [][]uint8{{1, 1, 2, 1}, {1, 0, 0, 0}},
 		Millibits: [][]weigh.Millibits{
@@ -76,18 +77,19 @@ func TestPairsAddUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	const header = "left_line,right_line,weight_bits,probability,surname_level,surname_bits," +
-		"extra_ward_level,extra_ward_bits,prior_bits,rarity_bits,rule,decision,delete_by"
+		"extra_ward_level,extra_ward_bits,prior_bits,rarity_bits,next_best_bits,rule,decision,delete_by"
 	if got := strings.Join(lines[0], ","); got != header {
 		t.Errorf("columns %s\nwant %s", got, header)
 	}
 	if got, want := strings.Join(lines[1], ","), "1,4,20.123,0.999999,exact,20.000,equal,10.000,"+
-		"-10.000,0.123,nino,same,2026-12-01"; got != want {
+		"-10.000,0.123,-40.000,nino,same,2026-12-01"; got != want {
 		t.Errorf("the first pair is\n%s\nwant\n%s", got, want)
 	}
 	for _, cells := range lines[1:] {
 		sum := 0
 		for i, name := range lines[0] {
-			if strings.HasSuffix(name, "_bits") && name != "weight_bits" {
+			if strings.HasSuffix(name, "_bits") && name != "weight_bits" &&
+				name != "next_best_bits" {
 				sum += millibits(t, cells[i])
 			}
 		}

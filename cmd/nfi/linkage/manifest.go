@@ -25,7 +25,9 @@ type manifest struct {
 	Options         optionsManifest           `json:"options"`
 	Model           modelManifest             `json:"model"`
 	Blocking        []blockingManifest        `json:"blocking"`
-	Pairs           map[string]int            `json:"pairs"` // by decision
+	Compared        int64                     `json:"pairs_compared"`
+	Recall          recallManifest            `json:"recall_estimate"` // of the blocking rules
+	Pairs           map[string]int            `json:"pairs"`           // by decision
 	Clusters        *clustersManifest         `json:"clusters,omitempty"`
 	Quality         []measureManifest         `json:"quality,omitempty"`
 	Results         []exercise.ResultManifest `json:"results"` // the other files
@@ -64,9 +66,17 @@ type blockingManifest struct {
 	Worst []int64 `json:"pairs_of_largest_blocks"`
 }
 
+type recallManifest struct {
+	Lists  []string `json:"caught_by"`
+	Caught []int64  `json:"pairs_by_number_of_these"` // of the pairs decided same, from none
+	Missed int64    `json:"pairs_missed"`
+	PPM    int64    `json:"recall_ppm"` // 0 if not known
+}
+
 type clustersManifest struct {
 	Clusters int `json:"clusters"`
 	Rows     int `json:"rows"`
+	Bridges  int `json:"bridges"` // pairs that hold a cluster of three or more together alone
 }
 
 type measureManifest struct {
@@ -99,7 +109,10 @@ func (r *run) writeManifest(folder string) error {
 			Given: r.model != nil},
 		Pairs: map[string]int{"same": counts[result.DecisionSame],
 			"unsure": counts[result.DecisionUnsure]},
-		Results: results,
+		Compared: r.result.Compared, Results: results,
+		Recall: recallManifest{Lists: append([]string{}, r.result.Recall.Lists...),
+			Caught: append([]int64{}, r.result.Recall.Caught...),
+			Missed: r.result.Recall.Missed, PPM: r.result.Recall.PPM},
 	}
 	for _, s := range r.sides {
 		m.Lists = append(m.Lists, r.listManifest(s))
@@ -109,7 +122,7 @@ func (r *run) writeManifest(folder string) error {
 			Pairs: rule.Pairs, New: rule.New, Worst: append([]int64{}, rule.Worst...)})
 	}
 	if r.within() {
-		m.Clusters = &clustersManifest{r.clusters(), len(r.result.Clusters.Line)}
+		m.Clusters = &clustersManifest{r.clusters(), len(r.result.Clusters.Line), r.bridges()}
 	}
 	for _, q := range r.quality {
 		m.Quality = append(m.Quality, measureManifest{Threshold: probabilityText(q.threshold),
@@ -127,6 +140,17 @@ func (r *run) clusters() int {
 		seen[cluster] = true
 	}
 	return len(seen)
+}
+
+// bridges returns the number of pairs that hold a cluster of three or more together
+// alone.
+func (r *run) bridges() (n int) {
+	for _, bridge := range r.result.Pairs.Bridge {
+		if bridge {
+			n++
+		}
+	}
+	return n
 }
 
 func (r *run) listManifest(s *side) listManifest {

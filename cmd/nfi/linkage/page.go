@@ -7,6 +7,7 @@ import (
 	"io"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"nfimatch/match/link"
 	"nfimatch/match/result"
@@ -38,9 +39,11 @@ type pageView struct {
 	Unsure      int
 	Clusters    int
 	ClusterRows int
+	Bridges     int
 	Within      bool
 	Lists       []pageList
 	Blocking    []link.Blocking
+	Recall      string
 	Measures    []pageMeasure
 	Comparisons []pageComparison
 	Histogram   histogram
@@ -82,12 +85,13 @@ func (r *run) writePage(w io.Writer) error {
 		Program: r.Program, Weights: r.result.Model.Origin, TrainOnly: r.TrainOnly,
 		DeleteBy: spell.Day(r.deleteBy(), ""), AsOf: spell.Day(r.AsOf, ""),
 		Threshold: r.threshold(), Same: counts[result.DecisionSame],
-		Unsure: counts[result.DecisionUnsure], Within: r.within(), Blocking: r.result.Blocking,
+		Unsure: counts[result.DecisionUnsure], Within: r.within(), Blocking: r.result.Blocking, Recall: strings.TrimPrefix(r.recallWords(), "; "),
 		Warnings: r.warnings(), Histogram: r.histogram(),
 	}
 	if r.within() {
 		view.Title = "Duplicates in a list of people"
 		view.Clusters, view.ClusterRows = r.clusters(), len(r.result.Clusters.Line)
+		view.Bridges = r.bridges()
 	}
 	for _, s := range r.sides {
 		view.Lists = append(view.Lists, pageList{
@@ -123,7 +127,12 @@ func comparisonView(c link.ModelComparison) pageComparison {
 	if len(rows) > 2*chartRowsEach {
 		rows = append(rows[:chartRowsEach:chartRowsEach], rows[len(rows)-chartRowsEach:]...)
 	}
-	view.Chart = weightChart("Weight of each level of "+c.Name+", in bits", rows)
+	title := "Weight of each level of " + c.Name + ", in bits"
+	if len(rows) < len(c.Levels) {
+		title += fmt.Sprintf(": the %d highest and the %d lowest of %d", chartRowsEach, chartRowsEach,
+			len(c.Levels))
+	}
+	view.Chart = weightChart(title, rows)
 	return view
 }
 
@@ -136,7 +145,7 @@ type histogram struct {
 type bin struct {
 	Label        string
 	Same, Unsure int
-	Threshold    bool // the threshold lies in it, or at its lower end
+	Threshold    bool // it begins at the threshold, in whole bits
 }
 
 const (
@@ -153,7 +162,8 @@ func (r *run) histogram() (h histogram) {
 	threshold := weigh.MillibitsOfProbability(float64(r.threshold()) / millionths)
 	least := floorBits(min(slices.Min(p.Weight), threshold))
 	most := floorBits(max(slices.Max(p.Weight), threshold))
-	width := (most-least)/histogramBinsMost + 1
+	width := (most-least)/(histogramBinsMost-1) + 1
+	least -= (width - (floorBits(threshold)-least)%width) % width // the threshold begins a bin
 	h.Bins = make([]bin, (most-least)/width+1)
 	for i := range h.Bins {
 		from := least + i*width

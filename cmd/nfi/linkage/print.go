@@ -1,6 +1,7 @@
 package linkage
 
 import (
+	"fmt"
 	"path/filepath"
 	"strings"
 
@@ -17,18 +18,17 @@ func (r *run) print() {
 		r.Say("%-10s %s", "", s.columnWords())
 		heading = ""
 	}
-	var made int64
 	used := 0
 	for _, rule := range r.result.Blocking {
 		if rule.Kept {
 			used++
-			made += rule.New
 		}
 	}
-	r.Say("%-10s %s by %s", "Blocking", exercise.Plural(int(made), "pair"),
-		exercise.Plural(used, "rule"))
+	r.Say("%-10s %s by %s%s", "Blocking", exercise.Plural(int(r.result.Compared), "pair"),
+		exercise.Plural(used, "rule"), r.recallWords())
 	if r.model == nil {
-		r.Say("%-10s estimated from the lists; kept in %s", "Weights", modelFile)
+		r.Say("%-10s estimated from %s of the lists; kept in %s", "Weights",
+			exercise.Plural(int(r.result.Model.Pairs), "pair"), modelFile)
 	} else {
 		r.Say("%-10s of %s: %s", "Weights", filepath.Base(r.ModelFile), r.result.Model.Origin)
 	}
@@ -39,12 +39,25 @@ func (r *run) print() {
 			spell.Grouped(counts[result.DecisionUnsure]))
 	}
 	if r.within() && !r.TrainOnly {
-		r.Say("%-10s %s of %s", "Clusters", spell.Grouped(r.clusters()),
-			exercise.Plural(len(r.result.Clusters.Line), "row"))
+		r.Say("%-10s %s of %s; %s holding a larger one together alone", "Clusters",
+			spell.Grouped(r.clusters()), exercise.Plural(len(r.result.Clusters.Line), "row"),
+			exercise.Plural(r.bridges(), "pair"))
 	}
 	r.printQuality()
 	r.Say("%-10s by %v: everything in %s", "Deletion", r.deleteBy(), r.Folder)
 	r.Say("%-10s %s", "Report", filepath.Join(r.Folder, pageFile))
+}
+
+// recallWords says how many of the true pairs are thought to be among those compared, ""
+// where too little is known.
+func (r *run) recallWords() string {
+	const onePercent = millionths / 100
+	parts := r.result.Recall.PPM
+	if parts == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; an estimated %d.%02d %% of the true pairs are among them",
+		parts/onePercent, parts%onePercent/(onePercent/100))
 }
 
 // columnWords says which columns of a list are used for what.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"nfimatch/cmd/nfi/exercise"
@@ -68,12 +69,12 @@ func (r *run) account() error {
 			refused = append(refused, filepath.Base(s.Path)+": no row can be used")
 		}
 	}
-	for _, warning := range r.warnings() {
-		r.Warn("%s", warning)
-	}
 	if len(refused) > 0 {
 		return refusal.All(refusal.Input, "is the mapping right? The first row that cannot be used: "+
 			r.firstFault(), refused)
+	}
+	for _, warning := range r.warnings() { // a refused run leaves no file to be seen
+		r.Warn("%s", warning)
 	}
 	return nil
 }
@@ -115,27 +116,47 @@ func (r *run) match(ctx context.Context) (err error) {
 	options := link.Options{
 		Workers: r.Workers, OneToOne: r.OneToOne, Threshold: r.Threshold, Budget: r.Budget,
 		Without: r.Without, Model: r.model, Origin: r.origin(), TrainOnly: r.TrainOnly,
-		ExactNames: prefixed("extra_", r.exact), TextNames: prefixed("text_", r.text),
+		ExtraNames: prefixed("extra_", r.exact), TextNames: prefixed("text_", r.text),
 	}
 	if r.within() {
 		r.result, err = link.Dedupe(ctx, r.tables, options)
 	} else {
 		r.result, err = link.Link(ctx, r.tables, options)
 	}
-	var over *link.OverBudget
-	switch {
-	case errors.As(err, &over):
-		return refusal.New(refusal.Input, fmt.Sprintf("--without %q leaves the rule out; --budget "+
-			"permits more pairs", over.Drop), "%w", err)
-	case errors.Is(err, link.ErrNothingToCompare):
-		return refusal.New(refusal.Input, "map columns that both lists have, such as surname, "+
-			"forename and birth_date", "%w", err)
-	case err != nil:
-		return err
+	if err != nil {
+		return r.refuseMatch(err)
+	}
+	for _, name := range r.Without {
+		known := func(rule link.Blocking) bool { return rule.Rule == name }
+		if !slices.ContainsFunc(r.result.Blocking, known) {
+			return refusal.New(refusal.Usage, "run.json and report.html of a run name them all",
+				"--without must name rules that these lists have")
+		}
 	}
 	r.measure()
 	r.modelText, err = encodeModel(&r.result.Model)
 	return err
+}
+
+// refuseMatch gives what the engine refuses its exit status and a way out.
+func (r *run) refuseMatch(err error) error {
+	var over *link.OverBudget
+	var model *link.ModelError
+	switch {
+	case errors.Is(err, context.Canceled):
+		return err
+	case errors.As(err, &over):
+		return refusal.New(refusal.Input, fmt.Sprintf("--without %q leaves the rule out; --budget "+
+			"permits more pairs", over.Drop), "%w", err)
+	case errors.As(err, &model):
+		messages := make([]string, len(model.Faults))
+		for i, fault := range model.Faults {
+			messages[i] = filepath.Base(r.ModelFile) + ": " + fault.Error()
+		}
+		return refusal.All(refusal.Configuration, modelHint, messages)
+	}
+	return refusal.Of(refusal.Input, "map columns that every list has, such as surname, forename and "+
+		"birth_date, and few of your own", err)
 }
 
 // origin says which lists weights were estimated from.

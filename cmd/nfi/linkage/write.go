@@ -81,7 +81,11 @@ func (r *run) pairColumns() []string {
 	for _, comparison := range r.result.Scheme {
 		header = append(header, comparison.Name+"_level", comparison.Name+"_bits")
 	}
-	return append(header, "prior_bits", "rarity_bits", "rule", "decision", "delete_by")
+	header = append(header, "prior_bits", "rarity_bits", "next_best_bits")
+	if r.within() {
+		header = append(header, "bridge")
+	}
+	return append(header, "rule", "decision", "delete_by")
 }
 
 // writePairs writes pairs.csv: levels by their names, weights in bits.
@@ -95,8 +99,12 @@ func (r *run) writePairs(w io.Writer) error {
 			cells = append(cells, scheme[c].Levels[p.Levels[c][i]].Name,
 				publish.BitsText(p.Millibits[c][i]))
 		}
-		return append(cells, publish.BitsText(p.Prior), publish.BitsText(p.Rarity[i]),
-			r.result.Blocking[p.Rule[i]].Rule, decisionWords[p.Decision[i]], deleteBy)
+		cells = append(cells, publish.BitsText(p.Prior[i]), publish.BitsText(p.Rarity[i]),
+			publish.BitsText(p.Rival[i]))
+		if r.within() {
+			cells = append(cells, strconv.FormatBool(p.Bridge[i]))
+		}
+		return append(cells, r.result.Blocking[p.Rule[i]].Rule, decisionWords[p.Decision[i]], deleteBy)
 	})
 }
 
@@ -125,8 +133,12 @@ func (r *run) writePairsTable(w io.Writer) error {
 		}
 		meta["nfi.levels_"+comparison.Name] = strings.Join(names, ",")
 	}
-	table.add(made(n, func(int) float64 { return publish.Bits(p.Prior) }))
+	table.add(made(n, func(i int) float64 { return publish.Bits(p.Prior[i]) }))
 	table.add(made(n, func(i int) float64 { return publish.Bits(p.Rarity[i]) }))
+	table.add(made(n, func(i int) float64 { return publish.Bits(p.Rival[i]) }))
+	if r.within() {
+		table.add(p.Bridge)
+	}
 	table.add(made(n, func(i int) string { return r.result.Blocking[p.Rule[i]].Rule }))
 	table.add(made(n, func(i int) string { return decisionWords[p.Decision[i]] }))
 	deleteBy := r.deleteBy()
