@@ -41,7 +41,7 @@ type blocker struct {
 // plan groups the records by every rule that both lists have the codes for, and refuses
 // where that makes more pairs than the budget.
 func plan(ctx context.Context, p *people, options Options) ([]*grouping, []Blocking, error) {
-	candidates := rulesOf(p, slices.Concat(options.ExactNames, options.TextNames))
+	candidates := rulesOf(p, slices.Concat(options.ExtraNames, options.TextNames))
 	groupings := make([]*grouping, len(candidates))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(options.Workers)

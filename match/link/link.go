@@ -36,7 +36,7 @@ type Options struct {
 	// Similarity, where set, is used in place of the filters of names: see
 	// [person.Comparer].
 	Similarity func(a, b record.Code) int
-	ExactNames []string // the user's columns compared for equality, as Persons.Exact holds them
+	ExtraNames []string // the user's columns compared for equality, as Persons.Exact holds them
 	TextNames  []string // the user's columns compared for likeness, as Persons.Text holds them
 }
 
@@ -78,7 +78,7 @@ func run(ctx context.Context, tables *record.Tables, options Options, within boo
 func solve(ctx context.Context, tables *record.Tables, options Options, within bool) (
 	*scored, *candidates, []Blocking, error,
 ) {
-	p := peopleOf(tables, within, len(options.ExactNames), len(options.TextNames))
+	p := peopleOf(tables, within, len(options.ExtraNames), len(options.TextNames))
 	compare := newComparer(p, options)
 	packing, fits := compare.scheme.Packing()
 	if len(compare.scheme) > weigh.ComparisonsMax || !fits {
@@ -134,7 +134,7 @@ func newComparer(p *people, options Options) *comparer {
 	has[compareTown] = occurs[codeTown]
 	cuts := shipped.Cuts
 	return &comparer{
-		layout: layoutOf(has, options.ExactNames, options.TextNames, cuts), people: p, cuts: cuts,
+		layout: layoutOf(has, options.ExtraNames, options.TextNames, cuts), people: p, cuts: cuts,
 		names: person.Comparer{Names: &t.Names, Mentions: &t.Mentions, Near: cuts[1],
 			Similarity: options.Similarity},
 	}

@@ -48,6 +48,9 @@ func assemble(s *scored, made *candidates, blocking []Blocking, options Options)
 		}
 	}
 	threshold := weigh.Millibits(0)
+	if options.OneToOne && !s.people.within {
+		threshold -= s.exclusive()
+	}
 	var over []int
 	for i := range s.pairs {
 		if s.weight[i] >= threshold {
@@ -55,15 +58,8 @@ func assemble(s *scored, made *candidates, blocking []Blocking, options Options)
 		}
 	}
 	same := over
-	if options.OneToOne {
-		loose := threshold - s.exclusive()
-		over = over[:0]
-		for i := range s.pairs {
-			if s.weight[i] >= loose {
-				over = append(over, i)
-			}
-		}
-		same = s.oneToOne(over, loose)
+	if options.OneToOne && !s.people.within {
+		same = s.oneToOne(over, threshold)
 	}
 	isSame := make([]bool, len(s.pairs))
 	for _, i := range same {

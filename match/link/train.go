@@ -25,7 +25,7 @@ const householdMost = 12
 
 // keepBelow is how far below even odds a pair may be, by the first model, and still be
 // kept for those that follow.
-const keepBelow weigh.Millibits = 60_000
+const keepBelow weigh.Millibits = 20_000
 
 // An estimate is the model while it is made.
 type estimate struct {
