@@ -19,10 +19,10 @@ type pair struct {
 // A candidates is all that blocking made: how often each pattern occurred among all
 // pairs, and the pairs worth keeping.
 type candidates struct {
-	counts   weigh.Counts
-	pairs    []pair
-	blocking []Blocking
-	active   []rule
+	counts weigh.Counts
+	pairs  []pair
+	fresh  []int64 // of each rule: pairs that no rule before it makes
+	active []rule
 }
 
 // chunkPairs is the number of pairs that a worker takes at once, more or less: a
@@ -41,7 +41,7 @@ type blocker struct {
 // plan groups the records by every rule that both lists have the codes for, and refuses
 // where that makes more pairs than the budget.
 func plan(ctx context.Context, p *people, options Options) ([]*grouping, []Blocking, error) {
-	candidates := rulesOf(p, slices.Concat(options.ExactNames, options.TextNames))
+	candidates := rulesOf(p, slices.Concat(options.ExtraNames, options.TextNames))
 	groupings := make([]*grouping, len(candidates))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(options.Workers)
@@ -124,12 +124,11 @@ func (p *people) occurring() []bool {
 
 // A chunk is the work a worker takes at once: some blocks of one rule.
 type chunk struct {
-	rule     int
-	blocks   []block
-	rows     []uint32
-	pairs    []pair
-	patterns weigh.Histogram
-	made     int64
+	rule   int
+	blocks []block
+	rows   []uint32
+	pairs  []pair
+	made   int64
 }
 
 // make compares the pairs of every rule, each pair under the first rule that makes it.
@@ -147,23 +146,34 @@ func (b *blocker) make(ctx context.Context, groupings []*grouping, workers int) 
 	chunks := b.chunks(groupings)
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(workers)
+	histograms := make(chan *weigh.Histogram, workers) // sums do not depend on whose is whose
+	for range workers {
+		histograms <- new(weigh.Histogram)
+	}
 	for i := range chunks {
 		group.Go(func() error {
-			b.compare(&chunks[i])
+			patterns := <-histograms
+			defer func() { histograms <- patterns }()
+			if ctx.Err() == nil {
+				b.compare(&chunks[i], patterns)
+			}
 			return ctx.Err()
 		})
 	}
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
-	made := &candidates{active: b.active, blocking: make([]Blocking, len(groupings))}
-	histograms := make([]*weigh.Histogram, len(chunks))
+	close(histograms)
+	made := &candidates{active: b.active, fresh: make([]int64, len(groupings))}
 	for i := range chunks {
-		histograms[i] = &chunks[i].patterns
-		made.blocking[chunks[i].rule].New += chunks[i].made
+		made.fresh[chunks[i].rule] += chunks[i].made
 		made.pairs = append(made.pairs, chunks[i].pairs...)
 	}
-	made.counts = b.packing.Counted(histograms...)
+	var all []*weigh.Histogram
+	for patterns := range histograms {
+		all = append(all, patterns)
+	}
+	made.counts = b.packing.Counted(all...)
 	return made, nil
 }
 
@@ -182,7 +192,7 @@ func (b *blocker) chunks(groupings []*grouping) (chunks []chunk) {
 }
 
 // compare makes the pairs of a chunk.
-func (b *blocker) compare(c *chunk) {
+func (b *blocker) compare(c *chunk, patterns *weigh.Histogram) {
 	for _, blk := range c.blocks {
 		lefts, rights := c.rows[blk.from:blk.middle], c.rows[blk.middle:blk.to]
 		if b.people.within {
@@ -193,13 +203,13 @@ func (b *blocker) compare(c *chunk) {
 				rights = lefts[i+1:]
 			}
 			for _, right := range rights {
-				b.pair(c, left, right)
+				b.pair(c, patterns, left, right)
 			}
 		}
 	}
 }
 
-func (b *blocker) pair(c *chunk, left, right uint32) {
+func (b *blocker) pair(c *chunk, patterns *weigh.Histogram, left, right uint32) {
 	equal := equalCodes(b.people.of(left), b.people.of(right))
 	for _, mask := range b.masks[:c.rule] {
 		if equal&mask == mask {
@@ -212,7 +222,7 @@ func (b *blocker) pair(c *chunk, left, right uint32) {
 	c.made++
 	pattern := b.pattern(left, right)
 	key := b.packing.Pack(&pattern)
-	c.patterns.Add(key, 1)
+	patterns.Add(key, 1)
 	if b.keep(&pattern) {
 		c.pairs = append(c.pairs, pair{key, left, right, uint8(c.rule)})
 	}

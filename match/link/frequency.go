@@ -21,7 +21,11 @@ func frequenciesOf(p *people, floor int64) *frequencies {
 	f := &frequencies{people: p}
 	f.surname = logShares(p.shares(codeSurname, names, 0), floor)
 	f.given = logShares(p.shares(codeGiven, names, 0), floor)
-	full := p.shares(codeName, p.most(codeName)+1, 1)
+	itself := 1 // of a list with one record of a pair
+	if p.within {
+		itself = 2
+	}
+	full := p.shares(codeName, p.most(codeName)+1, itself)
 	f.name = make([]weigh.Millibits, len(full))
 	seen := make([]bool, len(full))
 	for who := range p.mention {

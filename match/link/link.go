@@ -14,6 +14,7 @@
 package link
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -36,7 +37,7 @@ type Options struct {
 	// Similarity, where set, is used in place of the filters of names: see
 	// [person.Comparer].
 	Similarity func(a, b record.Code) int
-	ExactNames []string // the user's columns compared for equality, as Persons.Exact holds them
+	ExtraNames []string // the user's columns compared for equality, as Persons.Exact holds them
 	TextNames  []string // the user's columns compared for likeness, as Persons.Text holds them
 }
 
@@ -46,6 +47,12 @@ const BudgetDefault = 1_000_000_000
 // ErrNothingToCompare is the refusal of lists that have no column in common that tells
 // people apart.
 var ErrNothingToCompare = errors.New("the lists have no names, dates of birth or numbers in common")
+
+// A ModelError is a frozen model that these lists cannot be weighed by.
+type ModelError struct{ Faults []error }
+
+// Error names every fault.
+func (e *ModelError) Error() string { return errors.Join(e.Faults...).Error() }
 
 // Link finds the pairs of the left and the right list that are one person. It fails
 // with an [OverBudget] where the rules make too many pairs. It costs the pairs that the
@@ -64,26 +71,50 @@ func run(ctx context.Context, tables *record.Tables, options Options, within boo
 	*Result, error,
 ) {
 	options.Workers = max(options.Workers, 1)
-	if options.Budget == 0 {
-		options.Budget = BudgetDefault
-	}
-	scored, made, blocking, err := solve(ctx, tables, options, within)
+	options.Budget = cmp.Or(options.Budget, BudgetDefault)
+	estimate, made, blocking, err := solve(ctx, tables, options, within)
 	if err != nil {
 		return nil, err
 	}
-	return assemble(scored, made, blocking, options), nil
+	scored := estimate.scored(made.pairs)
+	model := options.Model
+	if model == nil {
+		if err := estimate.train(ctx, made, scored); err != nil {
+			return nil, err
+		}
+		trained := estimate.model(options.Origin)
+		model = &trained
+		estimate.use(model)
+	}
+	var out *Result
+	if options.TrainOnly {
+		out = &Result{Scheme: estimate.scheme}
+		told(out, made, blocking)
+	} else {
+		weights := estimate.weights()
+		scored.weigh(weights)
+		threshold := cmp.Or(options.Threshold, model.Threshold)
+		out = assemble(scored.decide(weights, threshold, options.OneToOne), made, blocking)
+	}
+	out.Model, out.Trained = *model, options.Model == nil
+	return out, nil
 }
 
-// solve makes the pairs and weighs them.
+// solve groups the records, makes the pairs and compares them by the model to start from.
 func solve(ctx context.Context, tables *record.Tables, options Options, within bool) (
-	*scored, *candidates, []Blocking, error,
+	*estimate, *candidates, []Blocking, error,
 ) {
-	p := peopleOf(tables, within, len(options.ExactNames), len(options.TextNames))
+	p := peopleOf(tables, within, len(options.ExtraNames), len(options.TextNames))
 	compare := newComparer(p, options)
 	packing, fits := compare.scheme.Packing()
 	if len(compare.scheme) > weigh.ComparisonsMax || !fits {
-		return nil, nil, nil, fmt.Errorf("too many columns to compare: %d, at most %d", len(compare.scheme),
-			weigh.ComparisonsMax)
+		return nil, nil, nil, fmt.Errorf("the lists have %d columns to compare, and at most %d can be",
+			len(compare.scheme), weigh.ComparisonsMax)
+	}
+	if options.Model != nil {
+		if faults := options.Model.Check(compare.scheme); len(faults) > 0 {
+			return nil, nil, nil, &ModelError{faults}
+		}
 	}
 	groupings, blocking, err := plan(ctx, p, options)
 	if err != nil {
@@ -92,7 +123,7 @@ func solve(ctx context.Context, tables *record.Tables, options Options, within b
 	if len(groupings) == 0 {
 		return nil, nil, nil, ErrNothingToCompare
 	}
-	estimate, err := newEstimate(ctx, compare, packing)
+	estimate, err := newEstimate(ctx, compare, packing, options.Model)
 	if err != nil {
 		return nil, nil, nil, err
 	}
@@ -106,14 +137,7 @@ func solve(ctx context.Context, tables *record.Tables, options Options, within b
 			return sum >= 0
 		}}
 	made, err := blocker.make(ctx, groupings, options.Workers)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	scored := estimate.scored(made.pairs)
-	if err := estimate.train(ctx, made, scored); err != nil {
-		return nil, nil, nil, err
-	}
-	return scored, made, blocking, nil
+	return estimate, made, blocking, err
 }
 
 // newComparer lays out the comparisons that both lists have columns for.
@@ -133,8 +157,11 @@ func newComparer(p *people, options Options) *comparer {
 	has[comparePlace] = occurs[codeUnit] || occurs[codeAddress]
 	has[compareTown] = occurs[codeTown]
 	cuts := shipped.Cuts
+	if options.Model != nil && len(options.Model.Cuts) == cutsCount {
+		cuts = options.Model.Cuts
+	}
 	return &comparer{
-		layout: layoutOf(has, options.ExactNames, options.TextNames, cuts), people: p, cuts: cuts,
+		layout: layoutOf(has, options.ExtraNames, options.TextNames, cuts), people: p, cuts: cuts,
 		names: person.Comparer{Names: &t.Names, Mentions: &t.Mentions, Near: cuts[1],
 			Similarity: options.Similarity},
 	}

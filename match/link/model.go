@@ -4,9 +4,11 @@ import (
 	_ "embed"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/pelletier/go-toml/v2"
 
+	"nfimatch/match/kernel"
 	"nfimatch/match/weigh"
 )
 
@@ -219,6 +221,11 @@ func (m *Model) Check(scheme weigh.Scheme) (faults []error) {
 				probabilitiesWhole-1))
 		}
 	}
+	if len(m.Cuts) != cutsCount || !slices.IsSortedFunc(m.Cuts, func(a, b int) int { return b - a }) ||
+		m.Cuts[0] > kernel.SimilarityMax || m.Cuts[cutsCount-1] < 1 {
+		return append(faults, fmt.Errorf("cuts must be %d numbers that fall from at most %d to 1",
+			cutsCount, kernel.SimilarityMax))
+	}
 	if len(m.Comparisons) != len(scheme) {
 		return append(faults, fmt.Errorf("the model has %d comparisons, these lists %d",
 			len(m.Comparisons), len(scheme)))
@@ -274,22 +281,38 @@ func (m *Model) shares(scheme weigh.Scheme) (shareM, shareU, near weigh.Shares) 
 	return shareM, shareU, near
 }
 
-// saved returns the model of shares; what it weighs by is read back from it, so that a
-// model kept and used again gives the same.
-func saved(l *layout, m, u, near weigh.Shares, model Model) Model {
-	for c, comparison := range l.scheme {
-		kept := ModelComparison{Name: comparison.Name, Origin: model.Origin}
+// model returns what was estimated, as it is kept.
+func (e *estimate) model(origin string) Model {
+	model := Model{
+		Version: ModelVersion, Origin: origin, Pairs: e.trainedOn, Threshold: shipped.Threshold,
+		Partners: int64(math.Round(float64(probabilitiesWhole*e.partners) /
+			float64(max(e.people.smaller(), 1)))),
+		Floor: shipped.Floor, Cuts: e.cuts,
+	}
+	model.Partners = min(max(model.Partners, 1), probabilitiesWhole-1)
+	from := fmt.Sprintf("m: %d pairs accepted, leaning on the shipped shares as %d pairs; u: exact "+
+		"agreement counted over all pairs, the rest over %d drawn", e.trainedOn, shipped.Lean,
+		e.sample.Total())
+	for c, comparison := range e.scheme {
+		kept := ModelComparison{Name: comparison.Name, Origin: from}
 		for level := range comparison.Levels {
 			if comparison.Levels[level].Group != 0 {
 				kept.Levels = append(kept.Levels, ModelLevel{
-					Name: comparison.Levels[level].Name, M: parts(m[c][level]), U: parts(u[c][level]),
-					UNear: parts(near[c][level]),
+					Name: comparison.Levels[level].Name, M: parts(e.m[c][level]),
+					U: parts(e.u[c][level]), UNear: parts(e.near[c][level]),
 				})
 			}
 		}
 		model.Comparisons = append(model.Comparisons, kept)
 	}
 	return model
+}
+
+// use makes a model that passed [Model.Check] that of the estimate: what was just
+// estimated too, so that a model kept and used again gives the same.
+func (e *estimate) use(model *Model) {
+	e.m, e.u, e.near = model.shares(e.scheme)
+	e.partners = float64(model.Partners) * float64(e.people.smaller()) / probabilitiesWhole
 }
 
 func parts(share float64) int64 {

@@ -1,7 +1,9 @@
 package link
 
 import (
+	"cmp"
 	"fmt"
+	"math/bits"
 	"slices"
 
 	"nfimatch/normalize/record"
@@ -80,12 +82,11 @@ const selectiveMost = 50
 
 // A Blocking is what one rule makes.
 type Blocking struct {
-	Rule    string
-	Pairs   int64   // pairs that the rule makes, counted exactly before any is made
-	New     int64   // those of them that no rule before it makes
-	Worst   []int64 // pairs of its largest blocks, largest first
-	Kept    bool    // whether the run used it
-	because string
+	Rule  string
+	Pairs int64   // pairs that the rule makes, counted exactly before any is made
+	New   int64   // those of them that no rule before it makes
+	Worst []int64 // pairs of its largest blocks, largest first
+	Kept  bool    // whether the run used it
 }
 
 // worstBlocks is the number of largest blocks that are told of a rule.
@@ -142,13 +143,7 @@ func grouped(p *people, rule rule) *grouping {
 			keys = append(keys, keyed{key, who})
 		}
 	}
-	slices.SortFunc(keys, func(a, b keyed) int {
-		switch {
-		case a.key != b.key && a.key < b.key, a.key == b.key && a.who < b.who:
-			return -1
-		}
-		return 1
-	})
+	keys = sorted(keys)
 	g := &grouping{rule: rule}
 	for from := 0; from < len(keys); {
 		to, middle := from, from
@@ -161,6 +156,33 @@ func grouped(p *people, rule rule) *grouping {
 		from = to
 	}
 	return g
+}
+
+// bucketKeys is about how many keys are sorted together.
+const bucketKeys = 16
+
+// sorted returns the keys in order of hash and then record: dealt into buckets by the
+// first bits of their hashes, and each bucket sorted by itself.
+func sorted(keys []keyed) []keyed {
+	shift := 64 - bits.Len(uint(len(keys)/bucketKeys))
+	starts := make([]uint32, 1<<(64-shift)+1)
+	for _, k := range keys {
+		starts[k.key>>shift+1]++
+	}
+	for i := 1; i < len(starts); i++ {
+		starts[i] += starts[i-1]
+	}
+	dealt, next := make([]keyed, len(keys)), slices.Clone(starts)
+	for _, k := range keys {
+		dealt[next[k.key>>shift]] = k
+		next[k.key>>shift]++
+	}
+	for i := 1; i < len(starts); i++ {
+		slices.SortFunc(dealt[starts[i-1]:starts[i]], func(a, b keyed) int {
+			return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.who, b.who))
+		})
+	}
+	return dealt
 }
 
 // add appends the block of equal keys, if it makes a pair.

@@ -25,7 +25,7 @@ const householdMost = 12
 
 // keepBelow is how far below even odds a pair may be, by the first model, and still be
 // kept for those that follow.
-const keepBelow weigh.Millibits = 60_000
+const keepBelow weigh.Millibits = 20_000
 
 // An estimate is the model while it is made.
 type estimate struct {
@@ -49,8 +49,17 @@ type exactLevel struct {
 	pairs int64
 }
 
-func newEstimate(ctx context.Context, c *comparer, packing weigh.Packing) (*estimate, error) {
+// newEstimate returns the model to start from: the frozen one, or the shipped m and
+// chance agreement as the lists have it.
+func newEstimate(ctx context.Context, c *comparer, packing weigh.Packing, frozen *Model) (
+	*estimate, error,
+) {
 	e := &estimate{comparer: c, packing: packing, lean: shippedM(&c.layout)}
+	if frozen != nil {
+		e.frequency = frequenciesOf(c.people, frozen.Floor)
+		e.use(frozen)
+		return e, nil
+	}
 	e.frequency = frequenciesOf(c.people, shipped.Floor)
 	e.partners = float64(c.people.smaller()) * float64(shipped.Partners) / probabilitiesWhole
 	e.m = e.lean
@@ -65,10 +74,11 @@ func newEstimate(ctx context.Context, c *comparer, packing weigh.Packing) (*esti
 	return e, ctx.Err()
 }
 
-// lambda is the share of all pairs that are one person.
+// lambda is the share of all pairs that are one person: at least one pair, and in lists of
+// a few records no more than half.
 func (e *estimate) lambda() float64 {
-	all := float64(e.people.pairsAll())
-	return min(max(e.partners, 1)/all, float64(e.people.smaller())/all)
+	pairs := min(max(e.partners, 1), float64(max(e.people.smaller(), 1)))
+	return pairs / float64(e.people.pairsAll()+2)
 }
 
 // drawSample counts the patterns of pairs of records drawn from each list: those whose

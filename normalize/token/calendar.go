@@ -22,14 +22,14 @@ type Calendar struct {
 	day, month, year []uint16 // code of each part, in calendar order
 }
 
-// Calendar makes the permutations of days, months and years under the
-// continuity key.
+// Calendar makes the permutations of days and years under the continuity key. Months
+// have the codes of the first twelve days, so that a day and a month that were exchanged
+// can be seen.
 func (r *Ring) Calendar() *Calendar {
 	const years = CalendarYearLast - CalendarYearFirst + 1
+	day := permutation(subKey(r.continuity[:], "date/day"), 31)
 	return &Calendar{
-		day:   permutation(subKey(r.continuity[:], "date/day"), 31),
-		month: permutation(subKey(r.continuity[:], "date/month"), 12),
-		year:  permutation(subKey(r.continuity[:], "date/year"), years),
+		day: day, month: day[:12], year: permutation(subKey(r.continuity[:], "date/year"), years),
 	}
 }
 

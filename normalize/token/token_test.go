@@ -129,6 +129,10 @@ func TestCalendarNeighbours(t *testing.T) {
 	if _, _, first := calendar.Parts(2000, 1, 1); first.Before != 0 {
 		t.Error("the first day has a day before it")
 	}
+	_, month, _ := calendar.Parts(2000, 12, 1)
+	if _, _, day := calendar.Parts(2000, 1, 12); day.Code != month.Code || month.After != 0 {
+		t.Error("the twelfth month has not the code of the twelfth day, or one after it")
+	}
 }
 
 func TestRingRefusesAndHides(t *testing.T) {
