@@ -11,6 +11,7 @@ import (
 	"nfimatch/cmd/nfi/exercise"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
+	"nfimatch/extract"
 	"nfimatch/extract/columns"
 	"nfimatch/extract/row"
 	"nfimatch/match/link"
@@ -98,7 +99,8 @@ func (r *run) warnings() (warnings []string) {
 			words string
 		}{
 			{s.counts.Rejected, "rejected: see " + rejectsFile},
-			{s.counts.SetAside, "set aside, being of no person: see " + rejectsFile},
+			{s.summary.Counts.SetAside, "set aside: " + extract.ReasonWithheld},
+			{r.summary.Counts[s.dataset].SetAside, "set aside, being of no person: see " + rejectsFile},
 			{r.summary.OddBirths[s.dataset], "with a date of birth that cannot be so: what can be stands"},
 			{r.summary.FurtherPersons[s.dataset], "naming more than one person: the first is taken"},
 		} {
