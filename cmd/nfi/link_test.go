@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -150,6 +151,43 @@ func TestLinkedListsExchanged(t *testing.T) {
 		"left_line")
 	if !slices.Equal(straight, turned) {
 		t.Errorf("%d pairs, and %d or others the other way round", len(straight), len(turned))
+	}
+}
+
+// Rows in another order give the same pairs, once their lines are mapped back.
+func TestLinkedListsShuffled(t *testing.T) {
+	t.Parallel()
+	l := newLinkedLists(t)
+	register, err := inventedLists()
+	if err != nil {
+		t.Fatal(err)
+	}
+	header, body, _ := bytes.Cut(register["electoral_register.csv"], []byte("\n"))
+	rows := bytes.Split(bytes.TrimSuffix(body, []byte("\n")), []byte("\n"))
+	order := rand.New(rand.NewPCG(3, 1)).Perm(len(rows))
+	shuffled := [][]byte{header}
+	for _, from := range order {
+		shuffled = append(shuffled, rows[from])
+	}
+	l.write("shuffled.csv", append(bytes.Join(shuffled, []byte("\n")), '\n'))
+	pairs := func(list string, back func(line int) int) (all []string) {
+		c := columnsOf(t, l.must("out", "link", []string{"ctr.csv", list}, "--map",
+			listMapping)["pairs.csv"])
+		for i, line := range c["right_line"] {
+			n, err := strconv.Atoi(line)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, fmt.Sprint(c["left_line"][i], back(n), c["weight_bits"][i],
+				c["decision"][i]))
+		}
+		slices.Sort(all)
+		return all
+	}
+	want := pairs("electoral_register.csv", func(line int) int { return line })
+	got := pairs("shuffled.csv", func(line int) int { return order[line-1] + 1 })
+	if !slices.Equal(got, want) {
+		t.Errorf("%d pairs of shuffled rows are not the %d of the rows in order", len(got), len(want))
 	}
 }
 
