@@ -87,7 +87,7 @@ func (f *linkFlags) add(c *cobra.Command) {
 	c.Flags().StringVar(&f.model, "model", "", "model.toml `file` whose weights are used as they are")
 	c.Flags().BoolVar(&f.train, "train-only", false, "estimate the weights, and decide no pair")
 	c.Flags().StringVar(&f.labels, "labels", "",
-		"CSV `file` of pairs known to be one person: left_line,right_line; the result is measured by them")
+		"CSV `file` of pairs known to be one person (left_line,right_line) to measure the result by")
 	c.Flags().StringVar(&f.threshold, "threshold", "",
 		"`probability` from which a pair is one person (default: the model's)")
 	c.Flags().Int64Var(&f.budget, "budget", link.BudgetDefault, "pairs that may be compared")

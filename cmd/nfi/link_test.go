@@ -75,7 +75,8 @@ func (l *linkedLists) write(name string, content []byte) {
 
 // must carries out nfi link or dedupe with results in a folder of that name, and returns
 // them.
-func (l *linkedLists) must(out, command string, lists []string, further ...string) map[string][]byte {
+func (l *linkedLists) must(out, command string, lists []string, further ...string,
+) map[string][]byte {
 	l.t.Helper()
 	args := []string{command, "--out", l.path(out), "--key-file", l.path("list.key")}
 	for _, list := range lists {
@@ -317,7 +318,8 @@ func TestLinkByAKeptModel(t *testing.T) {
 func TestLinkMeasuresItself(t *testing.T) {
 	t.Parallel()
 	l := newLinkedLists(t)
-	first := columnsOf(t, l.must("first", "link", claimsAndRegister, "--map", listMapping)["pairs.csv"])
+	results := l.must("first", "link", claimsAndRegister, "--map", listMapping)
+	first := columnsOf(t, results["pairs.csv"])
 	labels := "left_line,right_line\n"
 	known := 0
 	for i, decision := range first["decision"] {

@@ -102,7 +102,9 @@ func share(part, whole int) int {
 }
 
 // shareText writes a share with four decimals.
-func shareText(share int) string { return fmt.Sprintf("%d.%04d", share/shareWhole, share%shareWhole) }
+func shareText(share int) string {
+	return fmt.Sprintf("%d.%04d", share/shareWhole, share%shareWhole)
+}
 
 // measureAt are the thresholds that are measured, where they are not below the one that
 // pairs were decided by: under it nothing was accepted.

@@ -85,7 +85,8 @@ func (r *run) writePage(w io.Writer) error {
 		Program: r.Program, Weights: r.result.Model.Origin, TrainOnly: r.TrainOnly,
 		DeleteBy: spell.Day(r.deleteBy(), ""), AsOf: spell.Day(r.AsOf, ""),
 		Threshold: r.threshold(), Same: counts[result.DecisionSame],
-		Unsure: counts[result.DecisionUnsure], Within: r.within(), Blocking: r.result.Blocking, Recall: strings.TrimPrefix(r.recallWords(), "; "),
+		Unsure: counts[result.DecisionUnsure], Within: r.within(), Blocking: r.result.Blocking,
+		Recall:   strings.TrimPrefix(r.recallWords(), "; "),
 		Warnings: r.warnings(), Histogram: r.histogram(),
 	}
 	if r.within() {

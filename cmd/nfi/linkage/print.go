@@ -71,7 +71,8 @@ func (s *side) columnWords() string {
 		}
 		used = append(used, column.Field)
 	}
-	return strings.Join(used, ", ") + "; " + exercise.Plural(unused, "column") + " not used and not kept"
+	return fmt.Sprintf("%s; %s not used and not kept", strings.Join(used, ", "),
+		exercise.Plural(unused, "column"))
 }
 
 func (r *run) printQuality() {

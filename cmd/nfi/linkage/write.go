@@ -25,7 +25,8 @@ import (
 const tableVersion = 1
 
 var decisionWords = [...]string{
-	result.DecisionUnsure: "unsure", result.DecisionSame: "same", result.DecisionDifferent: "different",
+	result.DecisionUnsure: "unsure", result.DecisionSame: "same",
+	result.DecisionDifferent: "different",
 }
 
 // write puts the results in place of what was in their folder.
