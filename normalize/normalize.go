@@ -30,6 +30,7 @@ type Options struct {
 	AsOf         retention.Date      // the day that ages are reckoned at
 	RegisterDate retention.Date      // publication: tells births from days of reaching 18
 	Workers      int                 // parsing goroutines; 0 or less means one
+	Exact, Text  []string            // columns of general lists that their user named, in order
 
 	// Vocabulary says which terms of the parser's tables are known (upper case),
 	// for measuring what the parser is worth on words it has not seen. Nil is all of
@@ -47,6 +48,8 @@ type Summary struct {
 	UnknownDates   int                        // electors with a date that is none of these
 	Placeholders   int                        // UPRNs of accounts in many places: dropped
 	NoPostcode     map[row.Dataset]int        // entries without a usable postcode
+	OddBirths      map[row.Dataset]int        // list rows with a date of birth that cannot be so
+	FurtherPersons map[row.Dataset]int        // list rows that name others, who are left out
 }
 
 // A Stage turns batches into tables: Add them in order of dataset and line,
@@ -104,10 +107,10 @@ func (s *Stage) Add(batch *row.Batch) error {
 		return context.Cause(s.ctx)
 	}
 	job := &job{dataset: batch.Dataset, terms: batch.Terms, rows: make(chan []parsedRow, 1)}
-	asOf, readers := s.options.AsOf, s.readers
+	readers := s.readers
 	s.group.Go(func() error {
 		defer func() { <-s.limit }()
-		job.rows <- parse(batch, asOf, readers)
+		job.rows <- parse(batch, &s.options, readers)
 		batch.Clear()
 		return nil
 	})

@@ -1,0 +1,366 @@
+package link
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+
+	"nfimatch/match/weigh"
+)
+
+// Rounds of estimation: fixed numbers, since a rule to stop by would stop at different
+// rounds on different processors.
+const (
+	lambdaRounds = 6 // of counting partners by the weights that they change
+	refitRounds  = 3 // of estimating m from the pairs accepted
+)
+
+// samplePairs is about the number of pairs that chance agreement is counted on.
+const samplePairs = 3_000_000
+
+// householdMost is the number of records at one place above which they are no household
+// that chance agreement of relatives is counted on.
+const householdMost = 12
+
+// keepBelow is how far below even odds a pair may be, by the first model, and still be
+// kept for those that follow.
+const keepBelow weigh.Millibits = 20_000
+
+// An estimate is the model while it is made.
+type estimate struct {
+	*comparer
+	packing    weigh.Packing
+	frequency  *frequencies
+	lean       weigh.Shares // shipped m
+	m, u, near weigh.Shares
+	partners   float64      // expected number of pairs that are one person
+	sample     weigh.Counts // pairs drawn from all
+	household  weigh.Counts // pairs of one list at one place
+	exact      []exactLevel
+	trainedOn  int64
+}
+
+// An exactLevel is a level whose share among all pairs is counted, not sampled.
+type exactLevel struct {
+	at    int
+	level uint8
+	share float64
+	pairs int64
+}
+
+// newEstimate returns the model to start from: the frozen one, or the shipped m and
+// chance agreement as the lists have it.
+func newEstimate(ctx context.Context, c *comparer, packing weigh.Packing, frozen *Model) (
+	*estimate, error,
+) {
+	e := &estimate{comparer: c, packing: packing, lean: shippedM(&c.layout)}
+	if frozen != nil {
+		e.frequency = frequenciesOf(c.people, frozen.Floor)
+		e.use(frozen)
+		return e, nil
+	}
+	e.frequency = frequenciesOf(c.people, shipped.Floor)
+	e.partners = float64(c.people.smaller()) * float64(shipped.Partners) / probabilitiesWhole
+	e.m = e.lean
+	e.drawSample()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	e.drawHouseholds()
+	e.countExact()
+	e.u = e.uniform()
+	e.estimateU()
+	return e, ctx.Err()
+}
+
+// lambda is the share of all pairs that are one person: at least one pair, and in lists of
+// a few records no more than half.
+func (e *estimate) lambda() float64 {
+	pairs := min(max(e.partners, 1), float64(max(e.people.smaller(), 1)))
+	return pairs / float64(e.people.pairsAll()+2)
+}
+
+// drawSample counts the patterns of pairs of records drawn from each list: those whose
+// content has the smallest hashes, mixed with the hash of their whole list, so that two
+// records of one person are not drawn together.
+func (e *estimate) drawSample() {
+	p := e.people
+	side := int(math.Sqrt(samplePairs))
+	var histogram weigh.Histogram
+	add := func(a, b uint32) {
+		pattern := e.pattern(a, b)
+		histogram.Add(e.packing.Pack(&pattern), 1)
+	}
+	if p.within {
+		drawn := p.drawn(0, p.lefts, side*3/2)
+		for i, a := range drawn {
+			for _, b := range drawn[i+1:] {
+				add(a, b)
+			}
+		}
+	} else {
+		lefts, rights := p.lefts, p.rights()
+		drawn := p.drawn(lefts, lefts+rights, max(side, samplePairs/max(lefts, 1)))
+		for _, a := range p.drawn(0, lefts, max(side, samplePairs/max(rights, 1))) {
+			for _, b := range drawn {
+				add(a, b)
+			}
+		}
+	}
+	e.sample = e.packing.Counted(&histogram)
+}
+
+// drawn returns at most n of the records from and before to.
+func (p *people) drawn(from, to, n int) []uint32 {
+	var salt uint64
+	for who := from; who < to; who++ {
+		salt += p.hash[who]
+	}
+	drawn := make([]uint32, 0, to-from)
+	for who := from; who < to; who++ {
+		drawn = append(drawn, uint32(who))
+	}
+	if len(drawn) <= n {
+		return drawn
+	}
+	slices.SortFunc(drawn, func(a, b uint32) int {
+		return cmp.Or(cmp.Compare(mixed(p.hash[a]^salt), mixed(p.hash[b]^salt)), cmp.Compare(a, b))
+	})
+	return drawn[:n]
+}
+
+// drawHouseholds counts the patterns of pairs of one list at one place: they are two
+// people, but for duplicates.
+func (e *estimate) drawHouseholds() {
+	var histogram weigh.Histogram
+	p := e.people
+	one := *p
+	one.within = true
+	for _, g := range []*grouping{grouped(&one, rule{codes: []int{codeUnit, codeAddress}})} {
+		for _, b := range g.blocks {
+			for _, list := range [][]uint32{g.rows[b.from:b.middle], g.rows[b.middle:b.to]} {
+				if len(list) > householdMost {
+					continue
+				}
+				for i, x := range list {
+					for _, y := range list[i+1:] {
+						pattern := e.pattern(x, y)
+						histogram.Add(e.packing.Pack(&pattern), 1)
+					}
+				}
+			}
+		}
+	}
+	e.household = e.packing.Counted(&histogram)
+}
+
+// countExact counts the shares of exact agreement, which are too rare to sample.
+func (e *estimate) countExact() {
+	add := func(at int, level uint8, codes ...int) {
+		if at >= 0 {
+			share, pairs := exactShare(e.people, codes...)
+			e.exact = append(e.exact, exactLevel{at, level, share, pairs})
+		}
+	}
+	add(e.at[compareSurname], nameExact, codeSurname)
+	add(e.at[compareGiven], nameExact, codeGiven)
+	add(e.at[compareBirth], birthExact, codeDate)
+	add(e.at[comparePlace], placeExact, codeUnit, codeAddress)
+	add(e.at[compareNINO], equalYes, codeNINO)
+	add(e.at[compareUPRN], equalYes, codeUPRN)
+	add(e.at[compareTown], equalYes, codeTown)
+	for _, own := range e.own {
+		add(own.at, equalYes, own.code) // of a text, the exact level
+	}
+}
+
+// uniform returns shares that say nothing: what u starts from.
+func (e *estimate) uniform() weigh.Shares {
+	u := e.scheme.NewShares()
+	for c := range e.scheme {
+		for l := range u[c] {
+			u[c][l] = 1
+		}
+	}
+	e.scheme.Normalise(u)
+	return u
+}
+
+// estimateU estimates chance agreement: of any two records from the sample, in which
+// the few that are one person are told apart by the model so far, and of two at one
+// place from the households.
+func (e *estimate) estimateU() {
+	sample := weigh.Mixture{Scheme: e.scheme, M: e.m, Lambda: e.lambda(),
+		Parts: []weigh.Part{{Counts: e.sample, U: e.u}}}
+	e.u = sample.FitU(e.uniform(), 1)
+	for _, exact := range e.exact {
+		if exact.pairs > 0 {
+			e.setExact(exact)
+		}
+	}
+	e.scheme.Normalise(e.u)
+	e.near = e.u
+	if e.household.Total() == 0 {
+		return
+	}
+	lean := e.scheme.NewShares()
+	for c := range lean {
+		copy(lean[c], e.u[c])
+	}
+	if at := e.at[compareSurname]; at >= 0 {
+		e.leanHousehold(lean[at])
+	}
+	held := make([]bool, len(e.scheme))
+	for _, c := range []int{comparePlace, compareUPRN, compareTown} {
+		if e.at[c] >= 0 {
+			held[e.at[c]] = true
+		}
+	}
+	households := weigh.Mixture{Scheme: e.scheme, M: e.m, Held: held,
+		Lambda: float64(shipped.Household.Duplicates) / probabilitiesWhole,
+		Parts:  []weigh.Part{{Counts: e.household, U: lean}}}
+	e.near = households.FitU(lean, shipped.Household.Pairs)
+}
+
+// leanHousehold sets the share of a common surname at one place in shares of chance.
+func (e *estimate) leanHousehold(surname []float64) {
+	common := float64(shipped.Household.Surname) / probabilitiesWhole
+	rest := (1 - common) / (1 - surname[nameExact])
+	for l := range surname {
+		if l != int(nameExact) && l != int(nameMissing) && l != int(nameSwapped) {
+			surname[l] = float64(surname[l] * rest)
+		}
+	}
+	surname[nameExact] = common
+}
+
+// setExact sets u of an exact level to its share among all pairs, less those that are
+// one person, and never below one pair of all.
+func (e *estimate) setExact(exact exactLevel) {
+	u, m := e.u[exact.at], e.m[exact.at][exact.level]
+	lambda := e.lambda()
+	share := (exact.share - float64(lambda*m)) / (1 - lambda)
+	share = min(max(share, 1/float64(exact.pairs)), 1-float64(shipped.Floor)/probabilitiesWhole)
+	rest := (1 - share) / max(1-u[exact.level], 1/float64(samplePairs))
+	group := e.scheme[exact.at].Levels[exact.level].Group
+	for l := range u {
+		if l != int(exact.level) && e.scheme[exact.at].Levels[l].Group == group {
+			u[l] = float64(u[l] * rest)
+		}
+	}
+	u[exact.level] = share
+}
+
+// fitM estimates m by expectation–maximisation on the pairs with an equal date of birth
+// and on those with an equal full name, each without what it was chosen by, and takes
+// the mean. Pairs of one address are never trained on: most of them are a household.
+func (e *estimate) fitM(made *candidates) {
+	type fit struct {
+		m     weigh.Shares
+		held  []bool
+		pairs float64
+	}
+	var fits []fit
+	surname, given, birth := e.at[compareSurname], e.at[compareGiven], e.at[compareBirth]
+	for _, by := range []struct {
+		rule string
+		held []int
+		in   func(*weigh.Pattern) bool
+	}{
+		{"date of birth", []int{birth}, func(p *weigh.Pattern) bool { return p[birth] == birthExact }},
+		{"full name", []int{surname, given}, func(p *weigh.Pattern) bool {
+			return p[surname] == nameExact && p[given] == nameExact
+		}},
+	} {
+		if !slices.ContainsFunc(made.active, func(r rule) bool { return r.name == by.rule }) {
+			continue
+		}
+		mixture := weigh.Mixture{Scheme: e.scheme, M: e.m, Held: make([]bool, len(e.scheme))}
+		for _, c := range by.held {
+			mixture.Held[c] = true
+		}
+		mixture.Parts = e.split(made.counts, by.in)
+		total := float64(mixture.Parts[0].Counts.Total() + mixture.Parts[1].Counts.Total())
+		if total == 0 {
+			continue
+		}
+		mixture.Lambda = min(e.partners/(2*total), float64(shipped.Partners)/probabilitiesWhole)
+		m, lambda := mixture.FitM(e.lean, shipped.Lean)
+		fits = append(fits, fit{m, mixture.Held, float64(lambda * total)})
+		e.trainedOn += int64(math.Round(float64(lambda * total)))
+	}
+	m := e.scheme.NewShares()
+	for c := range m {
+		var weight float64
+		for _, f := range fits {
+			if !f.held[c] {
+				weight += f.pairs
+				for l := range m[c] {
+					m[c][l] += float64(f.m[c][l] * f.pairs)
+				}
+			}
+		}
+		if weight == 0 {
+			copy(m[c], e.m[c])
+		}
+	}
+	e.scheme.Normalise(m)
+	e.m = m
+}
+
+// split returns the counts that are in, apart for pairs at one place, whose chance
+// agreement is another.
+func (e *estimate) split(counts weigh.Counts, in func(*weigh.Pattern) bool) []weigh.Part {
+	split := []weigh.Part{{U: e.u}, {U: e.near}}
+	for i := range counts.Patterns {
+		pattern := &counts.Patterns[i]
+		if !in(pattern) {
+			continue
+		}
+		part := &split[0].Counts
+		if e.atOnePlace(pattern) {
+			part = &split[1].Counts
+		}
+		part.Patterns = append(part.Patterns, *pattern)
+		part.N = append(part.N, counts.N[i])
+	}
+	return split
+}
+
+// refit estimates m from the pairs accepted.
+func (e *estimate) refit(s *scored, accepted []int) {
+	n := make([]int64, len(s.patterns))
+	for _, i := range accepted {
+		n[s.of[i]]++
+	}
+	var counts weigh.Counts
+	for i, pattern := range s.patterns {
+		if n[i] > 0 {
+			counts.Patterns, counts.N = append(counts.Patterns, pattern), append(counts.N, n[i])
+		}
+	}
+	mixture := weigh.Mixture{Scheme: e.scheme, M: e.m, Lambda: 1,
+		Parts: []weigh.Part{{Counts: counts, U: e.u}}}
+	e.m, _ = mixture.FitM(e.lean, shipped.Lean)
+	e.trainedOn = int64(len(accepted))
+}
+
+// train estimates everything from the pairs made.
+func (e *estimate) train(ctx context.Context, made *candidates, s *scored) error {
+	e.fitM(made)
+	for round := range refitRounds + 1 {
+		if round > 0 {
+			e.refit(s, s.accepted())
+		}
+		for range lambdaRounds {
+			s.weigh(e.weights())
+			e.partners = s.partners()
+		}
+		e.estimateU()
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
