@@ -191,9 +191,9 @@ func (e *estimate) uniform() weigh.Shares {
 // the few that are one person are told apart by the model so far, and of two at one
 // place from the households.
 func (e *estimate) estimateU() {
-	sample := weigh.Mixture{Scheme: e.scheme, M: e.m, Lambda: e.lambda(),
-		Parts: []weigh.Part{{Counts: e.sample, U: e.u}}}
-	e.u = sample.FitU(e.uniform(), 1)
+	sample := weigh.Mixture{Scheme: e.scheme, M: e.m,
+		Parts: []weigh.Part{{Counts: e.sample, U: e.u, Lambda: e.lambda()}}}
+	e.u, _ = sample.FitU(e.uniform(), 1, false)
 	for _, exact := range e.exact {
 		if exact.pairs > 0 {
 			e.setExact(exact)
@@ -218,9 +218,9 @@ func (e *estimate) estimateU() {
 		}
 	}
 	households := weigh.Mixture{Scheme: e.scheme, M: e.m, Held: held,
-		Lambda: float64(shipped.Household.Duplicates) / probabilitiesWhole,
-		Parts:  []weigh.Part{{Counts: e.household, U: lean}}}
-	e.near = households.FitU(lean, shipped.Household.Pairs)
+		Parts: []weigh.Part{{Counts: e.household, U: lean,
+			Lambda: float64(shipped.Household.Duplicates) / probabilitiesWhole}}}
+	e.near, _ = households.FitU(lean, shipped.Household.Pairs, true)
 }
 
 // leanHousehold sets the share of a common surname at one place in shares of chance.
@@ -281,14 +281,9 @@ func (e *estimate) fitM(made *candidates) {
 			mixture.Held[c] = true
 		}
 		mixture.Parts = e.split(made.counts, by.in)
-		total := float64(mixture.Parts[0].Counts.Total() + mixture.Parts[1].Counts.Total())
-		if total == 0 {
-			continue
-		}
-		mixture.Lambda = min(e.partners/(2*total), float64(shipped.Partners)/probabilitiesWhole)
-		m, lambda := mixture.FitM(e.lean, shipped.Lean)
-		fits = append(fits, fit{m, mixture.Held, float64(lambda * total)})
-		e.trainedOn += int64(math.Round(float64(lambda * total)))
+		m, same := mixture.FitM(e.lean, shipped.Lean)
+		fits = append(fits, fit{m, mixture.Held, same})
+		e.trainedOn += int64(math.Round(same))
 	}
 	m := e.scheme.NewShares()
 	for c := range m {
@@ -310,9 +305,12 @@ func (e *estimate) fitM(made *candidates) {
 }
 
 // split returns the counts that are in, apart for pairs at one place, whose chance
-// agreement is another.
+// agreement is another. Each part has pairs of both kinds at its own levels of place, so
+// there place tells only how those differ among themselves.
 func (e *estimate) split(counts weigh.Counts, in func(*weigh.Pattern) bool) []weigh.Part {
-	split := []weigh.Part{{U: e.u}, {U: e.near}}
+	share := float64(shipped.Partners) / probabilitiesWhole
+	split := []weigh.Part{{U: e.withinPart(e.u, false), Lambda: share},
+		{U: e.withinPart(e.near, true), Lambda: share}}
 	for i := range counts.Patterns {
 		pattern := &counts.Patterns[i]
 		if !in(pattern) {
@@ -328,6 +326,38 @@ func (e *estimate) split(counts weigh.Counts, in func(*weigh.Pattern) bool) []we
 	return split
 }
 
+// withinPart returns u with the levels of place, of pairs at one place or of the others,
+// as common as m has them together.
+func (e *estimate) withinPart(u weigh.Shares, onePlace bool) weigh.Shares {
+	within := e.scheme.NewShares()
+	for c := range u {
+		copy(within[c], u[c])
+	}
+	for _, comparison := range []int{comparePlace, compareUPRN} {
+		at := e.at[comparison]
+		if at < 0 {
+			continue
+		}
+		var sumM, sumU float64
+		inPart := func(level int) bool {
+			var pattern weigh.Pattern
+			pattern[at] = uint8(level)
+			return e.scheme[at].Levels[level].Group != 0 && e.atOnePlace(&pattern) == onePlace
+		}
+		for level := range u[at] {
+			if inPart(level) {
+				sumM, sumU = sumM+e.m[at][level], sumU+u[at][level]
+			}
+		}
+		for level := range u[at] {
+			if inPart(level) {
+				within[at][level] = float64(u[at][level]*sumM) / sumU
+			}
+		}
+	}
+	return within
+}
+
 // refit estimates m from the pairs accepted.
 func (e *estimate) refit(s *scored, accepted []int) {
 	n := make([]int64, len(s.patterns))
@@ -340,8 +370,8 @@ func (e *estimate) refit(s *scored, accepted []int) {
 			counts.Patterns, counts.N = append(counts.Patterns, pattern), append(counts.N, n[i])
 		}
 	}
-	mixture := weigh.Mixture{Scheme: e.scheme, M: e.m, Lambda: 1,
-		Parts: []weigh.Part{{Counts: counts, U: e.u}}}
+	mixture := weigh.Mixture{Scheme: e.scheme, M: e.m,
+		Parts: []weigh.Part{{Counts: counts, U: e.u, Lambda: 1}}}
 	e.m, _ = mixture.FitM(e.lean, shipped.Lean)
 	e.trainedOn = int64(len(accepted))
 }
