@@ -16,7 +16,7 @@ const assignMost = 256
 // Pairs that share a record, directly or by others, are a conflict; each is settled by
 // itself.
 func (s *scored) oneToOne(over []int, threshold weigh.Millibits) (accepted []int) {
-	joined := newJoined(s.people.count())
+	joined := newJoined(s.People.Count())
 	for _, i := range over {
 		joined.join(s.pairs[i].left, s.pairs[i].right)
 	}
@@ -175,7 +175,7 @@ func (j joined) join(a, b uint32) {
 // are one to one: the pairs that could still be made are only those of the records that
 // have no partner, and not all.
 func (s *scored) exclusive() (gain weigh.Millibits) {
-	for _, side := range []int{s.people.lefts, s.people.rights()} {
+	for _, side := range []int{s.People.Lefts, s.People.Rights()} {
 		all := float64(max(side, 1))
 		alone := all - min(s.estimate.partners, all) + 1
 		gain += weigh.MillibitsOf(all, min(alone, all))

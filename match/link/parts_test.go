@@ -5,15 +5,16 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
-	"nfimatch/match/kernel"
+	"nfimatch/match/link/agree"
+	"nfimatch/match/link/block"
 	"nfimatch/match/weigh"
-	"nfimatch/normalize/record"
 )
 
 // every is the comparer of lists that have every column, and its people.
-func every(t testing.TB, rows ...string) *comparer {
+func every(t testing.TB, rows ...string) *agree.Comparer {
 	t.Helper()
 	header := []string{"title", "forename", "middle", "surname", "birth_day", "birth_month",
 		"birth_year", "address", "postcode", "town", "uprn", "nino"}
@@ -25,8 +26,8 @@ func every(t testing.TB, rows ...string) *comparer {
 		copyCells(cells, written)
 		l.rows = append(l.rows, cells)
 	}
-	p := peopleOf(tablesOf(t, 1, nil, nil, l), true, 0, 0)
-	return newComparer(p, Options{})
+	p := block.PeopleOf(tablesOf(t, 1, nil, nil, l), true, 0, 0)
+	return agree.New(p, agree.Options{Cuts: agree.Shipped.Cuts})
 }
 
 // copyCells fills cells from "column=value;column=value", columns by number.
@@ -50,80 +51,54 @@ func TestLevels(t *testing.T) {
 		comparison int
 		a, b, want string
 	}{
-		{compareSurname, "3=SMITH", "3=SMITH", "exact"},
-		{compareSurname, "3=SMITH-JONES", "3=JONES", "variant"},
-		{compareSurname, "3=FEATHERSTONE", "3=FEATHERSTONES", "alike_850"},
-		{compareSurname, "3=SMITH", "", "missing"},
-		{compareGiven, "1=WILLIAM;3=X", "1=BILL;3=X", "variant"},
-		{compareGiven, "1=J;3=X", "1=JOHN;3=X", "initial"},
-		{compareGiven, "1=J;3=X", "1=K;3=X", "initials_different"},
-		{compareGiven, "1=WEI;3=ZHANG", "1=ZHANG;3=WEI", "swapped"},
-		{compareSurname, "1=WEI;3=ZHANG", "1=ZHANG;3=WEI", "swapped"},
-		{compareGiven, "1=ANN;2=MARIE;3=X", "1=MARIE;3=X", "crossed"},
-		{compareGiven, "1=ZOLTAN;3=X", "1=PRIYA;3=X", "different"},
-		{compareMiddle, "1=ANN;2=MARIE;3=X", "1=ANN;2=M;3=X", "initial"},
-		{compareBirth, "4=1;5=2;6=1970", "4=1;5=2;6=1970", "day_equal_month_equal_year_equal"},
-		{compareBirth, "4=1;5=2;6=1970", "4=2;5=2;6=1971", "day_near_month_equal_year_near"},
-		{compareBirth, "4=3;5=12;6=1970", "4=12;5=3;6=1970", "swapped_year_equal"},
-		{compareBirth, "4=3;5=12;6=1970", "5=12;6=1985", "day_missing_month_equal_year_different"},
-		{compareBirth, "4=3;5=12;6=1970", "6=1970", "day_missing_month_missing_year_equal"},
-		{compareBirth, "4=3", "6=1970", "missing"},
-		{comparePlace, "7=12 HIGH ROAD;8=LS1 4AP", "7=12 HIGH ROAD;8=LS1 4AP",
+		{agree.CompareSurname, "3=SMITH", "3=SMITH", "exact"},
+		{agree.CompareSurname, "3=SMITH-JONES", "3=JONES", "variant"},
+		{agree.CompareSurname, "3=FEATHERSTONE", "3=FEATHERSTONES", "alike_850"},
+		{agree.CompareSurname, "3=SMITH", "", "missing"},
+		{agree.CompareGiven, "1=WILLIAM;3=X", "1=BILL;3=X", "variant"},
+		{agree.CompareGiven, "1=J;3=X", "1=JOHN;3=X", "initial"},
+		{agree.CompareGiven, "1=J;3=X", "1=K;3=X", "initials_different"},
+		{agree.CompareGiven, "1=WEI;3=ZHANG", "1=ZHANG;3=WEI", "swapped"},
+		{agree.CompareSurname, "1=WEI;3=ZHANG", "1=ZHANG;3=WEI", "swapped"},
+		{agree.CompareGiven, "1=ANN;2=MARIE;3=X", "1=MARIE;3=X", "crossed"},
+		{agree.CompareGiven, "1=ZOLTAN;3=X", "1=PRIYA;3=X", "different"},
+		{agree.CompareMiddle, "1=ANN;2=MARIE;3=X", "1=ANN;2=M;3=X", "initial"},
+		{agree.CompareBirth, "4=1;5=2;6=1970", "4=1;5=2;6=1970", "day_equal_month_equal_year_equal"},
+		{agree.CompareBirth, "4=1;5=2;6=1970", "4=2;5=2;6=1971", "day_near_month_equal_year_near"},
+		{agree.CompareBirth, "4=3;5=12;6=1970", "4=12;5=3;6=1970", "swapped_year_equal"},
+		{agree.CompareBirth, "4=3;5=12;6=1970", "5=12;6=1985", "day_missing_month_equal_year_different"},
+		{agree.CompareBirth, "4=3;5=12;6=1970", "6=1970", "day_missing_month_missing_year_equal"},
+		{agree.CompareBirth, "4=3", "6=1970", "missing"},
+		{agree.ComparePlace, "7=12 HIGH ROAD;8=LS1 4AP", "7=12 HIGH ROAD;8=LS1 4AP",
 			"postcode_unit_address_exact"},
-		{comparePlace, "7=12 HIGH ROAD;8=LS1 4AP", "7=12 HIGHH ROAD;8=LS1 4AB",
+		{agree.ComparePlace, "7=12 HIGH ROAD;8=LS1 4AP", "7=12 HIGHH ROAD;8=LS1 4AB",
 			"postcode_slip_address_near"},
-		{comparePlace, "7=12 HIGH ROAD;8=LS1 4AP", "7=14 HIGH ROAD;8=LS1 4DJ",
+		{agree.ComparePlace, "7=12 HIGH ROAD;8=LS1 4AP", "7=14 HIGH ROAD;8=LS1 4DJ",
 			"postcode_sector_address_neighbour"},
-		{comparePlace, "7=12 HIGH ROAD;8=LS1 4AP", "7=12 HIGH ROAD",
+		{agree.ComparePlace, "7=12 HIGH ROAD;8=LS1 4AP", "7=12 HIGH ROAD",
 			"postcode_missing_address_exact"},
-		{comparePlace, "7=12 HIGH ROAD;8=LS1 4AP", "8=LS1 3ZZ", "postcode_district_address_missing"},
-		{comparePlace, "7=FLAT 1 9 LOW LANE;8=LS1 4AP", "7=FLAT 2 9 LOW LANE;8=LS1 4AP",
+		{agree.ComparePlace, "7=12 HIGH ROAD;8=LS1 4AP", "8=LS1 3ZZ", "postcode_district_address_missing"},
+		{agree.ComparePlace, "7=FLAT 1 9 LOW LANE;8=LS1 4AP", "7=FLAT 2 9 LOW LANE;8=LS1 4AP",
 			"postcode_unit_address_neighbour"},
-		{compareTown, "9=LEEDS", "9=YORK", "different"},
-		{compareNINO, "11=QQ123456C", "11=QQ123456", "equal"},
-		{compareUPRN, "10=999000000001", "10=0999000000001", "equal"},
-		{compareSex, "0=MR;3=A", "0=MRS;3=B", "different"},
+		{agree.CompareTown, "9=LEEDS", "9=YORK", "different"},
+		{agree.CompareNINO, "11=QQ123456C", "11=QQ123456", "equal"},
+		{agree.CompareUPRN, "10=999000000001", "10=0999000000001", "equal"},
+		{agree.CompareSex, "0=MR;3=A", "0=MRS;3=B", "different"},
 	} {
 		filled := "11=QQ654321;" // no row may be blank
-		if tt.comparison != compareSurname {
+		if tt.comparison != agree.CompareSurname {
 			filled += "3=X;"
 		}
 		c := every(t, filled+tt.a, filled+tt.b)
-		first, second := c.pattern(1, 2), c.pattern(2, 1)
-		at := c.at[tt.comparison]
-		if got := c.scheme[at].Levels[first[at]].Name; got != tt.want {
-			t.Errorf("%q and %q: %s is %s, want %s", tt.a, tt.b, comparisonNames[tt.comparison], got,
+		first, second := c.Pattern(1, 2), c.Pattern(2, 1)
+		at := c.At[tt.comparison]
+		if got := c.Scheme[at].Levels[first[at]].Name; got != tt.want {
+			t.Errorf("%q and %q: %s is %s, want %s", tt.a, tt.b, c.Scheme[at].Name, got,
 				tt.want)
 		}
 		if first != second {
 			t.Errorf("%q and %q compare differently the other way round", tt.a, tt.b)
 		}
-	}
-}
-
-// What is known in part must weigh what the whole levels that it may be weigh together.
-func TestSharesOfKnownInPartSum(t *testing.T) {
-	c := every(t)
-	c.scheme.Check()
-	m := shippedM(&c.layout)
-	birth := c.at[compareBirth]
-	var year float64
-	for level, of := range c.scheme[birth].Levels {
-		if of.Group != 0 && (level/16 == int(partEqual) && level < int(birthSwapped) ||
-			level == int(birthSwapped+partEqual)) {
-			year += m[birth][level]
-		}
-	}
-	if got := m[birth][partEqual*partsEach*partsEach]; got < year-1e-12 || got > year+1e-12 {
-		t.Errorf("the year alone is equal with %f, in whole dates with %f", got, year)
-	}
-	place := c.at[comparePlace]
-	sum := m[place][postcodeUnit]
-	for address := addressExact; address < addressesEach; address++ {
-		sum -= m[place][postcodeUnit+postcodesEach*address]
-	}
-	if sum < -1e-12 || sum > 1e-12 {
-		t.Errorf("an equal postcode alone is off by %g", sum)
 	}
 }
 
@@ -140,16 +115,16 @@ func TestPairsAreThoseOfTheRules(t *testing.T) {
 		e, made, blocking, err := solve(context.Background(), tables, options, within)
 		check(t, err)
 		total, fresh := make([]int64, len(made.active)), make([]int64, len(made.active))
-		n, from := e.people.count(), e.people.lefts
-		for a := range e.people.lefts {
+		n, from := e.People.Count(), e.People.Lefts
+		for a := range e.People.Lefts {
 			if within {
 				from = a + 1
 			}
 			for b := from; b < n; b++ {
 				first := true
 				for r, rule := range made.active {
-					if !slices.ContainsFunc(rule.codes, func(code int) bool {
-						x, y := e.people.of(uint32(a))[code], e.people.of(uint32(b))[code]
+					if !slices.ContainsFunc(rule.Codes, func(code int) bool {
+						x, y := e.People.Of(uint32(a))[code], e.People.Of(uint32(b))[code]
 						return x == 0 || x != y
 					}) {
 						total[r]++
@@ -173,18 +148,11 @@ func TestPairsAreThoseOfTheRules(t *testing.T) {
 	}
 }
 
+// A rule whose codes are missing in one list makes nothing, and is not told.
 func TestRulesAreOfCodesBothListsHave(t *testing.T) {
-	names := map[string]bool{}
-	for _, r := range rules {
-		if names[r.name] || len(r.codes) == 0 {
-			t.Errorf("rule %q is there twice, or of nothing", r.name)
-		}
-		names[r.name] = true
-	}
-	p := placed(invented(21, 100))
-	for _, r := range rulesOf(peopleOf(tablesOf(t, 1, nil, nil, p.lists...), false, 0, 0), nil) {
-		if slices.Contains(r.codes, codeUnit) || slices.Contains(r.codes, codeNINO) {
-			t.Errorf("rule %s is used without its codes", r.name)
+	for _, b := range linked(t, placed(invented(21, 100)), oneToOne).Blocking {
+		if strings.Contains(b.Rule, "postcode") || strings.Contains(b.Rule, "nino") {
+			t.Errorf("rule %s is used without its codes", b.Rule)
 		}
 	}
 }
@@ -238,7 +206,7 @@ func bestOf(gain [][]int64, row int, taken []bool) (best int64) {
 // Three records in a ring and a fourth that hangs on by one pair; two by themselves.
 func TestClustersAndBridges(t *testing.T) {
 	c := every(t, "3=A", "3=B", "3=C", "3=D", "3=E", "3=F")
-	s := &scored{estimate: &estimate{comparer: c}}
+	s := &scored{estimate: &estimate{Comparer: c}}
 	accepted := []int{}
 	for i, ends := range [][2]uint32{{0, 1}, {1, 2}, {0, 2}, {2, 4}, {3, 6}} {
 		s.pairs = append(s.pairs, pair{left: ends[0], right: ends[1]})
@@ -267,42 +235,10 @@ func TestHouseholdsHaveTheirOwnChance(t *testing.T) {
 	}
 }
 
-// A sketch is a set bit, and names that share most bits mostly share sketches.
-func TestSketches(t *testing.T) {
-	draw := rand.New(rand.NewPCG(24, 1))
-	equal, unlike := 0, 0
-	for range 400 {
-		var a, other record.Filter
-		for range 60 {
-			at, apart := draw.IntN(kernel.FilterBits), draw.IntN(kernel.FilterBits)
-			a[at/64] |= 1 << (at % 64)
-			other[apart/64] |= 1 << (apart % 64)
-		}
-		b := a
-		b[draw.IntN(8)] |= 1 << draw.IntN(64)
-		first := sketch(&a, 1)
-		if bit := first - 1; a[bit/64]&(1<<(bit%64)) == 0 {
-			t.Fatal("a sketch is a position that is not set")
-		}
-		if first == sketch(&b, 1) {
-			equal++
-		}
-		if first == sketch(&other, 1) {
-			unlike++
-		}
-	}
-	if equal < 360 || unlike > 40 {
-		t.Errorf("like names share %d of 400 sketches, unlike ones %d", equal, unlike)
-	}
-	if sketch(&record.Filter{}, 0) != 0 {
-		t.Error("the missing name has a sketch")
-	}
-}
-
 func TestPriorOfManyPartners(t *testing.T) {
 	c := every(t, "3=A", "3=B", "3=C")
-	c.people.within, c.people.lefts = false, 2
-	s := &scored{estimate: &estimate{comparer: c, partners: 0}}
+	c.People.Within, c.People.Lefts = false, 2
+	s := &scored{estimate: &estimate{Comparer: c, partners: 0}}
 	if got := s.exclusive(); got != 0 {
 		t.Errorf("where nobody has a partner, records gain %d by excluding each other", got)
 	}

@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 
+	"nfimatch/match/link/agree"
+	"nfimatch/match/link/block"
 	"nfimatch/match/weigh"
 )
 
@@ -29,7 +31,7 @@ const keepBelow weigh.Millibits = 20_000
 
 // An estimate is the model while it is made.
 type estimate struct {
-	*comparer
+	*agree.Comparer
 	packing    weigh.Packing
 	frequency  *frequencies
 	lean       weigh.Shares // shipped m
@@ -51,17 +53,17 @@ type exactLevel struct {
 
 // newEstimate returns the model to start from: the frozen one, or the shipped m and
 // chance agreement as the lists have it.
-func newEstimate(ctx context.Context, c *comparer, packing weigh.Packing, frozen *Model) (
+func newEstimate(ctx context.Context, c *agree.Comparer, packing weigh.Packing, frozen *Model) (
 	*estimate, error,
 ) {
-	e := &estimate{comparer: c, packing: packing, lean: shippedM(&c.layout)}
+	e := &estimate{Comparer: c, packing: packing, lean: agree.ShippedM(&c.Layout)}
 	if frozen != nil {
-		e.frequency = frequenciesOf(c.people, frozen.Floor)
+		e.frequency = frequenciesOf(c.People, frozen.Floor)
 		e.use(frozen)
 		return e, nil
 	}
-	e.frequency = frequenciesOf(c.people, shipped.Floor)
-	e.partners = float64(c.people.smaller()) * float64(shipped.Partners) / probabilitiesWhole
+	e.frequency = frequenciesOf(c.People, agree.Shipped.Floor)
+	e.partners = float64(c.People.Smaller()) * float64(agree.Shipped.Partners) / agree.Whole
 	e.m = e.lean
 	e.drawSample()
 	if err := ctx.Err(); err != nil {
@@ -77,33 +79,33 @@ func newEstimate(ctx context.Context, c *comparer, packing weigh.Packing, frozen
 // lambda is the share of all pairs that are one person: at least one pair, and in lists of
 // a few records no more than half.
 func (e *estimate) lambda() float64 {
-	pairs := min(max(e.partners, 1), float64(max(e.people.smaller(), 1)))
-	return pairs / float64(e.people.pairsAll()+2)
+	pairs := min(max(e.partners, 1), float64(max(e.People.Smaller(), 1)))
+	return pairs / float64(e.People.PairsAll()+2)
 }
 
 // drawSample counts the patterns of pairs of records drawn from each list: those whose
 // content has the smallest hashes, mixed with the hash of their whole list, so that two
 // records of one person are not drawn together.
 func (e *estimate) drawSample() {
-	p := e.people
+	p := e.People
 	side := int(math.Sqrt(samplePairs))
 	var histogram weigh.Histogram
 	add := func(a, b uint32) {
-		pattern := e.pattern(a, b)
+		pattern := e.Pattern(a, b)
 		histogram.Add(e.packing.Pack(&pattern), 1)
 	}
-	if p.within {
-		drawn := p.drawn(0, p.lefts, side*3/2)
-		for i, a := range drawn {
-			for _, b := range drawn[i+1:] {
+	if p.Within {
+		all := drawn(p, 0, p.Lefts, side*3/2)
+		for i, a := range all {
+			for _, b := range all[i+1:] {
 				add(a, b)
 			}
 		}
 	} else {
-		lefts, rights := p.lefts, p.rights()
-		drawn := p.drawn(lefts, lefts+rights, max(side, samplePairs/max(lefts, 1)))
-		for _, a := range p.drawn(0, lefts, max(side, samplePairs/max(rights, 1))) {
-			for _, b := range drawn {
+		lefts, rights := p.Lefts, p.Rights()
+		others := drawn(p, lefts, lefts+rights, max(side, samplePairs/max(lefts, 1)))
+		for _, a := range drawn(p, 0, lefts, max(side, samplePairs/max(rights, 1))) {
+			for _, b := range others {
 				add(a, b)
 			}
 		}
@@ -112,10 +114,10 @@ func (e *estimate) drawSample() {
 }
 
 // drawn returns at most n of the records from and before to.
-func (p *people) drawn(from, to, n int) []uint32 {
+func drawn(p *block.People, from, to, n int) []uint32 {
 	var salt uint64
 	for who := from; who < to; who++ {
-		salt += p.hash[who]
+		salt += p.Hash[who]
 	}
 	drawn := make([]uint32, 0, to-from)
 	for who := from; who < to; who++ {
@@ -125,7 +127,7 @@ func (p *people) drawn(from, to, n int) []uint32 {
 		return drawn
 	}
 	slices.SortFunc(drawn, func(a, b uint32) int {
-		return cmp.Or(cmp.Compare(mixed(p.hash[a]^salt), mixed(p.hash[b]^salt)), cmp.Compare(a, b))
+		return cmp.Or(cmp.Compare(block.Mixed(p.Hash[a]^salt), block.Mixed(p.Hash[b]^salt)), cmp.Compare(a, b))
 	})
 	return drawn[:n]
 }
@@ -134,18 +136,18 @@ func (p *people) drawn(from, to, n int) []uint32 {
 // people, but for duplicates.
 func (e *estimate) drawHouseholds() {
 	var histogram weigh.Histogram
-	p := e.people
+	p := e.People
 	one := *p
-	one.within = true
-	for _, g := range []*grouping{grouped(&one, rule{codes: []int{codeUnit, codeAddress}})} {
-		for _, b := range g.blocks {
-			for _, list := range [][]uint32{g.rows[b.from:b.middle], g.rows[b.middle:b.to]} {
+	one.Within = true
+	for _, g := range []*block.Grouping{block.Grouped(&one, block.Rule{Codes: []int{block.CodeUnit, block.CodeAddress}})} {
+		for _, b := range g.Blocks {
+			for _, list := range [][]uint32{g.Rows[b.From:b.Middle], g.Rows[b.Middle:b.To]} {
 				if len(list) > householdMost {
 					continue
 				}
 				for i, x := range list {
 					for _, y := range list[i+1:] {
-						pattern := e.pattern(x, y)
+						pattern := e.Pattern(x, y)
 						histogram.Add(e.packing.Pack(&pattern), 1)
 					}
 				}
@@ -159,31 +161,31 @@ func (e *estimate) drawHouseholds() {
 func (e *estimate) countExact() {
 	add := func(at int, level uint8, codes ...int) {
 		if at >= 0 {
-			share, pairs := exactShare(e.people, codes...)
+			share, pairs := exactShare(e.People, codes...)
 			e.exact = append(e.exact, exactLevel{at, level, share, pairs})
 		}
 	}
-	add(e.at[compareSurname], nameExact, codeSurname)
-	add(e.at[compareGiven], nameExact, codeGiven)
-	add(e.at[compareBirth], birthExact, codeDate)
-	add(e.at[comparePlace], placeExact, codeUnit, codeAddress)
-	add(e.at[compareNINO], equalYes, codeNINO)
-	add(e.at[compareUPRN], equalYes, codeUPRN)
-	add(e.at[compareTown], equalYes, codeTown)
-	for _, own := range e.own {
-		add(own.at, equalYes, own.code) // of a text, the exact level
+	add(e.At[agree.CompareSurname], agree.NameExact, block.CodeSurname)
+	add(e.At[agree.CompareGiven], agree.NameExact, block.CodeGiven)
+	add(e.At[agree.CompareBirth], agree.BirthExact, block.CodeDate)
+	add(e.At[agree.ComparePlace], agree.PlaceExact, block.CodeUnit, block.CodeAddress)
+	add(e.At[agree.CompareNINO], agree.EqualYes, block.CodeNINO)
+	add(e.At[agree.CompareUPRN], agree.EqualYes, block.CodeUPRN)
+	add(e.At[agree.CompareTown], agree.EqualYes, block.CodeTown)
+	for _, own := range e.Own {
+		add(own.At, agree.EqualYes, own.Code) // of a text, the exact level
 	}
 }
 
 // uniform returns shares that say nothing: what u starts from.
 func (e *estimate) uniform() weigh.Shares {
-	u := e.scheme.NewShares()
-	for c := range e.scheme {
+	u := e.Scheme.NewShares()
+	for c := range e.Scheme {
 		for l := range u[c] {
 			u[c][l] = 1
 		}
 	}
-	e.scheme.Normalise(u)
+	e.Scheme.Normalise(u)
 	return u
 }
 
@@ -191,7 +193,7 @@ func (e *estimate) uniform() weigh.Shares {
 // the few that are one person are told apart by the model so far, and of two at one
 // place from the households.
 func (e *estimate) estimateU() {
-	sample := weigh.Mixture{Scheme: e.scheme, M: e.m,
+	sample := weigh.Mixture{Scheme: e.Scheme, M: e.m,
 		Parts: []weigh.Part{{Counts: e.sample, U: e.u, Lambda: e.lambda()}}}
 	e.u, _ = sample.FitU(e.uniform(), 1, false)
 	for _, exact := range e.exact {
@@ -199,40 +201,40 @@ func (e *estimate) estimateU() {
 			e.setExact(exact)
 		}
 	}
-	e.scheme.Normalise(e.u)
+	e.Scheme.Normalise(e.u)
 	e.near = e.u
 	if e.household.Total() == 0 {
 		return
 	}
-	lean := e.scheme.NewShares()
+	lean := e.Scheme.NewShares()
 	for c := range lean {
 		copy(lean[c], e.u[c])
 	}
-	if at := e.at[compareSurname]; at >= 0 {
+	if at := e.At[agree.CompareSurname]; at >= 0 {
 		e.leanHousehold(lean[at])
 	}
-	held := make([]bool, len(e.scheme))
-	for _, c := range []int{comparePlace, compareUPRN, compareTown} {
-		if e.at[c] >= 0 {
-			held[e.at[c]] = true
+	held := make([]bool, len(e.Scheme))
+	for _, c := range []int{agree.ComparePlace, agree.CompareUPRN, agree.CompareTown} {
+		if e.At[c] >= 0 {
+			held[e.At[c]] = true
 		}
 	}
-	households := weigh.Mixture{Scheme: e.scheme, M: e.m, Held: held,
+	households := weigh.Mixture{Scheme: e.Scheme, M: e.m, Held: held,
 		Parts: []weigh.Part{{Counts: e.household, U: lean,
-			Lambda: float64(shipped.Household.Duplicates) / probabilitiesWhole}}}
-	e.near, _ = households.FitU(lean, shipped.Household.Pairs, true)
+			Lambda: float64(agree.Shipped.Household.Duplicates) / agree.Whole}}}
+	e.near, _ = households.FitU(lean, agree.Shipped.Household.Pairs, true)
 }
 
 // leanHousehold sets the share of a common surname at one place in shares of chance.
 func (e *estimate) leanHousehold(surname []float64) {
-	common := float64(shipped.Household.Surname) / probabilitiesWhole
-	rest := (1 - common) / (1 - surname[nameExact])
+	common := float64(agree.Shipped.Household.Surname) / agree.Whole
+	rest := (1 - common) / (1 - surname[agree.NameExact])
 	for l := range surname {
-		if l != int(nameExact) && l != int(nameMissing) && l != int(nameSwapped) {
+		if l != int(agree.NameExact) && l != int(agree.NameMissing) && l != int(agree.NameSwapped) {
 			surname[l] = float64(surname[l] * rest)
 		}
 	}
-	surname[nameExact] = common
+	surname[agree.NameExact] = common
 }
 
 // setExact sets u of an exact level to its share among all pairs, less those that are
@@ -241,11 +243,11 @@ func (e *estimate) setExact(exact exactLevel) {
 	u, m := e.u[exact.at], e.m[exact.at][exact.level]
 	lambda := e.lambda()
 	share := (exact.share - float64(lambda*m)) / (1 - lambda)
-	share = min(max(share, 1/float64(exact.pairs)), 1-float64(shipped.Floor)/probabilitiesWhole)
+	share = min(max(share, 1/float64(exact.pairs)), 1-float64(agree.Shipped.Floor)/agree.Whole)
 	rest := (1 - share) / max(1-u[exact.level], 1/float64(samplePairs))
-	group := e.scheme[exact.at].Levels[exact.level].Group
+	group := e.Scheme[exact.at].Levels[exact.level].Group
 	for l := range u {
-		if l != int(exact.level) && e.scheme[exact.at].Levels[l].Group == group {
+		if l != int(exact.level) && e.Scheme[exact.at].Levels[l].Group == group {
 			u[l] = float64(u[l] * rest)
 		}
 	}
@@ -262,30 +264,31 @@ func (e *estimate) fitM(made *candidates) {
 		pairs float64
 	}
 	var fits []fit
-	surname, given, birth := e.at[compareSurname], e.at[compareGiven], e.at[compareBirth]
+	surname, given, birth := e.At[agree.CompareSurname], e.At[agree.CompareGiven], e.At[agree.CompareBirth]
 	for _, by := range []struct {
 		rule string
 		held []int
 		in   func(*weigh.Pattern) bool
 	}{
-		{"date of birth", []int{birth}, func(p *weigh.Pattern) bool { return p[birth] == birthExact }},
+		{"date of birth", []int{birth}, func(p *weigh.Pattern) bool { return p[birth] == agree.BirthExact }},
 		{"full name", []int{surname, given}, func(p *weigh.Pattern) bool {
-			return p[surname] == nameExact && p[given] == nameExact
+			return p[surname] == agree.NameExact && p[given] == agree.NameExact
 		}},
 	} {
-		if !slices.ContainsFunc(made.active, func(r rule) bool { return r.name == by.rule }) {
+		if !slices.ContainsFunc(made.active, func(r block.Rule) bool { return r.Name == by.rule }) {
 			continue
 		}
-		mixture := weigh.Mixture{Scheme: e.scheme, M: e.m, Held: make([]bool, len(e.scheme))}
+		mixture := weigh.Mixture{Scheme: e.Scheme, M: e.m, Shape: e.Shape,
+			Held: make([]bool, len(e.Scheme))}
 		for _, c := range by.held {
 			mixture.Held[c] = true
 		}
 		mixture.Parts = e.split(made.counts, by.in)
-		m, same := mixture.FitM(e.lean, shipped.Lean)
+		m, same := mixture.FitM(e.lean, agree.Shipped.Lean)
 		fits = append(fits, fit{m, mixture.Held, same})
 		e.trainedOn += int64(math.Round(same))
 	}
-	m := e.scheme.NewShares()
+	m := e.Scheme.NewShares()
 	for c := range m {
 		var weight float64
 		for _, f := range fits {
@@ -300,7 +303,7 @@ func (e *estimate) fitM(made *candidates) {
 			copy(m[c], e.m[c])
 		}
 	}
-	e.scheme.Normalise(m)
+	e.Scheme.Normalise(m)
 	e.m = m
 }
 
@@ -308,7 +311,7 @@ func (e *estimate) fitM(made *candidates) {
 // agreement is another. Each part has pairs of both kinds at its own levels of place, so
 // there place tells only how those differ among themselves.
 func (e *estimate) split(counts weigh.Counts, in func(*weigh.Pattern) bool) []weigh.Part {
-	share := float64(shipped.Partners) / probabilitiesWhole
+	share := float64(agree.Shipped.Partners) / agree.Whole
 	split := []weigh.Part{{U: e.withinPart(e.u, false), Lambda: share},
 		{U: e.withinPart(e.near, true), Lambda: share}}
 	for i := range counts.Patterns {
@@ -317,7 +320,7 @@ func (e *estimate) split(counts weigh.Counts, in func(*weigh.Pattern) bool) []we
 			continue
 		}
 		part := &split[0].Counts
-		if e.atOnePlace(pattern) {
+		if e.AtOnePlace(pattern) {
 			part = &split[1].Counts
 		}
 		part.Patterns = append(part.Patterns, *pattern)
@@ -329,12 +332,12 @@ func (e *estimate) split(counts weigh.Counts, in func(*weigh.Pattern) bool) []we
 // withinPart returns u with the levels of place, of pairs at one place or of the others,
 // as common as m has them together.
 func (e *estimate) withinPart(u weigh.Shares, onePlace bool) weigh.Shares {
-	within := e.scheme.NewShares()
+	within := e.Scheme.NewShares()
 	for c := range u {
 		copy(within[c], u[c])
 	}
-	for _, comparison := range []int{comparePlace, compareUPRN} {
-		at := e.at[comparison]
+	for _, comparison := range []int{agree.ComparePlace, agree.CompareUPRN} {
+		at := e.At[comparison]
 		if at < 0 {
 			continue
 		}
@@ -342,7 +345,7 @@ func (e *estimate) withinPart(u weigh.Shares, onePlace bool) weigh.Shares {
 		inPart := func(level int) bool {
 			var pattern weigh.Pattern
 			pattern[at] = uint8(level)
-			return e.scheme[at].Levels[level].Group != 0 && e.atOnePlace(&pattern) == onePlace
+			return e.Scheme[at].Levels[level].Group != 0 && e.AtOnePlace(&pattern) == onePlace
 		}
 		for level := range u[at] {
 			if inPart(level) {
@@ -370,9 +373,9 @@ func (e *estimate) refit(s *scored, accepted []int) {
 			counts.Patterns, counts.N = append(counts.Patterns, pattern), append(counts.N, n[i])
 		}
 	}
-	mixture := weigh.Mixture{Scheme: e.scheme, M: e.m,
+	mixture := weigh.Mixture{Scheme: e.Scheme, M: e.m, Shape: e.Shape,
 		Parts: []weigh.Part{{Counts: counts, U: e.u, Lambda: 1}}}
-	e.m, _ = mixture.FitM(e.lean, shipped.Lean)
+	e.m, _ = mixture.FitM(e.lean, agree.Shipped.Lean)
 	e.trainedOn = int64(len(accepted))
 }
 

@@ -7,7 +7,8 @@ type Mixture struct {
 	Scheme Scheme
 	Parts  []Part
 	M      Shares
-	Held   []bool // comparisons neither weighed nor estimated: what the pairs were chosen by
+	Shape  func(m Shares) // where set, gives m the form it must have after each round
+	Held   []bool         // comparisons neither weighed nor estimated: what the pairs were chosen by
 }
 
 // A Part is some of the pairs of a mixture, u of them, and the share of them that is one
@@ -37,6 +38,10 @@ func (x *Mixture) FitM(lean Shares, pairs int) (m Shares, same float64) {
 			same += of
 		}
 		m = x.maximised(sums, m)
+		if x.Shape != nil {
+			x.Shape(m)
+			x.Scheme.Normalise(m)
+		}
 	}
 	return m, same
 }
