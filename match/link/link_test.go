@@ -248,15 +248,16 @@ func TestRareNamesWeighMore(t *testing.T) {
 		cells[0], cells[1] = "KOFI", "MENSAH"
 		p.lists[i%2].rows = append(p.lists[i%2].rows, cells)
 	}
-	f := frequenciesOf(block.PeopleOf(tablesOf(t, 1, nil, nil, p.lists...), false, 0, 0), agree.Shipped.Floor)
-	last := f.people.Of(uint32(f.people.Lefts - 1))
+	people := block.PeopleOf(tablesOf(t, 1, nil, nil, p.lists...), false, 0, 0)
+	f := frequenciesOf(people, agree.Shipped.Floor)
+	last := people.Of(uint32(people.Lefts - 1))
 	parts := f.surname[last[block.CodeSurname]] + f.given[last[block.CodeGiven]]
 	if name := f.name[last[block.CodeName]]; name < parts+3000 {
 		t.Errorf("a name of thirty people is told as common as its parts: %d and %d", name, parts)
 	}
 	rarest, commonest := weigh.Millibits(0), weigh.Millibits(-60_000)
-	for who := range uint32(f.people.Lefts) {
-		name := f.name[f.people.Of(who)[block.CodeName]]
+	for who := range uint32(people.Lefts) {
+		name := f.name[people.Of(who)[block.CodeName]]
 		rarest, commonest = min(rarest, name), max(commonest, name)
 	}
 	if commonest-rarest < 6000 {

@@ -62,7 +62,8 @@ func (m *Model) Check(scheme weigh.Scheme) (faults []error) {
 				agree.Whole-1))
 		}
 	}
-	if len(m.Cuts) != agree.CutsCount || !slices.IsSortedFunc(m.Cuts, func(a, b int) int { return b - a }) ||
+	falling := func(a, b int) int { return b - a }
+	if len(m.Cuts) != agree.CutsCount || !slices.IsSortedFunc(m.Cuts, falling) ||
 		m.Cuts[0] > kernel.SimilarityMax || m.Cuts[agree.CutsCount-1] < 1 {
 		return append(faults, fmt.Errorf("cuts must be %d numbers that fall from at most %d to 1",
 			agree.CutsCount, kernel.SimilarityMax))

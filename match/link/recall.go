@@ -20,8 +20,8 @@ type Recall struct {
 
 // catches are the lists: each is the codes that must be equal. No two share a code.
 var catches = []block.Rule{
-	{Name: "date of birth", Codes: []int{block.CodeDate}},
-	{Name: "full name", Codes: []int{block.CodeName}},
+	{Name: block.DateOfBirth, Codes: []int{block.CodeDate}},
+	{Name: block.FullName, Codes: []int{block.CodeName}},
 	{Name: "nino", Codes: []int{block.CodeNINO}},
 	{Name: "uprn", Codes: []int{block.CodeUPRN}},
 	{Name: "postcode, address", Codes: []int{block.CodeUnit, block.CodeAddress}},

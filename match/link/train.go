@@ -18,8 +18,12 @@ const (
 	refitRounds  = 3 // of estimating m from the pairs accepted
 )
 
-// samplePairs is about the number of pairs that chance agreement is counted on.
-const samplePairs = 3_000_000
+// Chance agreement is counted on about so many pairs: enough for three digits of what
+// one pair in a thousand comes to, and of a short list not much more than it has.
+const (
+	samplePairsMost = 3_000_000
+	samplePairsEach = 250 // a record
+)
 
 // householdMost is the number of records at one place above which they are no household
 // that chance agreement of relatives is counted on.
@@ -88,23 +92,24 @@ func (e *estimate) lambda() float64 {
 // records of one person are not drawn together.
 func (e *estimate) drawSample() {
 	p := e.People
-	side := int(math.Sqrt(samplePairs))
 	var histogram weigh.Histogram
 	add := func(a, b uint32) {
 		pattern := e.Pattern(a, b)
 		histogram.Add(e.packing.Pack(&pattern), 1)
 	}
+	pairs := min(samplePairsMost, samplePairsEach*p.Count())
 	if p.Within {
-		all := drawn(p, 0, p.Lefts, side*3/2)
+		all := drawn(p, 0, p.Lefts, int(math.Sqrt(float64(2*pairs))))
 		for i, a := range all {
 			for _, b := range all[i+1:] {
 				add(a, b)
 			}
 		}
 	} else {
-		lefts, rights := p.Lefts, p.Rights()
-		others := drawn(p, lefts, lefts+rights, max(side, samplePairs/max(lefts, 1)))
-		for _, a := range drawn(p, 0, lefts, max(side, samplePairs/max(rights, 1))) {
+		lefts, rights := max(p.Lefts, 1), max(p.Rights(), 1)
+		side := int(math.Sqrt(float64(pairs)))
+		others := drawn(p, p.Lefts, p.Count(), max(side, pairs/lefts))
+		for _, a := range drawn(p, 0, p.Lefts, max(side, pairs/rights)) {
 			for _, b := range others {
 				add(a, b)
 			}
@@ -127,7 +132,8 @@ func drawn(p *block.People, from, to, n int) []uint32 {
 		return drawn
 	}
 	slices.SortFunc(drawn, func(a, b uint32) int {
-		return cmp.Or(cmp.Compare(block.Mixed(p.Hash[a]^salt), block.Mixed(p.Hash[b]^salt)), cmp.Compare(a, b))
+		return cmp.Or(cmp.Compare(block.Mixed(p.Hash[a]^salt), block.Mixed(p.Hash[b]^salt)),
+			cmp.Compare(a, b))
 	})
 	return drawn[:n]
 }
@@ -135,21 +141,23 @@ func drawn(p *block.People, from, to, n int) []uint32 {
 // drawHouseholds counts the patterns of pairs of one list at one place: they are two
 // people, but for duplicates.
 func (e *estimate) drawHouseholds() {
-	var histogram weigh.Histogram
-	p := e.People
-	one := *p
+	place := []int{block.CodeUnit, block.CodeAddress}
+	if e.At[agree.ComparePlace] < 0 {
+		place = []int{block.CodeUPRN}
+	}
+	one := *e.People
 	one.Within = true
-	for _, g := range []*block.Grouping{block.Grouped(&one, block.Rule{Codes: []int{block.CodeUnit, block.CodeAddress}})} {
-		for _, b := range g.Blocks {
-			for _, list := range [][]uint32{g.Rows[b.From:b.Middle], g.Rows[b.Middle:b.To]} {
-				if len(list) > householdMost {
-					continue
-				}
-				for i, x := range list {
-					for _, y := range list[i+1:] {
-						pattern := e.Pattern(x, y)
-						histogram.Add(e.packing.Pack(&pattern), 1)
-					}
+	var histogram weigh.Histogram
+	g := block.Grouped(&one, block.Rule{Codes: place})
+	for _, b := range g.Blocks {
+		for _, list := range [][]uint32{g.Rows[b.From:b.Middle], g.Rows[b.Middle:b.To]} {
+			if len(list) > householdMost {
+				continue
+			}
+			for i, x := range list {
+				for _, y := range list[i+1:] {
+					pattern := e.Pattern(x, y)
+					histogram.Add(e.packing.Pack(&pattern), 1)
 				}
 			}
 		}
@@ -244,7 +252,7 @@ func (e *estimate) setExact(exact exactLevel) {
 	lambda := e.lambda()
 	share := (exact.share - float64(lambda*m)) / (1 - lambda)
 	share = min(max(share, 1/float64(exact.pairs)), 1-float64(agree.Shipped.Floor)/agree.Whole)
-	rest := (1 - share) / max(1-u[exact.level], 1/float64(samplePairs))
+	rest := (1 - share) / max(1-u[exact.level], 1/float64(samplePairsMost))
 	group := e.Scheme[exact.at].Levels[exact.level].Group
 	for l := range u {
 		if l != int(exact.level) && e.Scheme[exact.at].Levels[l].Group == group {
@@ -254,24 +262,29 @@ func (e *estimate) setExact(exact exactLevel) {
 	u[exact.level] = share
 }
 
+// A fit is m as one kind of pairs has it.
+type fit struct {
+	m    weigh.Shares
+	held []bool  // comparisons that the pairs were chosen by, and say nothing of
+	same float64 // pairs that are one person
+}
+
 // fitM estimates m by expectation–maximisation on the pairs with an equal date of birth
 // and on those with an equal full name, each without what it was chosen by, and takes
 // the mean. Pairs of one address are never trained on: most of them are a household.
 func (e *estimate) fitM(made *candidates) {
-	type fit struct {
-		m     weigh.Shares
-		held  []bool
-		pairs float64
-	}
+	surname, given := e.At[agree.CompareSurname], e.At[agree.CompareGiven]
+	birth := e.At[agree.CompareBirth]
 	var fits []fit
-	surname, given, birth := e.At[agree.CompareSurname], e.At[agree.CompareGiven], e.At[agree.CompareBirth]
 	for _, by := range []struct {
 		rule string
 		held []int
 		in   func(*weigh.Pattern) bool
 	}{
-		{"date of birth", []int{birth}, func(p *weigh.Pattern) bool { return p[birth] == agree.BirthExact }},
-		{"full name", []int{surname, given}, func(p *weigh.Pattern) bool {
+		{block.DateOfBirth, []int{birth}, func(p *weigh.Pattern) bool {
+			return p[birth] == agree.BirthExact
+		}},
+		{block.FullName, []int{surname, given}, func(p *weigh.Pattern) bool {
 			return p[surname] == agree.NameExact && p[given] == agree.NameExact
 		}},
 	} {
@@ -279,24 +292,28 @@ func (e *estimate) fitM(made *candidates) {
 			continue
 		}
 		mixture := weigh.Mixture{Scheme: e.Scheme, M: e.m, Shape: e.Shape,
-			Held: make([]bool, len(e.Scheme))}
+			Held: make([]bool, len(e.Scheme)), Parts: e.split(made.counts, by.in)}
 		for _, c := range by.held {
 			mixture.Held[c] = true
 		}
-		mixture.Parts = e.split(made.counts, by.in)
 		m, same := mixture.FitM(e.lean, agree.Shipped.Lean)
 		fits = append(fits, fit{m, mixture.Held, same})
-		e.trainedOn += int64(math.Round(same))
 	}
+	e.m = e.meanOf(fits)
+}
+
+// meanOf returns the mean of fits, by the pairs that each rests on.
+func (e *estimate) meanOf(fits []fit) weigh.Shares {
 	m := e.Scheme.NewShares()
 	for c := range m {
 		var weight float64
 		for _, f := range fits {
-			if !f.held[c] {
-				weight += f.pairs
-				for l := range m[c] {
-					m[c][l] += float64(f.m[c][l] * f.pairs)
-				}
+			if f.held[c] {
+				continue
+			}
+			weight += f.same
+			for l := range m[c] {
+				m[c][l] += float64(f.m[c][l] * f.same)
 			}
 		}
 		if weight == 0 {
@@ -304,7 +321,7 @@ func (e *estimate) fitM(made *candidates) {
 		}
 	}
 	e.Scheme.Normalise(m)
-	e.m = m
+	return m
 }
 
 // split returns the counts that are in, apart for pairs at one place, whose chance

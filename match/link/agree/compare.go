@@ -275,10 +275,11 @@ func New(p *block.People, options Options) *Comparer {
 	var has [CompareOwn]bool
 	has[CompareSurname] = occurs[block.CodeSurname]
 	has[CompareGiven] = occurs[block.CodeGivenInitial]
-	has[CompareMiddle] = p.Both(func(who uint32) bool { return t.Mentions.Given2[p.Mention[who]] != 0 })
-	has[CompareSex] = p.Both(func(who uint32) bool { return t.Mentions.Sex[p.Mention[who]] != 0 })
+	m := &t.Mentions
+	has[CompareMiddle] = p.Both(func(who uint32) bool { return m.Given2[p.Mention[who]] != 0 })
+	has[CompareSex] = p.Both(func(who uint32) bool { return m.Sex[p.Mention[who]] != 0 })
 	has[CompareGeneration] = p.Both(func(who uint32) bool {
-		return t.Mentions.Generation[p.Mention[who]] != 0
+		return m.Generation[p.Mention[who]] != 0
 	})
 	has[CompareBirth] = occurs[block.CodeDay] || occurs[block.CodeMonth] || occurs[block.CodeYear]
 	has[CompareNINO], has[CompareUPRN] = occurs[block.CodeNINO], occurs[block.CodeUPRN]
@@ -287,7 +288,7 @@ func New(p *block.People, options Options) *Comparer {
 	cuts := options.Cuts
 	return &Comparer{
 		Layout: layoutOf(has, options.Exact, options.Text, cuts), People: p, cuts: cuts,
-		names: person.Comparer{Names: &t.Names, Mentions: &t.Mentions, Near: cuts[1],
+		names: person.Comparer{Names: &t.Names, Mentions: m, Near: cuts[1],
 			Similarity: options.Similarity},
 	}
 }

@@ -1,3 +1,6 @@
+// Package agree tells in what two records of general lists agree: it lays out the
+// comparisons that both lists have columns for, and finds the level of each. What a level
+// weighs is decided elsewhere.
 package agree
 
 import (
@@ -81,6 +84,7 @@ const (
 	partsEach
 )
 
+// BirthExact is the level of equal dates of birth, all parts known.
 const (
 	BirthExact   = partEqual * (1 + partsEach + partsEach*partsEach)
 	birthSwapped = partsEach * partsEach * partsEach
@@ -110,6 +114,7 @@ const (
 	addressesEach
 )
 
+// PlaceExact is the level of an equal postcode and an equal address.
 const PlaceExact = postcodeUnit + postcodesEach*addressExact
 
 // A Layout says which comparisons a run has.
@@ -140,7 +145,8 @@ func layoutOf(has [CompareOwn]bool, exact, texts []string, cuts []int) Layout {
 		l.Scheme = append(l.Scheme, weigh.Comparison{Name: name, Levels: equalLevels()})
 	}
 	for column, name := range texts {
-		l.Own = append(l.Own, OwnColumn{At: len(l.Scheme), Code: block.CodeOwn + len(exact) + column, Text: true})
+		l.Own = append(l.Own, OwnColumn{At: len(l.Scheme), Text: true,
+			Code: block.CodeOwn + len(exact) + column})
 		l.Scheme = append(l.Scheme, weigh.Comparison{Name: name, Levels: textLevels(cuts)})
 	}
 	return l

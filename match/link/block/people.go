@@ -52,8 +52,10 @@ type People struct {
 	Hash    []uint64 // of each record's content
 }
 
+// Count is the number of records.
 func (p *People) Count() int { return len(p.Mention) }
 
+// Rights is the number of records of the right list.
 func (p *People) Rights() int { return len(p.Mention) - p.Lefts }
 
 // PairsAll is the number of pairs that the lists could make.

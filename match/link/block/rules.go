@@ -1,3 +1,6 @@
+// Package block holds the records of one or two lists, by the codes that they can be found
+// by, and the rules by which two of them make a pair worth comparing. It compares codes
+// for equality and knows no weight.
 package block
 
 import (
@@ -9,20 +12,26 @@ import (
 	"nfimatch/normalize/record"
 )
 
-// A rule makes a pair of every two records that have the same of some codes, none of
+// A Rule makes a pair of every two records that have the same of some codes, none of
 // them missing.
 type Rule struct {
 	Name  string
 	Codes []int
 }
 
+// The rules that stand by themselves: the model is trained on what they make.
+const (
+	DateOfBirth = "date of birth"
+	FullName    = "full name"
+)
+
 // rules are the blocking rules, of which a run uses those whose codes both lists have.
-// A pair belongs to the first that makes it. The date of birth and the full name stand
-// by themselves: the model is trained on what they make.
+// A pair belongs to the first that makes it. Sounds survive a slip that sounds alike, and
+// sketches one that does not.
 var rules = []Rule{
 	{"nino", []int{CodeNINO}},
-	{"date of birth", []int{CodeDate}},
-	{"full name", []int{CodeName}},
+	{DateOfBirth, []int{CodeDate}},
+	{FullName, []int{CodeName}},
 	{"uprn, surname sound", []int{CodeUPRN, CodeSurnameSound}},
 	{"uprn, forename sound", []int{CodeUPRN, CodeGivenSound}},
 	{"postcode, surname sound", []int{CodeUnit, CodeSurnameSound}},
@@ -60,7 +69,8 @@ var rules = []Rule{
 	{"name sketch, month, year", []int{CodeSurnameSketch, CodeGivenSketch, CodeMonth, CodeYear}},
 	{"surname sketches, day, month", []int{CodeSurnameSketch, CodeSurnameSketch2, CodeDay, CodeMonth}},
 	{"surname sketches, day, year", []int{CodeSurnameSketch, CodeSurnameSketch2, CodeDay, CodeYear}},
-	{"surname sketches, month, year", []int{CodeSurnameSketch, CodeSurnameSketch2, CodeMonth, CodeYear}},
+	{"surname sketches, month, year",
+		[]int{CodeSurnameSketch, CodeSurnameSketch2, CodeMonth, CodeYear}},
 	{"forename sketches, day, month", []int{CodeGivenSketch, CodeGivenSketch2, CodeDay, CodeMonth}},
 	{"forename sketches, day, year", []int{CodeGivenSketch, CodeGivenSketch2, CodeDay, CodeYear}},
 	{"forename sketches, month, year", []int{CodeGivenSketch, CodeGivenSketch2, CodeMonth, CodeYear}},
@@ -107,8 +117,8 @@ func (e *OverBudget) Error() string {
 		e.DropPairs, e.Worst)
 }
 
-// A Block is records that a rule holds to be equal: rows[From:To], of which those
-// before Middle are of the left list.
+// A Block is records that a rule holds to be equal: Rows[From:To] of its grouping, of which
+// those before Middle are of the left list.
 type Block struct{ From, Middle, To int32 }
 
 // Pairs is the number of pairs of a block.
@@ -199,6 +209,7 @@ func (g *Grouping) add(within bool, keys []keyed, lefts int) {
 	g.Pairs += made.Pairs(within)
 }
 
+// KeyOf returns a hash of some codes of a record, and false where one is missing.
 func KeyOf(codes []record.Code, by []int) (key uint64, ok bool) {
 	for _, code := range by {
 		if codes[code] == 0 {
