@@ -16,7 +16,7 @@ const assignMost = 256
 // Pairs that share a record, directly or by others, are a conflict; each is settled by
 // itself.
 func (s *scored) oneToOne(over []int, threshold weigh.Millibits) (accepted []int) {
-	joined := newJoined(s.people.count())
+	joined := newJoined(s.People.Count())
 	for _, i := range over {
 		joined.join(s.pairs[i].left, s.pairs[i].right)
 	}
@@ -174,8 +174,11 @@ func (j joined) join(a, b uint32) {
 // exclusive is what two records without another partner gain from lists whose persons
 // are one to one: the pairs that could still be made are only those of the records that
 // have no partner, and not all.
-func (s *scored) exclusive() weigh.Millibits {
-	lefts, rights := float64(s.people.lefts), float64(s.people.rights())
-	return weigh.MillibitsOf(lefts, lefts-min(s.estimate.partners, lefts)+1) +
-		weigh.MillibitsOf(rights, rights-min(s.estimate.partners, rights)+1)
+func (s *scored) exclusive() (gain weigh.Millibits) {
+	for _, side := range []int{s.People.Lefts, s.People.Rights()} {
+		all := float64(max(side, 1))
+		alone := all - min(s.estimate.partners, all) + 1
+		gain += weigh.MillibitsOf(all, min(alone, all))
+	}
+	return gain
 }

@@ -9,12 +9,12 @@ type Clusters struct {
 
 // clusters joins the records of the accepted pairs.
 func (s *scored) clusters(accepted []int) (clusters Clusters) {
-	joined := newJoined(s.people.count())
+	joined := newJoined(s.People.Count())
 	for _, i := range accepted {
 		joined.join(s.pairs[i].left, s.pairs[i].right)
 	}
-	members := make([][]uint32, s.people.count()) // by the first record of the cluster
-	for who := range uint32(s.people.count()) {
+	members := make([][]uint32, s.People.Count()) // by the first record of the cluster
+	for who := range uint32(s.People.Count()) {
 		root := joined.root(who)
 		members[root] = append(members[root], who)
 	}
@@ -26,7 +26,7 @@ func (s *scored) clusters(accepted []int) (clusters Clusters) {
 		number++
 		for _, who := range cluster {
 			clusters.Cluster = append(clusters.Cluster, number)
-			clusters.Line = append(clusters.Line, s.people.line(who))
+			clusters.Line = append(clusters.Line, s.People.Line(who))
 		}
 	}
 	return clusters
@@ -35,8 +35,8 @@ func (s *scored) clusters(accepted []int) (clusters Clusters) {
 // bridges tells, of the accepted pairs, which hold a cluster together by themselves: take
 // one away, and its cluster falls in two. In a cluster of two there is nothing to see.
 func (s *scored) bridges(accepted []int) []bool {
-	b := bridging{first: make([]int, s.people.count()), low: make([]int, s.people.count()),
-		pairs: make([][]int, s.people.count()), bridge: make([]bool, len(accepted))}
+	b := bridging{first: make([]int, s.People.Count()), low: make([]int, s.People.Count()),
+		pairs: make([][]int, s.People.Count()), bridge: make([]bool, len(accepted))}
 	for at, i := range accepted {
 		left, right := s.pairs[i].left, s.pairs[i].right
 		b.pairs[left], b.pairs[right] = append(b.pairs[left], at), append(b.pairs[right], at)
@@ -44,7 +44,7 @@ func (s *scored) bridges(accepted []int) []bool {
 	other := func(at int, who uint32) uint32 {
 		return s.pairs[accepted[at]].left ^ s.pairs[accepted[at]].right ^ who
 	}
-	for who := range uint32(s.people.count()) {
+	for who := range uint32(s.People.Count()) {
 		if b.first[who] == 0 && len(b.pairs[who]) > 0 {
 			b.visit(who, other)
 		}

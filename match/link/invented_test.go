@@ -42,7 +42,8 @@ func invented(seed uint64, people int) problem {
 	left, right := &p.lists[0], &p.lists[1]
 	for len(left.rows) < people {
 		sector := len(left.rows) / 20
-		postcode := fmt.Sprintf("LS%d %d%cA", 1+sector/200%28, sector/20%10, "ABDEFGHJLNPQRSTUWXYZ"[sector%20])
+		postcode := fmt.Sprintf("LS%d %d%cA", 1+sector/200%28, sector/20%10,
+			"ABDEFGHJLNPQRSTUWXYZ"[sector%20])
 		address := fmt.Sprintf("%d %s ROAD", 1+draw.IntN(60), streets[sector%len(streets)])
 		surname := surnames[common.Uint64()]
 		for range 1 + draw.IntN(4) {

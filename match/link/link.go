@@ -18,8 +18,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
-	"nfimatch/match/person"
+	"nfimatch/match/link/agree"
+	"nfimatch/match/link/block"
 	"nfimatch/match/weigh"
 	"nfimatch/normalize/record"
 )
@@ -35,7 +37,7 @@ type Options struct {
 	Origin    string   // what an estimated model is said to come from
 	TrainOnly bool     // estimate the model and decide nothing
 	// Similarity, where set, is used in place of the filters of names: see
-	// [person.Comparer].
+	// package person.
 	Similarity func(a, b record.Code) int
 	ExtraNames []string // the user's columns compared for equality, as Persons.Exact holds them
 	TextNames  []string // the user's columns compared for likeness, as Persons.Text holds them
@@ -88,7 +90,7 @@ func run(ctx context.Context, tables *record.Tables, options Options, within boo
 	}
 	var out *Result
 	if options.TrainOnly {
-		out = &Result{Scheme: estimate.scheme}
+		out = &Result{Scheme: estimate.Scheme}
 		told(out, made, blocking)
 	} else {
 		weights := estimate.weights()
@@ -102,21 +104,28 @@ func run(ctx context.Context, tables *record.Tables, options Options, within boo
 
 // solve groups the records, makes the pairs and compares them by the model to start from.
 func solve(ctx context.Context, tables *record.Tables, options Options, within bool) (
-	*estimate, *candidates, []Blocking, error,
+	*estimate, *candidates, []block.Blocking, error,
 ) {
-	p := peopleOf(tables, within, len(options.ExtraNames), len(options.TextNames))
-	compare := newComparer(p, options)
-	packing, fits := compare.scheme.Packing()
-	if len(compare.scheme) > weigh.ComparisonsMax || !fits {
+	p := block.PeopleOf(tables, within, len(options.ExtraNames), len(options.TextNames))
+	cuts := agree.Shipped.Cuts
+	if options.Model != nil && len(options.Model.Cuts) == agree.CutsCount {
+		cuts = options.Model.Cuts
+	}
+	compare := agree.New(p, agree.Options{Exact: options.ExtraNames, Text: options.TextNames,
+		Cuts: cuts, Similarity: options.Similarity})
+	packing, fits := compare.Scheme.Packing()
+	if len(compare.Scheme) > weigh.ComparisonsMax || !fits {
 		return nil, nil, nil, fmt.Errorf("the lists have %d columns to compare, and at most %d can be",
-			len(compare.scheme), weigh.ComparisonsMax)
+			len(compare.Scheme), weigh.ComparisonsMax)
 	}
 	if options.Model != nil {
-		if faults := options.Model.Check(compare.scheme); len(faults) > 0 {
+		if faults := options.Model.Check(compare.Scheme); len(faults) > 0 {
 			return nil, nil, nil, &ModelError{faults}
 		}
 	}
-	groupings, blocking, err := plan(ctx, p, options)
+	groupings, blocking, err := block.Plan(ctx, p, block.Options{Workers: options.Workers,
+		Own: slices.Concat(options.ExtraNames, options.TextNames), Without: options.Without,
+		Budget: options.Budget})
 	if err != nil {
 		return nil, nil, nil, err
 	}
@@ -128,56 +137,14 @@ func solve(ctx context.Context, tables *record.Tables, options Options, within b
 		return nil, nil, nil, err
 	}
 	first := estimate.weights()
-	blocker := blocker{comparer: compare, packing: packing,
+	blocker := blocker{Comparer: compare, packing: packing,
 		keep: func(pattern *weigh.Pattern) bool {
-			sum, near := first.prior+keepBelow, compare.atOnePlace(pattern)
-			for c := range compare.scheme {
+			sum, near := first.prior+keepBelow, compare.AtOnePlace(pattern)
+			for c := range compare.Scheme {
 				sum += first.level(near, c, pattern[c])
 			}
 			return sum >= 0
 		}}
 	made, err := blocker.make(ctx, groupings, options.Workers)
 	return estimate, made, blocking, err
-}
-
-// newComparer lays out the comparisons that both lists have columns for.
-func newComparer(p *people, options Options) *comparer {
-	t := p.tables
-	occurs := p.occurring()
-	var has [compareOwn]bool
-	has[compareSurname] = occurs[codeSurname]
-	has[compareGiven] = occurs[codeGivenInitial]
-	has[compareMiddle] = p.both(func(who uint32) bool { return t.Mentions.Given2[p.mention[who]] != 0 })
-	has[compareSex] = p.both(func(who uint32) bool { return t.Mentions.Sex[p.mention[who]] != 0 })
-	has[compareGeneration] = p.both(func(who uint32) bool {
-		return t.Mentions.Generation[p.mention[who]] != 0
-	})
-	has[compareBirth] = occurs[codeDay] || occurs[codeMonth] || occurs[codeYear]
-	has[compareNINO], has[compareUPRN] = occurs[codeNINO], occurs[codeUPRN]
-	has[comparePlace] = occurs[codeUnit] || occurs[codeAddress]
-	has[compareTown] = occurs[codeTown]
-	cuts := shipped.Cuts
-	if options.Model != nil && len(options.Model.Cuts) == cutsCount {
-		cuts = options.Model.Cuts
-	}
-	return &comparer{
-		layout: layoutOf(has, options.ExtraNames, options.TextNames, cuts), people: p, cuts: cuts,
-		names: person.Comparer{Names: &t.Names, Mentions: &t.Mentions, Near: cuts[1],
-			Similarity: options.Similarity},
-	}
-}
-
-// both tells whether some record of each list has something.
-func (p *people) both(has func(who uint32) bool) bool {
-	var sides [2]bool
-	for who := range uint32(p.count()) {
-		if has(who) {
-			side := 0
-			if int(who) >= p.lefts {
-				side = 1
-			}
-			sides[side] = true
-		}
-	}
-	return sides[0] && (sides[1] || p.within)
 }

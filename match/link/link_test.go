@@ -11,6 +11,8 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
+	"nfimatch/match/link/agree"
+	"nfimatch/match/link/block"
 	"nfimatch/match/result"
 	"nfimatch/match/weigh"
 )
@@ -39,7 +41,7 @@ func TestInventedListsAreLinked(t *testing.T) {
 	if out.Recall.PPM < 990_000 || out.Recall.PPM > 1_000_000 {
 		t.Errorf("recall estimated at %d of a million: %v", out.Recall.PPM, out.Recall)
 	}
-	if partners := float64(out.Model.Partners) / probabilitiesWhole; partners < 0.98 {
+	if partners := float64(out.Model.Partners) / agree.Whole; partners < 0.98 {
 		t.Errorf("%.4f of the smaller list have a partner by the model, all of them in truth", partners)
 	}
 }
@@ -190,7 +192,7 @@ func TestOverBudgetSaysWhatToDrop(t *testing.T) {
 	options := oneToOne
 	options.Budget = 5000
 	_, err := Link(context.Background(), tables, options)
-	var over *OverBudget
+	var over *block.OverBudget
 	if !errors.As(err, &over) {
 		t.Fatalf("over budget gives %v", err)
 	}
@@ -246,15 +248,16 @@ func TestRareNamesWeighMore(t *testing.T) {
 		cells[0], cells[1] = "KOFI", "MENSAH"
 		p.lists[i%2].rows = append(p.lists[i%2].rows, cells)
 	}
-	f := frequenciesOf(peopleOf(tablesOf(t, 1, nil, nil, p.lists...), false, 0, 0), shipped.Floor)
-	last := f.people.of(uint32(f.people.lefts - 1))
-	parts := f.surname[last[codeSurname]] + f.given[last[codeGiven]]
-	if name := f.name[last[codeName]]; name < parts+3000 {
+	people := block.PeopleOf(tablesOf(t, 1, nil, nil, p.lists...), false, 0, 0)
+	f := frequenciesOf(people, agree.Shipped.Floor)
+	last := people.Of(uint32(people.Lefts - 1))
+	parts := f.surname[last[block.CodeSurname]] + f.given[last[block.CodeGiven]]
+	if name := f.name[last[block.CodeName]]; name < parts+3000 {
 		t.Errorf("a name of thirty people is told as common as its parts: %d and %d", name, parts)
 	}
 	rarest, commonest := weigh.Millibits(0), weigh.Millibits(-60_000)
-	for who := range uint32(f.people.lefts) {
-		name := f.name[f.people.of(who)[codeName]]
+	for who := range uint32(people.Lefts) {
+		name := f.name[people.Of(who)[block.CodeName]]
 		rarest, commonest = min(rarest, name), max(commonest, name)
 	}
 	if commonest-rarest < 6000 {

@@ -1,14 +1,12 @@
 package link
 
 import (
-	_ "embed"
 	"fmt"
 	"math"
 	"slices"
 
-	"github.com/pelletier/go-toml/v2"
-
 	"nfimatch/match/kernel"
+	"nfimatch/match/link/agree"
 	"nfimatch/match/weigh"
 )
 
@@ -17,12 +15,9 @@ import (
 //	1: first form
 const ModelVersion = 1
 
-// Shares are saved as parts of a thousand million, since chance agreement of a number
-// is far rarer than one in a million; probabilities as parts of a million.
-const (
-	sharesWhole        = 1_000_000_000
-	probabilitiesWhole = 1_000_000
-)
+// sharesWhole is the scale that shares are saved by: parts of a thousand million, since
+// chance agreement of a number is far rarer than one in a million.
+const sharesWhole = 1_000_000_000
 
 // A Model is all that pairs of two lists are weighed by, as numbers that can be read,
 // kept and used again. Each comparison says where its numbers come from.
@@ -53,160 +48,6 @@ type ModelLevel struct {
 	UNear int64  `toml:"u_one_place_ppb"`
 }
 
-//go:embed data/link.toml
-var shippedText []byte
-
-// nameShares are the shipped shares of a name.
-type nameShares struct {
-	Exact       int64            `toml:"exact"`
-	Variant     int64            `toml:"variant"`
-	Alike       [cutsCount]int64 `toml:"alike"`
-	Sound       int64            `toml:"sound"`
-	FirstLetter int64            `toml:"first_letter"`
-	Different   int64            `toml:"different"`
-	Swapped     int64            `toml:"swapped"`
-	Crossed     int64            `toml:"crossed"`
-	Initial     [3]int64         `toml:"initial"`
-	Initials    [2]int64         `toml:"initials"`
-}
-
-// shippedFile is the shipped model: shares by part, of which those of joint levels are
-// the products.
-type shippedFile struct {
-	Version   int        `toml:"version"`
-	Origin    string     `toml:"origin"`
-	Threshold int64      `toml:"threshold_ppm"`
-	Partners  int64      `toml:"partners_ppm"`
-	Floor     int64      `toml:"tf_floor_ppm"`
-	Cuts      []int      `toml:"cuts"`
-	Lean      int        `toml:"lean_pairs"`
-	Surname   nameShares `toml:"surname"`
-	Given     nameShares `toml:"given"`
-	Middle    struct {
-		Full    [3]int64 `toml:"full"`
-		Initial [2]int64 `toml:"initial"`
-	} `toml:"middle"`
-	Birth struct {
-		Day     [3]int64 `toml:"day"`
-		Month   [3]int64 `toml:"month"`
-		Year    [3]int64 `toml:"year"`
-		Swapped int64    `toml:"swapped"`
-	} `toml:"birth"`
-	Place struct {
-		Moved    int64                    `toml:"moved"`
-		Postcode [postcodesEach - 1]int64 `toml:"postcode"`
-		Address  [addressesEach - 1]int64 `toml:"address"`
-	} `toml:"place"`
-	Equal map[string][2]int64 `toml:"equal"`
-	Text  struct {
-		Exact     int64            `toml:"exact"`
-		Alike     [cutsCount]int64 `toml:"alike"`
-		Different int64            `toml:"different"`
-	} `toml:"text"`
-	Household struct {
-		Surname    int64 `toml:"surname"`
-		Duplicates int64 `toml:"duplicates"`
-		Pairs      int   `toml:"pairs"`
-	} `toml:"household"`
-}
-
-// shipped is the shipped model file, read once. A fault in it is ours, and a test reads
-// it, so it panics.
-var shipped = func() (file shippedFile) {
-	if err := toml.Unmarshal(shippedText, &file); err != nil {
-		panic(fmt.Sprintf("link: data/link.toml: %v", err))
-	}
-	if len(file.Cuts) != cutsCount {
-		panic("link: data/link.toml: wrong number of cuts")
-	}
-	return file
-}()
-
-// shippedM returns the shipped m of a layout's comparisons.
-func shippedM(l *layout) weigh.Shares {
-	m := l.scheme.NewShares()
-	for comparison, at := range l.at {
-		if at < 0 {
-			continue
-		}
-		switch comparison {
-		case compareSurname:
-			nameM(m[at], &shipped.Surname)
-			m[at][nameSwapped] = 1
-		case compareGiven:
-			nameM(m[at], &shipped.Given)
-		case compareMiddle:
-			fill(m[at][middleExact:], shipped.Middle.Full[:])
-			fill(m[at][middleInitial:], shipped.Middle.Initial[:])
-		case compareBirth:
-			birthM(m[at])
-		case comparePlace:
-			placeM(m[at])
-		default:
-			equal := shipped.Equal[comparisonNames[comparison]]
-			fill(m[at][equalYes:], equal[:])
-		}
-	}
-	for _, own := range l.own {
-		if !own.text {
-			equal := shipped.Equal["own"]
-			fill(m[own.at][equalYes:], equal[:])
-			continue
-		}
-		m[own.at][1] = float64(shipped.Text.Exact)
-		fill(m[own.at][2:], shipped.Text.Alike[:])
-		m[own.at][2+cutsCount] = float64(shipped.Text.Different)
-	}
-	l.scheme.Normalise(m)
-	return m
-}
-
-func fill(to []float64, from []int64) {
-	for i, share := range from {
-		to[i] = float64(share)
-	}
-}
-
-func nameM(m []float64, from *nameShares) {
-	m[nameExact], m[nameVariant] = float64(from.Exact), float64(from.Variant)
-	fill(m[nameBins:], from.Alike[:])
-	m[nameSound], m[nameFirst] = float64(from.Sound), float64(from.FirstLetter)
-	m[nameDifferent] = float64(from.Different)
-	if len(m) > int(nameCrossed) {
-		m[nameSwapped], m[nameCrossed] = float64(from.Swapped), float64(from.Crossed)
-		fill(m[nameInitial:], from.Initial[:])
-		fill(m[nameInitials:], from.Initials[:])
-	}
-}
-
-func birthM(m []float64) {
-	b := &shipped.Birth
-	for day := partEqual; day < partsEach; day++ {
-		for month := partEqual; month < partsEach; month++ {
-			for year := partEqual; year < partsEach; year++ {
-				level := day + partsEach*month + partsEach*partsEach*year
-				m[level] = float64(b.Day[day-1]) * float64(b.Month[month-1]) *
-					float64(b.Year[year-1]) / (probabilitiesWhole * probabilitiesWhole)
-			}
-		}
-	}
-	for year := partEqual; year < partsEach; year++ {
-		m[birthSwapped+year] = float64(b.Swapped) * float64(b.Year[year-1]) / probabilitiesWhole
-	}
-}
-
-func placeM(m []float64) {
-	p := &shipped.Place
-	for postcode := postcodeUnit; postcode < postcodesEach; postcode++ {
-		for address := addressExact; address < addressesEach; address++ {
-			m[postcode+postcodesEach*address] = float64(probabilitiesWhole-p.Moved) *
-				float64(p.Postcode[postcode-1]) * float64(p.Address[address-1]) /
-				(probabilitiesWhole * probabilitiesWhole)
-		}
-	}
-	m[postcodeDifferent+postcodesEach*addressDifferent] += float64(p.Moved)
-}
-
 // Check returns every fault of a model against the comparisons of two lists.
 func (m *Model) Check(scheme weigh.Scheme) (faults []error) {
 	if m.Version != ModelVersion {
@@ -216,15 +57,16 @@ func (m *Model) Check(scheme weigh.Scheme) (faults []error) {
 		name  string
 		value int64
 	}{{"threshold_ppm", m.Threshold}, {"partners_ppm", m.Partners}, {"tf_floor_ppm", m.Floor}} {
-		if part.value < 1 || part.value >= probabilitiesWhole {
+		if part.value < 1 || part.value >= agree.Whole {
 			faults = append(faults, fmt.Errorf("%s must lie in 1 to %d", part.name,
-				probabilitiesWhole-1))
+				agree.Whole-1))
 		}
 	}
-	if len(m.Cuts) != cutsCount || !slices.IsSortedFunc(m.Cuts, func(a, b int) int { return b - a }) ||
-		m.Cuts[0] > kernel.SimilarityMax || m.Cuts[cutsCount-1] < 1 {
+	falling := func(a, b int) int { return b - a }
+	if len(m.Cuts) != agree.CutsCount || !slices.IsSortedFunc(m.Cuts, falling) ||
+		m.Cuts[0] > kernel.SimilarityMax || m.Cuts[agree.CutsCount-1] < 1 {
 		return append(faults, fmt.Errorf("cuts must be %d numbers that fall from at most %d to 1",
-			cutsCount, kernel.SimilarityMax))
+			agree.CutsCount, kernel.SimilarityMax))
 	}
 	if len(m.Comparisons) != len(scheme) {
 		return append(faults, fmt.Errorf("the model has %d comparisons, these lists %d",
@@ -284,16 +126,16 @@ func (m *Model) shares(scheme weigh.Scheme) (shareM, shareU, near weigh.Shares) 
 // model returns what was estimated, as it is kept.
 func (e *estimate) model(origin string) Model {
 	model := Model{
-		Version: ModelVersion, Origin: origin, Pairs: e.trainedOn, Threshold: shipped.Threshold,
-		Partners: int64(math.Round(float64(probabilitiesWhole*e.partners) /
-			float64(max(e.people.smaller(), 1)))),
-		Floor: shipped.Floor, Cuts: e.cuts,
+		Version: ModelVersion, Origin: origin, Pairs: e.trainedOn, Threshold: agree.Shipped.Threshold,
+		Partners: int64(math.Round(float64(agree.Whole*e.partners) /
+			float64(max(e.People.Smaller(), 1)))),
+		Floor: agree.Shipped.Floor, Cuts: e.Cuts(),
 	}
-	model.Partners = min(max(model.Partners, 1), probabilitiesWhole-1)
+	model.Partners = min(max(model.Partners, 1), agree.Whole-1)
 	from := fmt.Sprintf("m: %d pairs accepted, leaning on the shipped shares as %d pairs; u: exact "+
-		"agreement counted over all pairs, the rest over %d drawn", e.trainedOn, shipped.Lean,
+		"agreement counted over all pairs, the rest over %d drawn", e.trainedOn, agree.Shipped.Lean,
 		e.sample.Total())
-	for c, comparison := range e.scheme {
+	for c, comparison := range e.Scheme {
 		kept := ModelComparison{Name: comparison.Name, Origin: from}
 		for level := range comparison.Levels {
 			if comparison.Levels[level].Group != 0 {
@@ -311,8 +153,8 @@ func (e *estimate) model(origin string) Model {
 // use makes a model that passed [Model.Check] that of the estimate: what was just
 // estimated too, so that a model kept and used again gives the same.
 func (e *estimate) use(model *Model) {
-	e.m, e.u, e.near = model.shares(e.scheme)
-	e.partners = float64(model.Partners) * float64(e.people.smaller()) / probabilitiesWhole
+	e.m, e.u, e.near = model.shares(e.Scheme)
+	e.partners = float64(model.Partners) * float64(e.People.Smaller()) / agree.Whole
 }
 
 func parts(share float64) int64 {

@@ -1,6 +1,11 @@
 package link
 
-import "slices"
+import (
+	"slices"
+
+	"nfimatch/match/link/agree"
+	"nfimatch/match/link/block"
+)
 
 // A Recall estimates how many pairs of one person no rule made, without labels: by
 // capture and recapture. What agrees in the date of birth, in the full name and in the
@@ -14,12 +19,12 @@ type Recall struct {
 }
 
 // catches are the lists: each is the codes that must be equal. No two share a code.
-var catches = []rule{
-	{"date of birth", []int{codeDate}},
-	{"full name", []int{codeName}},
-	{"nino", []int{codeNINO}},
-	{"uprn", []int{codeUPRN}},
-	{"postcode, address", []int{codeUnit, codeAddress}},
+var catches = []block.Rule{
+	{Name: block.DateOfBirth, Codes: []int{block.CodeDate}},
+	{Name: block.FullName, Codes: []int{block.CodeName}},
+	{Name: "nino", Codes: []int{block.CodeNINO}},
+	{Name: "uprn", Codes: []int{block.CodeUPRN}},
+	{Name: "postcode, address", Codes: []int{block.CodeUnit, block.CodeAddress}},
 }
 
 // twiceLeast is the number of pairs on two lists below which nothing is estimated.
@@ -31,11 +36,11 @@ const twiceLeast = 10
 //
 // Source: A. Chao, "Estimating the population size for capture–recapture data with unequal
 // catchability", Biometrics 43, 1987.
-func (s *scored) recallOf(accepted []int, active []rule) Recall {
-	recall, masks := catchesOf(s.people, active)
+func (s *scored) recallOf(accepted []int, active []block.Rule) Recall {
+	recall, masks := catchesOf(s.People, active)
 	recall.Caught = make([]int64, len(masks)+1)
 	for _, i := range accepted {
-		equal := equalCodes(s.people.of(s.pairs[i].left), s.people.of(s.pairs[i].right))
+		equal := block.EqualCodes(s.People.Of(s.pairs[i].left), s.People.Of(s.pairs[i].right))
 		on := 0
 		for _, mask := range masks {
 			if equal&mask == mask {
@@ -51,24 +56,28 @@ func (s *scored) recallOf(accepted []int, active []rule) Recall {
 	none := (lists - 1) * once * (once - 1) / (lists * 2 * (twice + 1))
 	recall.Missed = max(none-recall.Caught[0], 0)
 	found := int64(len(accepted))
-	recall.PPM = probabilitiesWhole * found / (found + recall.Missed)
+	recall.PPM = agree.Whole * found / (found + recall.Missed)
 	return recall
 }
 
 // catchesOf returns the lists that the rules used stand for: those above, and each column
 // of the user's own that makes pairs by itself.
-func catchesOf(p *people, active []rule) (recall Recall, masks []uint64) {
-	occurs := p.occurring()
-	for _, catch := range slices.Concat(catches, active) {
-		own := len(catch.codes) == 1 && catch.codes[0] >= codeOwn
-		mask, all := uint64(0), true
-		for _, code := range catch.codes {
-			mask |= 1 << code
-			all = all && occurs[code] && (code < codeOwn || own)
+func catchesOf(p *block.People, active []block.Rule) (recall Recall, masks []uint64) {
+	occurs := p.Occurring()
+	used := slices.Clone(catches)
+	for _, rule := range active {
+		if len(rule.Codes) == 1 && rule.Codes[0] >= block.CodeOwn {
+			used = append(used, rule)
 		}
-		if all && (own || slices.ContainsFunc(catches, func(c rule) bool { return c.name == catch.name }) &&
-			!slices.Contains(recall.Lists, catch.name)) {
-			recall.Lists, masks = append(recall.Lists, catch.name), append(masks, mask)
+	}
+	for _, catch := range used {
+		mask, all := uint64(0), true
+		for _, code := range catch.Codes {
+			mask |= 1 << code
+			all = all && occurs[code]
+		}
+		if all {
+			recall.Lists, masks = append(recall.Lists, catch.Name), append(masks, mask)
 		}
 	}
 	return recall, masks

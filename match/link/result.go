@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 
+	"nfimatch/match/link/agree"
+	"nfimatch/match/link/block"
 	"nfimatch/match/result"
 	"nfimatch/match/weigh"
 )
@@ -11,12 +13,12 @@ import (
 // A Result is what two lists, or one, came to.
 type Result struct {
 	Pairs    Pairs
-	Clusters Clusters     // of one list only
-	Model    Model        // as used
-	Trained  bool         // whether Model was estimated from these lists
-	Scheme   weigh.Scheme // the comparisons, in the order of the columns of pairs
-	Blocking []Blocking   // every rule that the lists have the columns for
-	Compared int64        // pairs that the rules made together
+	Clusters Clusters         // of one list only
+	Model    Model            // as used
+	Trained  bool             // whether Model was estimated from these lists
+	Scheme   weigh.Scheme     // the comparisons, in the order of the columns of pairs
+	Blocking []block.Blocking // every rule that the lists have the columns for
+	Compared int64            // pairs that the rules made together
 	Recall   Recall
 }
 
@@ -58,10 +60,10 @@ type decision struct {
 // decide accepts pairs: all at or above the threshold, or, one to one, the best of them
 // together.
 func (s *scored) decide(w *weights, threshold int64, oneToOne bool) *decision {
-	d := &decision{scored: s, weights: w, taken: make([]bool, s.people.count()),
+	d := &decision{scored: s, weights: w, taken: make([]bool, s.People.Count()),
 		same:      make([]bool, len(s.pairs)),
-		threshold: weigh.MillibitsOf(float64(threshold), float64(probabilitiesWhole-threshold))}
-	d.least = min(d.threshold, weigh.MillibitsOf(possiblePPM, probabilitiesWhole-possiblePPM))
+		threshold: weigh.MillibitsOf(float64(threshold), float64(agree.Whole-threshold))}
+	d.least = min(d.threshold, weigh.MillibitsOf(possiblePPM, agree.Whole-possiblePPM))
 	if oneToOne {
 		d.exclusive = s.exclusive()
 	}
@@ -84,8 +86,8 @@ func (s *scored) decide(w *weights, threshold int64, oneToOne bool) *decision {
 // rivals finds the heaviest other pair of either record of each pair, of those that would
 // be told were they alone.
 func (d *decision) rivals() {
-	first := make([]int32, d.people.count()) // heaviest pair of each record, from 1
-	second := make([]weigh.Millibits, d.people.count())
+	first := make([]int32, d.People.Count()) // heaviest pair of each record, from 1
+	second := make([]weigh.Millibits, d.People.Count())
 	for who := range second {
 		second[who] = NoRival
 	}
@@ -127,8 +129,8 @@ func (d *decision) gain(i int) weigh.Millibits {
 }
 
 // assemble writes the result of pairs made and decided.
-func assemble(d *decision, made *candidates, blocking []Blocking) *Result {
-	out := &Result{Scheme: d.scheme, Recall: d.recallOf(d.accepted, made.active)}
+func assemble(d *decision, made *candidates, blocking []block.Blocking) *Result {
+	out := &Result{Scheme: d.Scheme, Recall: d.recallOf(d.accepted, made.active)}
 	rules := told(out, made, blocking)
 	var listed []int
 	for i := range d.pairs {
@@ -141,14 +143,14 @@ func assemble(d *decision, made *candidates, blocking []Blocking) *Result {
 			cmp.Compare(d.pairs[i].right, d.pairs[j].right))
 	})
 	bridge := make([]bool, len(d.pairs))
-	if d.people.within {
+	if d.People.Within {
 		out.Clusters = d.clusters(d.accepted)
 		for at, is := range d.bridges(d.accepted) {
 			bridge[d.accepted[at]] = is
 		}
 	}
 	t := &out.Pairs
-	t.Levels, t.Millibits = make([][]uint8, len(d.scheme)), make([][]weigh.Millibits, len(d.scheme))
+	t.Levels, t.Millibits = make([][]uint8, len(d.Scheme)), make([][]weigh.Millibits, len(d.Scheme))
 	for _, i := range listed {
 		d.write(t, i)
 		t.Rule = append(t.Rule, rules[d.pairs[i].rule])
@@ -158,7 +160,7 @@ func assemble(d *decision, made *candidates, blocking []Blocking) *Result {
 }
 
 // told writes what the rules made, and returns the row of each rule that was used.
-func told(out *Result, made *candidates, blocking []Blocking) (rows []uint8) {
+func told(out *Result, made *candidates, blocking []block.Blocking) (rows []uint8) {
 	out.Blocking = blocking
 	for row := range blocking {
 		if blocking[row].Kept {
@@ -176,14 +178,14 @@ func (d *decision) write(t *Pairs, i int) {
 	if d.same[i] {
 		decided = result.DecisionSame
 	}
-	t.Left = append(t.Left, d.people.line(pair.left))
-	t.Right = append(t.Right, d.people.line(pair.right))
+	t.Left = append(t.Left, d.People.Line(pair.left))
+	t.Right = append(t.Right, d.People.Line(pair.right))
 	t.Decision = append(t.Decision, decided)
 	t.Weight = append(t.Weight, d.weight[i]+d.gain(i))
 	t.Prior = append(t.Prior, d.weights.prior+d.gain(i))
 	t.Rarity = append(t.Rarity, d.rarity[i])
 	t.Rival = append(t.Rival, d.rival[i])
-	for c := range d.scheme {
+	for c := range d.Scheme {
 		t.Levels[c] = append(t.Levels[c], pattern[c])
 		t.Millibits[c] = append(t.Millibits[c], d.weights.level(d.near[d.of[i]], c, pattern[c]))
 	}

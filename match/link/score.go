@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 
+	"nfimatch/match/link/agree"
+	"nfimatch/match/link/block"
 	"nfimatch/match/weigh"
 )
 
@@ -18,19 +20,19 @@ type weights struct {
 func (e *estimate) weights() *weights {
 	w := &weights{prior: weigh.MillibitsOf(e.lambda(), 1-e.lambda())}
 	for stratum, u := range []weigh.Shares{e.u, e.near} {
-		for c := range e.scheme {
-			for l, level := range e.scheme[c].Levels {
+		for c := range e.Scheme {
+			for l, level := range e.Scheme[c].Levels {
 				if level.Group != 0 || len(level.Sums) > 0 {
 					w.levels[stratum][c][l] = weigh.MillibitsOf(e.m[c][l], u[c][l])
 				}
 			}
 		}
 	}
-	if at := e.at[compareSurname]; at >= 0 {
-		w.surnameExact = weigh.MillibitsOf(e.u[at][nameExact], 1)
+	if at := e.At[agree.CompareSurname]; at >= 0 {
+		w.surnameExact = weigh.MillibitsOf(e.u[at][agree.NameExact], 1)
 	}
-	if at := e.at[compareGiven]; at >= 0 {
-		w.givenExact = weigh.MillibitsOf(e.u[at][nameExact], 1)
+	if at := e.At[agree.CompareGiven]; at >= 0 {
+		w.givenExact = weigh.MillibitsOf(e.u[at][agree.NameExact], 1)
 	}
 	return w
 }
@@ -63,15 +65,15 @@ func (e *estimate) scored(pairs []pair) *scored {
 	for i := range pairs {
 		keys[i] = pairs[i].key
 		left, right := pairs[i].left, pairs[i].right
-		s.order[i] = mixed(e.people.hash[left]+uint64(e.people.line(left))) +
-			mixed(e.people.hash[right]+uint64(e.people.line(right)))
+		s.order[i] = block.Mixed(e.People.Hash[left]+uint64(e.People.Line(left))) +
+			block.Mixed(e.People.Hash[right]+uint64(e.People.Line(right)))
 	}
 	slices.Sort(keys)
 	keys = slices.Compact(keys)
 	for _, key := range keys {
 		pattern := e.packing.Unpack(key)
 		s.patterns = append(s.patterns, pattern)
-		s.near = append(s.near, e.atOnePlace(&pattern))
+		s.near = append(s.near, e.AtOnePlace(&pattern))
 	}
 	for i := range pairs {
 		at, _ := slices.BinarySearch(keys, pairs[i].key)
@@ -85,11 +87,11 @@ func (s *scored) weigh(w *weights) {
 	sums := make([]weigh.Millibits, len(s.patterns))
 	for i := range s.patterns {
 		sums[i] = w.prior
-		for c := range s.scheme {
+		for c := range s.Scheme {
 			sums[i] += w.level(s.near[i], c, s.patterns[i][c])
 		}
 	}
-	surname, given := s.at[compareSurname], s.at[compareGiven]
+	surname, given := s.At[agree.CompareSurname], s.At[agree.CompareGiven]
 	for i := range s.pairs {
 		at := s.of[i]
 		s.rarity[i] = 0
@@ -110,7 +112,7 @@ func (s *scored) heavier(i, j int) int {
 // mutual returns the pairs of which each record is the other's best. Within one list
 // every pair is, since a person may be in it more than twice.
 func (s *scored) mutual() (mutual []int) {
-	best := make([]int32, s.people.count())
+	best := make([]int32, s.People.Count())
 	for i := range s.pairs {
 		for _, who := range []uint32{s.pairs[i].left, s.pairs[i].right} {
 			if best[who] == 0 || s.heavier(i, int(best[who]-1)) < 0 {
@@ -119,7 +121,7 @@ func (s *scored) mutual() (mutual []int) {
 		}
 	}
 	for i := range s.pairs {
-		if s.people.within || best[s.pairs[i].left] == int32(i+1) &&
+		if s.People.Within || best[s.pairs[i].left] == int32(i+1) &&
 			best[s.pairs[i].right] == int32(i+1) {
 			mutual = append(mutual, i)
 		}

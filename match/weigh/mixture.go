@@ -1,55 +1,67 @@
 package weigh
 
 // A Mixture is pairs of which a share are one person, and what is assumed of them. Its
-// parts have frequencies of chance agreement of their own: people at one place share
-// their surname more often than any two.
+// parts have frequencies of chance agreement, and shares, of their own: people at one
+// place have a surname in common more often than any two.
 type Mixture struct {
 	Scheme Scheme
 	Parts  []Part
 	M      Shares
-	Lambda float64 // share of the pairs that are one person
-	Held   []bool  // comparisons neither weighed nor estimated: what the pairs were made by
+	Shape  func(m Shares) // where set, gives m the form it must have after each round
+	Held   []bool         // comparisons neither weighed nor estimated: what the pairs were chosen by
 }
 
-// A Part is some of the pairs of a mixture, and u of them.
+// A Part is some of the pairs of a mixture, u of them, and the share of them that is one
+// person.
 type Part struct {
 	Counts Counts
 	U      Shares
+	Lambda float64
 }
 
-// FitM estimates m and λ by expectation–maximisation with u fixed, starting from the
-// mixture's own. The shares lean get the weight of so many pairs in each group. What is
-// held comes back as it was. It costs patterns × rounds, not pairs.
-func (x *Mixture) FitM(lean Shares, pairs int) (m Shares, lambda float64) {
-	m, lambda = x.M, x.Lambda
-	var total float64
-	for _, part := range x.Parts {
-		total += float64(part.Counts.Total())
+// FitM estimates m, and λ of every part, by expectation–maximisation with u fixed, starting
+// from the mixture's own. The shares lean get the weight of so many pairs in each group.
+// What is held comes back as it was. It returns m and the expected number of pairs that
+// are one person. It costs patterns × rounds, not pairs.
+func (x *Mixture) FitM(lean Shares, pairs int) (m Shares, same float64) {
+	m = x.M
+	lambdas := make([]float64, len(x.Parts))
+	for i := range x.Parts {
+		lambdas[i] = x.Parts[i].Lambda
 	}
 	for range emRounds {
-		sums, same := x.Scheme.leaning(lean, pairs), float64(0)
-		for _, part := range x.Parts {
-			same += x.expect(part, m, lambda, sums, nil)
+		sums := x.Scheme.leaning(lean, pairs)
+		same = 0
+		for i, part := range x.Parts {
+			of := x.expect(part, m, lambdas[i], sums, nil)
+			lambdas[i] = shareOf(of, part.Counts.Total())
+			same += of
 		}
 		m = x.maximised(sums, m)
-		if total > 0 {
-			lambda = same / total
+		if x.Shape != nil {
+			x.Shape(m)
+			x.Scheme.Normalise(m)
 		}
 	}
-	return m, lambda
+	return m, same
 }
 
-// FitU estimates u of the mixture's only part by expectation–maximisation, with m and
-// λ fixed.
-func (x *Mixture) FitU(lean Shares, pairs int) (u Shares) {
+// FitU estimates u of the mixture's only part by expectation–maximisation, with m fixed,
+// and its λ too where that is free. It starts and leans as [Mixture.FitM] does.
+func (x *Mixture) FitU(lean Shares, pairs int, free bool) (u Shares, lambda float64) {
 	part := x.Parts[0]
 	for range emRounds {
 		sums := x.Scheme.leaning(lean, pairs)
-		x.expect(part, x.M, x.Lambda, nil, sums)
+		same := x.expect(part, x.M, part.Lambda, nil, sums)
 		part.U = x.maximised(sums, part.U)
+		if free {
+			part.Lambda = shareOf(same, part.Counts.Total())
+		}
 	}
-	return part.U
+	return part.U, part.Lambda
 }
+
+func shareOf(n float64, all int64) float64 { return n / float64(max(all, 1)) }
 
 // expect adds the expected counts of one part, of pairs that are one person to sumM
 // and of others to sumU where they are asked for, and returns how many are one person.

@@ -1,43 +1,47 @@
-package link
+// Package agree tells in what two records of general lists agree: it lays out the
+// comparisons that both lists have columns for, and finds the level of each. What a level
+// weighs is decided elsewhere.
+package agree
 
 import (
 	"fmt"
 
+	"nfimatch/match/link/block"
 	"nfimatch/match/weigh"
 )
 
 // The comparisons of two persons. Which of them a run has, and where they stand in a
 // pattern, depends on what both lists hold.
 const (
-	compareSurname = iota
-	compareGiven
-	compareMiddle
-	compareSex
-	compareGeneration
-	compareBirth
-	compareNINO
-	compareUPRN
-	comparePlace
-	compareTown
-	compareOwn // the user's columns: those compared for equality, then the texts
+	CompareSurname = iota
+	CompareGiven
+	CompareMiddle
+	CompareSex
+	CompareGeneration
+	CompareBirth
+	CompareNINO
+	CompareUPRN
+	ComparePlace
+	CompareTown
+	CompareOwn // the user's columns: those compared for equality, then the texts
 )
 
 // comparisonNames are the names of the fixed comparisons in a model and in headers.
-var comparisonNames = [compareOwn]string{
+var comparisonNames = [CompareOwn]string{
 	"surname", "given", "middle", "sex", "generation", "birth", "nino", "uprn", "place", "town",
 }
 
 // Levels of a name that are not bins of similarity. Bins lie between nameVariant and
 // nameDifferent: see [bins].
 const (
-	nameMissing uint8 = iota
-	nameExact
+	NameMissing uint8 = iota
+	NameExact
 	nameVariant
-	nameBins      // the first bin; cutsCount in a row
-	nameSound     = nameBins + cutsCount + iota - 4
+	nameBins      // the first bin; CutsCount in a row
+	nameSound     = nameBins + CutsCount + iota - 4
 	nameFirst     // nothing in common but the first letter
 	nameDifferent //
-	nameSwapped   // stands in the other name
+	NameSwapped   // stands in the other name
 	nameCrossed   // the rest are of given names only
 	nameInitial
 	nameInitialCrossed
@@ -46,8 +50,8 @@ const (
 	nameInitialsDifferent
 )
 
-// cutsCount is the number of similarities that bins are cut at.
-const cutsCount = 6
+// CutsCount is the number of similarities that bins are cut at.
+const CutsCount = 6
 
 // soundBins is the number of bins, from the most alike, that sounding alike adds
 // nothing to.
@@ -66,7 +70,7 @@ const (
 // Levels of what is compared for equality only.
 const (
 	equalMissing uint8 = iota
-	equalYes
+	EqualYes
 	equalNo
 )
 
@@ -80,8 +84,9 @@ const (
 	partsEach
 )
 
+// BirthExact is the level of equal dates of birth, all parts known.
 const (
-	birthExact   = partEqual * (1 + partsEach + partsEach*partsEach)
+	BirthExact   = partEqual * (1 + partsEach + partsEach*partsEach)
 	birthSwapped = partsEach * partsEach * partsEach
 )
 
@@ -109,59 +114,61 @@ const (
 	addressesEach
 )
 
-const placeExact = postcodeUnit + postcodesEach*addressExact
+// PlaceExact is the level of an equal postcode and an equal address.
+const PlaceExact = postcodeUnit + postcodesEach*addressExact
 
-// A layout says which comparisons a run has.
-type layout struct {
-	at     [compareOwn]int // place in the pattern, -1 where not compared
-	own    []ownColumn
-	scheme weigh.Scheme
+// A Layout says which comparisons a run has.
+type Layout struct {
+	At     [CompareOwn]int // place in the pattern, -1 where not compared
+	Own    []OwnColumn
+	Scheme weigh.Scheme
 }
 
-// An ownColumn is a column that the user asked to be compared.
-type ownColumn struct {
-	at, code int
-	text     bool
+// An OwnColumn is a column that the user asked to be compared.
+type OwnColumn struct {
+	At, Code int
+	Text     bool
 }
 
 // layoutOf makes the scheme of the comparisons present: has tells them by number.
-func layoutOf(has [compareOwn]bool, exact, texts []string, cuts []int) layout {
-	l := layout{}
+func layoutOf(has [CompareOwn]bool, exact, texts []string, cuts []int) Layout {
+	l := Layout{}
 	for c, name := range comparisonNames {
-		l.at[c] = -1
+		l.At[c] = -1
 		if has[c] {
-			l.at[c] = len(l.scheme)
-			l.scheme = append(l.scheme, weigh.Comparison{Name: name, Levels: levelsOf(c, cuts)})
+			l.At[c] = len(l.Scheme)
+			l.Scheme = append(l.Scheme, weigh.Comparison{Name: name, Levels: levelsOf(c, cuts)})
 		}
 	}
 	for column, name := range exact {
-		l.own = append(l.own, ownColumn{at: len(l.scheme), code: codeOwn + column})
-		l.scheme = append(l.scheme, weigh.Comparison{Name: name, Levels: equalLevels()})
+		l.Own = append(l.Own, OwnColumn{At: len(l.Scheme), Code: block.CodeOwn + column})
+		l.Scheme = append(l.Scheme, weigh.Comparison{Name: name, Levels: equalLevels()})
 	}
 	for column, name := range texts {
-		l.own = append(l.own, ownColumn{at: len(l.scheme), code: codeOwn + len(exact) + column, text: true})
-		l.scheme = append(l.scheme, weigh.Comparison{Name: name, Levels: textLevels(cuts)})
+		l.Own = append(l.Own, OwnColumn{At: len(l.Scheme), Text: true,
+			Code: block.CodeOwn + len(exact) + column})
+		l.Scheme = append(l.Scheme, weigh.Comparison{Name: name, Levels: textLevels(cuts)})
 	}
 	return l
 }
 
 func levelsOf(comparison int, cuts []int) []weigh.Level {
 	switch comparison {
-	case compareSurname:
-		return nameLevels(cuts)[:nameSwapped+1]
-	case compareGiven:
+	case CompareSurname:
+		return nameLevels(cuts)[:NameSwapped+1]
+	case CompareGiven:
 		levels := nameLevels(cuts)
-		levels[nameSwapped].Group = 1
+		levels[NameSwapped].Group = 1
 		return levels
-	case compareMiddle:
+	case CompareMiddle:
 		return []weigh.Level{
 			{Name: "missing"}, {Name: "exact", Group: 1}, {Name: "near", Group: 1},
 			{Name: "different", Group: 1}, {Name: "initial", Group: 2},
 			{Name: "initial_different", Group: 2},
 		}
-	case compareBirth:
+	case CompareBirth:
 		return birthLevels()
-	case comparePlace:
+	case ComparePlace:
 		return placeLevels()
 	}
 	return equalLevels()

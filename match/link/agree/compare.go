@@ -1,63 +1,64 @@
-package link
+package agree
 
 import (
 	"nfimatch/match/kernel"
+	"nfimatch/match/link/block"
 	"nfimatch/match/person"
 	"nfimatch/match/weigh"
 	"nfimatch/normalize/record"
 )
 
-// A comparer finds the levels of pairs of records. It only reads, so that workers
+// A Comparer finds the levels of pairs of records. It only reads, so that workers
 // share one.
-type comparer struct {
-	layout
-	people *people
+type Comparer struct {
+	Layout
+	People *block.People
 	names  person.Comparer
 	cuts   []int
 }
 
-// pattern returns the level of every comparison of two records. It does not depend on
+// Pattern returns the level of every comparison of two records. It does not depend on
 // which comes first.
-func (c *comparer) pattern(a, b uint32) (pattern weigh.Pattern) {
-	p := c.people
-	m, x, y := &p.tables.Mentions, p.mention[a], p.mention[b]
+func (c *Comparer) Pattern(a, b uint32) (pattern weigh.Pattern) {
+	p := c.People
+	m, x, y := &p.Tables.Mentions, p.Mention[a], p.Mention[b]
 	surname, given, middle := c.name(x, y)
-	codesA, codesB := p.of(a), p.of(b)
-	c.set(&pattern, compareSurname, surname)
-	c.set(&pattern, compareGiven, given)
-	c.set(&pattern, compareMiddle, middle)
-	c.set(&pattern, compareSex, person.Equality(m.Sex[x], m.Sex[y]))
-	c.set(&pattern, compareGeneration, person.Equality(m.Generation[x], m.Generation[y]))
-	if c.at[compareBirth] >= 0 {
-		pattern[c.at[compareBirth]] = c.birth(m.DOB[x], m.DOB[y])
+	codesA, codesB := p.Of(a), p.Of(b)
+	c.set(&pattern, CompareSurname, surname)
+	c.set(&pattern, CompareGiven, given)
+	c.set(&pattern, CompareMiddle, middle)
+	c.set(&pattern, CompareSex, person.Equality(m.Sex[x], m.Sex[y]))
+	c.set(&pattern, CompareGeneration, person.Equality(m.Generation[x], m.Generation[y]))
+	if c.At[CompareBirth] >= 0 {
+		pattern[c.At[CompareBirth]] = c.birth(m.DOB[x], m.DOB[y])
 	}
-	c.set(&pattern, compareNINO, person.Equality(m.NINO[x], m.NINO[y]))
-	c.set(&pattern, compareUPRN, person.Equality(codesA[codeUPRN], codesB[codeUPRN]))
-	if c.at[comparePlace] >= 0 {
-		pattern[c.at[comparePlace]] = c.postcode(codesA[codeUnit], codesB[codeUnit]) +
+	c.set(&pattern, CompareNINO, person.Equality(m.NINO[x], m.NINO[y]))
+	c.set(&pattern, CompareUPRN, person.Equality(codesA[block.CodeUPRN], codesB[block.CodeUPRN]))
+	if c.At[ComparePlace] >= 0 {
+		pattern[c.At[ComparePlace]] = c.postcode(codesA[block.CodeUnit], codesB[block.CodeUnit]) +
 			postcodesEach*c.address(a, b)
 	}
-	c.set(&pattern, compareTown, person.Equality(codesA[codeTown], codesB[codeTown]))
-	for _, own := range c.own {
-		x, y := codesA[own.code], codesB[own.code]
-		if own.text {
-			pattern[own.at] = c.text(x, y)
+	c.set(&pattern, CompareTown, person.Equality(codesA[block.CodeTown], codesB[block.CodeTown]))
+	for _, own := range c.Own {
+		x, y := codesA[own.Code], codesB[own.Code]
+		if own.Text {
+			pattern[own.At] = c.text(x, y)
 		} else {
-			pattern[own.at] = person.Equality(x, y)
+			pattern[own.At] = person.Equality(x, y)
 		}
 	}
 	return pattern
 }
 
-func (c *comparer) set(pattern *weigh.Pattern, comparison int, level uint8) {
-	if at := c.at[comparison]; at >= 0 {
+func (c *Comparer) set(pattern *weigh.Pattern, comparison int, level uint8) {
+	if at := c.At[comparison]; at >= 0 {
 		pattern[at] = level
 	}
 }
 
 // nameLevel are the levels of the outcomes that are not graded.
 var nameLevel = [...]uint8{
-	person.Missing: nameMissing, person.Exact: nameExact, person.Variant: nameVariant,
+	person.Missing: NameMissing, person.Exact: NameExact, person.Variant: nameVariant,
 	person.Crossed: nameCrossed, person.Initial: nameInitial,
 	person.InitialCrossed:    nameInitialCrossed,
 	person.InitialDifferent:  nameInitialDifferent,
@@ -66,14 +67,14 @@ var nameLevel = [...]uint8{
 }
 
 // name compares the names of two mentions.
-func (c *comparer) name(x, y uint32) (surname, given, middle uint8) {
-	m := &c.people.tables.Mentions
+func (c *Comparer) name(x, y uint32) (surname, given, middle uint8) {
+	m := &c.People.Tables.Mentions
 	outcome, similarity := c.names.Surname(m.Surname[x], m.Surname[y])
 	surname = c.nameLevel(outcome, similarity, m.Surname[x], m.Surname[y])
 	outcome, similarity = c.names.Given(x, y)
 	given = c.nameLevel(outcome, similarity, m.Given1[x], m.Given1[y])
-	if surname > nameBins && given != nameExact && given != nameVariant && c.names.Swapped(x, y) {
-		return nameSwapped, nameSwapped, middleMissing
+	if surname > nameBins && given != NameExact && given != nameVariant && c.names.Swapped(x, y) {
+		return NameSwapped, NameSwapped, middleMissing
 	}
 	if !person.MiddleCounts(outcome) {
 		return surname, given, middleMissing
@@ -81,16 +82,16 @@ func (c *comparer) name(x, y uint32) (surname, given, middle uint8) {
 	return surname, given, c.middle(x, y)
 }
 
-func (c *comparer) nameLevel(outcome person.Outcome, similarity int, a, b record.Code) uint8 {
+func (c *Comparer) nameLevel(outcome person.Outcome, similarity int, a, b record.Code) uint8 {
 	if outcome != person.Graded {
 		return nameLevel[outcome]
 	}
-	names := &c.people.tables.Names
+	names := &c.People.Tables.Names
 	bin := c.bin(similarity)
 	switch {
 	case bin >= soundBins && names.Phonetic[a] != 0 && names.Phonetic[a] == names.Phonetic[b]:
 		return nameSound
-	case bin < cutsCount:
+	case bin < CutsCount:
 		return nameBins + bin
 	case names.Initial[a] == names.Initial[b]:
 		return nameFirst
@@ -98,17 +99,17 @@ func (c *comparer) nameLevel(outcome person.Outcome, similarity int, a, b record
 	return nameDifferent
 }
 
-// bin returns the first cut that a similarity reaches, cutsCount where it reaches none.
-func (c *comparer) bin(similarity int) uint8 {
+// bin returns the first cut that a similarity reaches, CutsCount where it reaches none.
+func (c *Comparer) bin(similarity int) uint8 {
 	for i, cut := range c.cuts {
 		if similarity >= cut {
 			return uint8(i)
 		}
 	}
-	return cutsCount
+	return CutsCount
 }
 
-func (c *comparer) middle(x, y uint32) uint8 {
+func (c *Comparer) middle(x, y uint32) uint8 {
 	outcome, similarity := c.names.Middle(x, y)
 	switch {
 	case outcome == person.Missing:
@@ -126,11 +127,11 @@ func (c *comparer) middle(x, y uint32) uint8 {
 }
 
 // birth compares two dates of birth by their parts under the keyed permutations.
-func (c *comparer) birth(a, b record.Code) uint8 {
+func (c *Comparer) birth(a, b record.Code) uint8 {
 	if a == 0 || b == 0 {
 		return 0
 	}
-	d := &c.people.tables.Dates
+	d := &c.People.Tables.Dates
 	day := part(d.Day[a], d.Day[b], d.DayBefore[a], d.DayAfter[a])
 	month := part(d.Month[a], d.Month[b], d.MonthBefore[a], d.MonthAfter[a])
 	year := part(d.Year[a], d.Year[b], d.YearBefore[a], d.YearAfter[a])
@@ -152,8 +153,8 @@ func part(a, b, before, after uint16) uint8 {
 	return partDifferent
 }
 
-func (c *comparer) postcode(a, b record.Code) uint8 {
-	p := &c.people.tables.Postcodes
+func (c *Comparer) postcode(a, b record.Code) uint8 {
+	p := &c.People.Tables.Postcodes
 	switch {
 	case a == 0 || b == 0:
 		return postcodeMissing
@@ -172,8 +173,8 @@ func (c *comparer) postcode(a, b record.Code) uint8 {
 
 // address compares two addresses without their postcodes: the number by itself, since
 // neighbours' addresses are alike.
-func (c *comparer) address(a, b uint32) uint8 {
-	x, y := c.people.of(a)[codeAddress], c.people.of(b)[codeAddress]
+func (c *Comparer) address(a, b uint32) uint8 {
+	x, y := c.People.Of(a)[block.CodeAddress], c.People.Of(b)[block.CodeAddress]
 	switch {
 	case x == 0 || y == 0:
 		return addressMissing
@@ -181,13 +182,13 @@ func (c *comparer) address(a, b uint32) uint8 {
 		return addressExact
 	}
 	bin := c.bin(c.likeness(x, y))
-	number := c.number(int(c.people.entry(a)), int(c.people.entry(b)))
+	number := c.number(int(c.People.Entry(a)), int(c.People.Entry(b)))
 	switch {
-	case number == equalYes && bin < 2:
+	case number == EqualYes && bin < 2:
 		return addressNear
-	case number == equalYes && bin < cutsCount-1:
+	case number == EqualYes && bin < CutsCount-1:
 		return addressSome
-	case number == equalYes:
+	case number == EqualYes:
 		return addressNumber
 	case bin >= 2:
 		return addressDifferent
@@ -198,8 +199,8 @@ func (c *comparer) address(a, b uint32) uint8 {
 }
 
 // number compares building numbers, and units where both have one.
-func (c *comparer) number(a, b int) uint8 {
-	e := &c.people.tables.Entries
+func (c *Comparer) number(a, b int) uint8 {
+	e := &c.People.Tables.Entries
 	unitA, unitB := e.Unit.Row(a), e.Unit.Row(b)
 	numA, numB := e.Num.Row(a), e.Num.Row(b)
 	switch {
@@ -208,19 +209,19 @@ func (c *comparer) number(a, b int) uint8 {
 	case len(numA) == 0 || len(numB) == 0:
 		return equalMissing
 	case meet(numA, numB):
-		return equalYes
+		return EqualYes
 	}
 	return equalNo
 }
 
 // likeness is how alike two texts are, in thousandths.
-func (c *comparer) likeness(a, b record.Code) int {
-	t := &c.people.tables.Texts
+func (c *Comparer) likeness(a, b record.Code) int {
+	t := &c.People.Tables.Texts
 	x, y := (*kernel.Filter)(&t.Bits[a]), (*kernel.Filter)(&t.Bits[b])
 	return kernel.Similarity(kernel.Common(x, y), int(t.Ones[a]), int(t.Ones[b]))
 }
 
-func (c *comparer) text(a, b record.Code) uint8 {
+func (c *Comparer) text(a, b record.Code) uint8 {
 	switch {
 	case a == 0 || b == 0:
 		return 0
@@ -242,14 +243,14 @@ func meet(a, b []uint32) bool {
 	return false
 }
 
-// atOnePlace tells whether a pattern is of two people at one place, where chance
+// AtOnePlace tells whether a pattern is of two people at one place, where chance
 // agreement is that of a household: the same UPRN, or postcode and address agree but for
 // a slip.
-func (c *comparer) atOnePlace(pattern *weigh.Pattern) bool {
-	if at := c.at[compareUPRN]; at >= 0 && pattern[at] == equalYes {
+func (c *Comparer) AtOnePlace(pattern *weigh.Pattern) bool {
+	if at := c.At[CompareUPRN]; at >= 0 && pattern[at] == EqualYes {
 		return true
 	}
-	at := c.at[comparePlace]
+	at := c.At[ComparePlace]
 	if at < 0 {
 		return false
 	}
@@ -257,3 +258,40 @@ func (c *comparer) atOnePlace(pattern *weigh.Pattern) bool {
 	return (postcode == postcodeUnit || postcode == postcodeSlip) &&
 		(address == addressExact || address == addressNear)
 }
+
+// Options are what comparing goes by.
+type Options struct {
+	Exact, Text []string // names of the user's own columns
+	Cuts        []int    // thousandths at which likeness is cut, falling
+	// Similarity, where set, is used in place of the filters of names: see
+	// [person.Comparer].
+	Similarity func(a, b record.Code) int
+}
+
+// New lays out the comparisons that both lists have columns for.
+func New(p *block.People, options Options) *Comparer {
+	t := p.Tables
+	occurs := p.Occurring()
+	var has [CompareOwn]bool
+	has[CompareSurname] = occurs[block.CodeSurname]
+	has[CompareGiven] = occurs[block.CodeGivenInitial]
+	m := &t.Mentions
+	has[CompareMiddle] = p.Both(func(who uint32) bool { return m.Given2[p.Mention[who]] != 0 })
+	has[CompareSex] = p.Both(func(who uint32) bool { return m.Sex[p.Mention[who]] != 0 })
+	has[CompareGeneration] = p.Both(func(who uint32) bool {
+		return m.Generation[p.Mention[who]] != 0
+	})
+	has[CompareBirth] = occurs[block.CodeDay] || occurs[block.CodeMonth] || occurs[block.CodeYear]
+	has[CompareNINO], has[CompareUPRN] = occurs[block.CodeNINO], occurs[block.CodeUPRN]
+	has[ComparePlace] = occurs[block.CodeUnit] || occurs[block.CodeAddress]
+	has[CompareTown] = occurs[block.CodeTown]
+	cuts := options.Cuts
+	return &Comparer{
+		Layout: layoutOf(has, options.Exact, options.Text, cuts), People: p, cuts: cuts,
+		names: person.Comparer{Names: &t.Names, Mentions: m, Near: cuts[1],
+			Similarity: options.Similarity},
+	}
+}
+
+// Cuts are the thousandths at which likeness is cut.
+func (c *Comparer) Cuts() []int { return c.cuts }
