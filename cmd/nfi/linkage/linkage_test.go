@@ -19,6 +19,7 @@ import (
 	"nfimatch/extract/retention"
 	"nfimatch/extract/row"
 	"nfimatch/match/link"
+	"nfimatch/match/link/block"
 	"nfimatch/match/result"
 	"nfimatch/match/weigh"
 )
@@ -44,7 +45,7 @@ func inventedRun(t *testing.T) *run {
 			{Name: "surname", Levels: []weigh.Level{{Name: "missing"}, {Name: "exact"}, {Name: "other"}}},
 			{Name: "extra_ward", Levels: []weigh.Level{{Name: "missing"}, {Name: "equal"}}},
 		},
-		Blocking: []link.Blocking{{Rule: "nino", Pairs: 1, New: 1, Worst: []int64{1}, Kept: true},
+		Blocking: []block.Blocking{{Rule: "nino", Pairs: 1, New: 1, Worst: []int64{1}, Kept: true},
 			{Rule: "full name", Pairs: 7, New: 6, Worst: []int64{4, 3}, Kept: true}},
 		Model: link.Model{Version: 1, Origin: "test", Threshold: 500_000,
 			Comparisons: []link.ModelComparison{{Name: "surname", Levels: []link.ModelLevel{

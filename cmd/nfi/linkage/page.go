@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"nfimatch/match/link"
+	"nfimatch/match/link/block"
 	"nfimatch/match/result"
 	"nfimatch/match/weigh"
 	"nfimatch/report/publish"
@@ -42,7 +43,7 @@ type pageView struct {
 	Bridges     int
 	Within      bool
 	Lists       []pageList
-	Blocking    []link.Blocking
+	Blocking    []block.Blocking
 	Recall      string
 	Measures    []pageMeasure
 	Comparisons []pageComparison

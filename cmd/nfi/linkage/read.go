@@ -15,6 +15,7 @@ import (
 	"nfimatch/extract/columns"
 	"nfimatch/extract/row"
 	"nfimatch/match/link"
+	"nfimatch/match/link/block"
 	"nfimatch/normalize"
 	"nfimatch/report/spell"
 )
@@ -129,7 +130,7 @@ func (r *run) match(ctx context.Context) (err error) {
 		return r.refuseMatch(err)
 	}
 	for _, name := range r.Without {
-		known := func(rule link.Blocking) bool { return rule.Rule == name }
+		known := func(rule block.Blocking) bool { return rule.Rule == name }
 		if !slices.ContainsFunc(r.result.Blocking, known) {
 			return refusal.New(refusal.Usage, "run.json and report.html of a run name them all",
 				"--without must name rules that these lists have")
@@ -142,7 +143,7 @@ func (r *run) match(ctx context.Context) (err error) {
 
 // refuseMatch gives what the engine refuses its exit status and a way out.
 func (r *run) refuseMatch(err error) error {
-	var over *link.OverBudget
+	var over *block.OverBudget
 	var model *link.ModelError
 	switch {
 	case errors.Is(err, context.Canceled):
