@@ -11,6 +11,7 @@ import (
 	"nfimatch/normalize/record"
 	"nfimatch/report"
 	"nfimatch/report/data"
+	"nfimatch/report/spell"
 )
 
 // flagRows are the columns of flags.csv and flags.parquet. An amount that is not
@@ -52,7 +53,7 @@ func flagsOf(f *report.FlagTable) *flagRows {
 func (f *flagRows) csv(w io.Writer) error {
 	return CSV(w, flagColumns, len(f.Flag), func(i int) []string {
 		return []string{number(f.Flag[i]), f.Case[i], f.Rule[i], number(f.RuleVersion[i]),
-			number(f.AccountLine[i]), BitsText(f.millibits[i]), f.Strength[i],
+			number(f.AccountLine[i]), spell.Bits(f.millibits[i]), f.Strength[i],
 			pence(f.AnnualPence[i]), pence(f.AfterCTRPence[i]), number(f.ElectorsListed[i]),
 			number(f.AdultsLeast[i]), number(f.AdultsMost[i]), f.DeleteBy[i].String()}
 	})
@@ -103,7 +104,7 @@ func (r *reasonRows) csv(w io.Writer) error {
 			line = number(r.Line[i])
 		}
 		return []string{number(r.Flag[i]), r.Case[i], number(r.Ordinal[i]), r.Code[i], r.Side[i],
-			BitsText(r.millibits[i]), r.Dataset[i], line, number(r.Mention[i]), r.Date[i].String(),
+			spell.Bits(r.millibits[i]), r.Dataset[i], line, number(r.Mention[i]), r.Date[i].String(),
 			r.Words[i], r.DeleteBy[i].String()}
 	})
 }

@@ -2,14 +2,17 @@ package publish
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"html/template"
 	"io"
 	"strings"
 
 	"nfimatch/extract/retention"
+	"nfimatch/match/result"
 	"nfimatch/report"
 	"nfimatch/report/data"
+	"nfimatch/report/publish/chart"
 	"nfimatch/report/spell"
 )
 
@@ -58,6 +61,8 @@ type Page struct {
 	Deletion []string // what is deleted when, in the schedule's words
 	Next     string   // the command to go on with
 	Facts    []Fact
+	Model    *Model        // nil leaves out how mentions were weighed
+	Pairs    *result.Pairs // all that were weighed; nil leaves out how many had which weight
 }
 
 // WritePage writes the page as one HTML file without script or any reference to
@@ -74,8 +79,10 @@ func WritePage(w io.Writer, page Page, tables *report.Tables, summary *report.Su
 	if view.DeleteBy == 0 {
 		view.DeleteBy = summary.DeleteByFirst
 	}
-	view.addDiscounts()
-	view.addList()
+	if err := errors.Join(view.addDiscounts(), view.addList(), view.addScores(&tables.Flags),
+		view.addModel(page.Pairs)); err != nil {
+		return fmt.Errorf("write page: %w", err)
+	}
 	view.addCases(tables)
 	view.addWarnings()
 	if err := pageTemplate.ExecuteTemplate(w, "page.html", view); err != nil {
@@ -96,6 +103,8 @@ func Style() template.CSS {
 
 var pageTemplate = template.Must(template.New("").Funcs(template.FuncMap{
 	"count": spell.Grouped, "day": dayWords, "pounds": pounds, "recorded": recorded,
+	"bits": spell.Bits, "step": spell.SignedBits,
+	"percent": func(parts int64) string { return spell.Percent(parts, shareWhole) },
 }).ParseFS(dataFiles, "data/page.html"))
 
 // A view is the page as its template reads it.
@@ -106,8 +115,10 @@ type view struct {
 	Lines     []sumLine
 	Reasons   []explained
 	Rules     []ruleView
-	Funnel    chart
-	Strengths chart
+	Funnel    template.HTML
+	Strengths template.HTML
+	Scores    template.HTML
+	Weighed   *modelView
 	Cases     []caseView
 	CasesMore int
 	AllWarn   []string
@@ -153,7 +164,7 @@ type caseView struct {
 
 // addDiscounts lays out how the discounts add up, from all that are recorded to
 // those that are listed.
-func (v *view) addDiscounts() {
+func (v *view) addDiscounts() (err error) {
 	d := &v.Discounts
 	v.Lines = []sumLine{
 		{d.Recorded, "single person discounts in the council tax file", []part{
@@ -175,28 +186,33 @@ func (v *view) addDiscounts() {
 	names, recorded := v.RuleCount("A1").Flags, v.RuleCount("A1R").Flags
 	v.Lines = append(v.Lines, sumLine{names + recorded, "flags from the council tax file alone",
 		[]part{{names, "two names (A1)"}, {recorded, "a recorded adult (A1R)"}}})
-	v.Funnel = bars("From discount to list, in accounts", []bar{
-		{Label: "In the council tax file", Parts: []int{d.Recorded}},
-		{Label: "In payment on the day", Parts: []int{d.InPayment}},
-		{Label: "Found on the register", Parts: []int{d.Found}},
-		{Label: "More than one elector", Parts: []int{d.Population}},
-		{Label: "Listed under rule A0", Parts: []int{d.Listed}},
-	}, nil)
 	for i, explanation := range data.Explanations() {
 		v.Reasons = append(v.Reasons, explained{explanation, v.Explanations[i].Accounts})
 	}
+	v.Funnel, err = chart.Bars("From discount to list, in accounts",
+		"Each bar is a part of the one above it. The lines below hold the same numbers.", []chart.Row{
+			{Label: "In the council tax file", Parts: []int{d.Recorded}},
+			{Label: "In payment on the day", Parts: []int{d.InPayment}},
+			{Label: "Found on the register", Parts: []int{d.Found}},
+			{Label: "More than one elector", Parts: []int{d.Population}},
+			{Label: "Listed under rule A0", Parts: []int{d.Listed}},
+		}).Figure()
+	return err
 }
 
 // addList lays out flags by rule and strength.
-func (v *view) addList() {
-	var rows []bar
+func (v *view) addList() (err error) {
+	var rows []chart.Row
 	for _, rule := range data.Rules() {
 		n := v.RuleCount(rule.Code)
 		v.Rules = append(v.Rules, ruleView{rule, n})
-		rows = append(rows, bar{Label: rule.Code + " " + rule.Name,
+		rows = append(rows, chart.Row{Label: rule.Code + " " + rule.Name,
 			Parts: []int{n.Strong, n.Medium, n.Weak}})
 	}
-	v.Strengths = bars("Flags by rule and strength", rows, []string{"Strong", "Medium", "Weak"})
+	v.Strengths, err = chart.Bars("Flags by rule and strength",
+		"For each rule its strong, medium and weak flags. The table below holds the same numbers.",
+		rows, "Strong", "Medium", "Weak").Figure()
+	return err
 }
 
 // addCases lays out the first cases. Reasons of all flags at a case are shown
@@ -209,7 +225,7 @@ func (v *view) addCases(t *report.Tables) {
 				break
 			}
 			v.Cases = append(v.Cases, caseView{Name: flags.Case[i],
-				Strength: flags.Strength[i].String(), Bits: BitsText(flags.ScoreMillibits[i]),
+				Strength: flags.Strength[i].String(), Bits: spell.Bits(flags.ScoreMillibits[i]),
 				Annual: flags.AnnualPence[i], AfterCTR: flags.AfterCTRPence[i],
 				Electors: flags.ElectorsListed[i], DeleteBy: flags.DeleteBy[i],
 				Adults: interval(flags.AdultsLeast[i], flags.AdultsMost[i])})

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"testing"
 
+	"nfimatch/match/result"
 	"nfimatch/report"
 	"nfimatch/report/data"
 )
@@ -73,7 +74,35 @@ func inventedPage() (Page, *report.Tables, *report.Summary) {
 		Next:     "nfi explain 2026Q4-0001",
 		Facts: []Fact{{"Program", "nfi 1.0.0"}, {"Key", "k-3f9a"},
 			{"Model", "model.toml, version 1"}},
+		Model: inventedModel(), Pairs: inventedPairs(),
 	}, invented(flags), s
+}
+
+// inventedModel has two comparisons, one of them with a level that weighs nothing.
+func inventedModel() *Model {
+	return &Model{Same: 3170, Different: -4248,
+		Priors: []Prior{{"council tax and register", 450_797, -285}, {"one file, twice", 5_802, -7421}},
+		Comparisons: []Comparison{
+			{"surname", []Level{{953_670, 457_617, 1059}, {12_879, 22_447, -801}, {14_042, 6_754, 1056},
+				{9_269, 10_887, -232}, {10_138, 502_294, -5631}, {1_000_000, 1_000_000, 0}}},
+			{"nino", []Level{{999_990, 1, 19_932}, {10, 999_999, -16_610}}},
+		}}
+}
+
+// inventedPairs are pairs at and around the thresholds.
+func inventedPairs() *result.Pairs {
+	p := &result.Pairs{WeightMillibits: []int32{-9_000, -4_249, -4_248, -4_247, -1, 0, 3_169, 3_170,
+		12_345}}
+	for _, weight := range p.WeightMillibits {
+		decision := result.DecisionUnsure
+		if weight >= 3170 {
+			decision = result.DecisionSame
+		} else if weight <= -4248 {
+			decision = result.DecisionDifferent
+		}
+		p.Decision = append(p.Decision, decision)
+	}
+	return p
 }
 
 func renderedPage(t *testing.T) []byte {
@@ -215,7 +244,8 @@ func TestPageStructure(t *testing.T) {
 		}
 	}
 	counts, ids, last := map[string]int{}, map[string]int{}, 0
-	for _, one := range elements(t, page) {
+	all := elements(t, page)
+	for i, one := range all {
 		counts[one.name]++
 		if id := one.attributes["id"]; id != "" {
 			ids[id]++
@@ -231,8 +261,9 @@ func TestPageStructure(t *testing.T) {
 				t.Error("a table's heading has no scope")
 			}
 		case "svg":
-			if one.attributes["role"] != "img" || one.attributes["aria-label"] == "" {
-				t.Error("a drawing has no words")
+			if one.attributes["role"] != "img" || i+2 >= len(all) || all[i+1].name != "title" ||
+				all[i+2].name != "desc" {
+				t.Error("a drawing has no title and description")
 			}
 		case "h1", "h2", "h3":
 			level := int(one.name[1] - '0')
@@ -242,8 +273,8 @@ func TestPageStructure(t *testing.T) {
 			last = level
 		}
 	}
-	if counts["h1"] != 1 || counts["title"] != 1 || counts["main"] != 1 {
-		t.Error("the page must have one h1, one title and one main")
+	if counts["h1"] != 1 || counts["title"] != 1+counts["svg"] || counts["main"] != 1 {
+		t.Error("the page must have one h1, one main, and a title of its own and of each drawing")
 	}
 	if counts["table"] == 0 || counts["table"] != counts["caption"] {
 		t.Errorf("%d tables have %d captions", counts["table"], counts["caption"])

@@ -359,12 +359,4 @@ func TestTexts(t *testing.T) {
 			t.Errorf("%q becomes %q, want %q", tt[0], got, tt[1])
 		}
 	}
-	for _, tt := range []struct {
-		millibits int32
-		want      string
-	}{{0, "0.000"}, {-5, "-0.005"}, {1234, "1.234"}, {math.MinInt32, "-2147483.648"}} {
-		if got := BitsText(tt.millibits); got != tt.want {
-			t.Errorf("bits of %d are %s, want %s", tt.millibits, got, tt.want)
-		}
-	}
 }

@@ -1,9 +1,6 @@
 package publish
 
-import (
-	"fmt"
-	"math"
-)
+import "math"
 
 // millibitsPerBit is the scale of every weight in the tables.
 const millibitsPerBit = 1000
@@ -11,15 +8,6 @@ const millibitsPerBit = 1000
 // Bits returns a weight in bits: a pure function of the integer, being one
 // division of two whole numbers.
 func Bits(millibits int32) float64 { return float64(millibits) / millibitsPerBit }
-
-// BitsText returns a weight in bits to its three decimals.
-func BitsText(millibits int32) string {
-	sign, size := "", int64(millibits)
-	if size < 0 {
-		sign, size = "-", -size
-	}
-	return fmt.Sprintf("%s%d.%03d", sign, size/millibitsPerBit, size%millibitsPerBit)
-}
 
 const (
 	exponentTerms   = 24        // of the series of exp on [0, ln 2): the next is under 1e-27

@@ -3,10 +3,12 @@ package exercise
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/extract/columns"
 	"nfimatch/extract/row"
+	"nfimatch/match"
 	"nfimatch/report/publish"
 	"nfimatch/report/spell"
 )
@@ -27,7 +29,33 @@ func (r *run) writePage(w io.Writer) error {
 	for _, dataset := range r.given() {
 		page.Sources = append(page.Sources, r.pageSource(dataset))
 	}
+	page.Model, page.Pairs = r.pageModel(), &r.matched.Pairs
 	return publish.WritePage(w, page, &r.flags, &r.summary)
+}
+
+// pageModel says how names were weighed.
+func (r *run) pageModel() *publish.Model {
+	inside, scheme := &r.model.Inside, match.Scheme()
+	weights := inside.Weights(scheme)
+	model := new(publish.Model)
+	model.Same, model.Different = weights.Thresholds()
+	for _, prior := range inside.Prior {
+		left, right, _ := strings.Cut(prior.Datasets, ":")
+		model.Priors = append(model.Priors, publish.Prior{
+			Between: DatasetName(left) + " and " + DatasetName(right), Share: prior.Lambda,
+			Millibits: weights.Prior(prior.Datasets)})
+	}
+	model.Priors = append(model.Priors, publish.Prior{Between: "one file, twice",
+		Share: inside.Duplicates, Millibits: weights.Duplicate()})
+	for c, comparison := range inside.Comparisons {
+		saved := publish.Comparison{Name: comparison.Name}
+		for l, level := range comparison.Levels {
+			saved.Levels = append(saved.Levels, publish.Level{M: level.M, U: level.U,
+				Millibits: weights.Level(c, uint8(l+1))})
+		}
+		model.Comparisons = append(model.Comparisons, saved)
+	}
+	return model
 }
 
 func (r *run) pageSource(dataset row.Dataset) publish.Source {

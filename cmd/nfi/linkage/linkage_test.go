@@ -282,17 +282,10 @@ func TestPage(t *testing.T) {
 			t.Errorf("the page does not say %q", want)
 		}
 	}
-	h := r.histogram()
-	same, unsure, marks := 0, 0, 0
-	for _, one := range h.Bins {
-		same, unsure = same+one.Same, unsure+one.Unsure
-		if one.Threshold {
-			marks++
+	for _, want := range []string{"4 pairs between ", "; one person from 0.000", "Levels of "} {
+		if !strings.Contains(page.String(), want) {
+			t.Errorf("the charts do not say %q", want)
 		}
-	}
-	if same != 3 || unsure != 1 || marks != 1 || len(h.Chart.Marks) != 1 ||
-		len(h.Bins) > histogramBinsMost {
-		t.Errorf("histogram %+v", h.Bins)
 	}
 }
 

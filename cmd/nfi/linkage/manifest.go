@@ -174,8 +174,10 @@ func (r *run) listManifest(s *side) listManifest {
 	return m
 }
 
+// shareParts is the scale of the model's shares: parts of a thousand million.
+const shareParts = 1_000_000_000
+
 // ppb writes parts of a thousand million as a share with six decimals.
 func ppb(parts int64) string {
-	const whole = 1_000_000_000
-	return strconv.FormatFloat(float64(parts)/whole, 'f', 6, 64)
+	return strconv.FormatFloat(float64(parts)/shareParts, 'f', 6, 64)
 }

@@ -1,6 +1,7 @@
 package linkage
 
 import (
+	"cmp"
 	_ "embed" // the page
 	"fmt"
 	"html/template"
@@ -14,6 +15,7 @@ import (
 	"nfimatch/match/result"
 	"nfimatch/match/weigh"
 	"nfimatch/report/publish"
+	"nfimatch/report/publish/chart"
 	"nfimatch/report/spell"
 )
 
@@ -23,7 +25,7 @@ var pageText string
 var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
 	"count": spell.Grouped, "big": func(n int64) string { return spell.Grouped(int(n)) },
 	"share": ppb, "probability": probabilityText, "of10000": shareText,
-	"bits": publish.BitsText,
+	"bits": spell.Bits,
 }).Parse(pageText))
 
 // A pageView is report.html in the order it is read.
@@ -47,7 +49,7 @@ type pageView struct {
 	Recall      string
 	Measures    []pageMeasure
 	Comparisons []pageComparison
-	Histogram   histogram
+	Histogram   template.HTML
 	Warnings    []string
 }
 
@@ -67,7 +69,7 @@ type pageMeasure struct {
 type pageComparison struct {
 	Name   string
 	Levels []pageLevel
-	Chart  chart
+	Chart  template.HTML
 }
 
 type pageLevel struct {
@@ -88,7 +90,7 @@ func (r *run) writePage(w io.Writer) error {
 		Threshold: r.threshold(), Same: counts[result.DecisionSame],
 		Unsure: counts[result.DecisionUnsure], Within: r.within(), Blocking: r.result.Blocking,
 		Recall:   strings.TrimPrefix(r.recallWords(), "; "),
-		Warnings: r.warnings(), Histogram: r.histogram(),
+		Warnings: r.warnings(),
 	}
 	if r.within() {
 		view.Title = "Duplicates in a list of people"
@@ -105,8 +107,8 @@ func (r *run) writePage(w io.Writer) error {
 		view.Measures = append(view.Measures, pageMeasure{q.threshold, q.accepted, q.right,
 			q.precision(), q.recall(), q.f1()})
 	}
-	for _, comparison := range r.result.Model.Comparisons {
-		view.Comparisons = append(view.Comparisons, comparisonView(comparison))
+	if err := r.addCharts(view); err != nil {
+		return fmt.Errorf("write page: %w", err)
 	}
 	if err := pageTemplate.Execute(w, view); err != nil {
 		return fmt.Errorf("write page: %w", err)
@@ -114,80 +116,61 @@ func (r *run) writePage(w io.Writer) error {
 	return nil
 }
 
-func comparisonView(c link.ModelComparison) pageComparison {
-	view := pageComparison{Name: c.Name}
-	var rows []chartRow
+// addCharts draws what has a chart.
+func (r *run) addCharts(view *pageView) (err error) {
+	if view.Histogram, err = r.histogram(); err != nil {
+		return err
+	}
+	for _, comparison := range r.result.Model.Comparisons {
+		one, err := comparisonView(comparison)
+		if err != nil {
+			return err
+		}
+		view.Comparisons = append(view.Comparisons, one)
+	}
+	return nil
+}
+
+// levelsEach is how many levels of a comparison are drawn that speak most for one person,
+// and that speak most against: a date of birth has a hundred.
+const levelsEach = 12
+
+func comparisonView(c link.ModelComparison) (view pageComparison, err error) {
+	view.Name = c.Name
+	var rows []chart.Level
 	for _, level := range c.Levels {
 		one := pageLevel{level.Name, level.M, level.U, level.UNear,
 			weigh.MillibitsOf(float64(level.M), float64(level.U)),
 			weigh.MillibitsOf(float64(level.M), float64(level.UNear))}
 		view.Levels = append(view.Levels, one)
-		rows = append(rows, chartRow{Label: level.Name, Value: int(one.Weight)})
+		rows = append(rows, chart.Level{Label: level.Name, M: level.M, U: level.U,
+			Millibits: one.Weight})
 	}
-	// The levels that speak loudest, for and against: a date of birth has a hundred.
-	slices.SortStableFunc(rows, func(a, b chartRow) int { return b.Value - a.Value })
-	if len(rows) > 2*chartRowsEach {
-		rows = append(rows[:chartRowsEach:chartRowsEach], rows[len(rows)-chartRowsEach:]...)
+	slices.SortStableFunc(rows, func(a, b chart.Level) int {
+		return cmp.Compare(b.Millibits, a.Millibits)
+	})
+	title := "Levels of " + c.Name
+	if len(rows) > 2*levelsEach {
+		rows = append(rows[:levelsEach:levelsEach], rows[len(rows)-levelsEach:]...)
+		title += fmt.Sprintf(": the %d of highest and the %d of lowest weight, of %d", levelsEach,
+			levelsEach, len(c.Levels))
 	}
-	title := "Weight of each level of " + c.Name + ", in bits"
-	if len(rows) < len(c.Levels) {
-		title += fmt.Sprintf(": the %d highest and the %d lowest of %d", chartRowsEach, chartRowsEach,
-			len(c.Levels))
-	}
-	view.Chart = weightChart(title, rows)
-	return view
+	view.Chart, err = chart.Shares(title, "For each level its share among pairs of one person, its "+
+		"share among pairs of two, and its weight. The table below holds the same numbers.", rows,
+		shareParts).Figure()
+	return view, err
 }
 
-// A histogram is how many pairs have which weight.
-type histogram struct {
-	Bins  []bin
-	Chart chart
-}
-
-type bin struct {
-	Label        string
-	Same, Unsure int
-	Threshold    bool // it begins at the threshold, in whole bits
-}
-
-const (
-	histogramBinsMost = 24
-	millibitsPerBit   = 1000
-)
-
-// histogram counts the listed pairs by weight, in whole bits.
-func (r *run) histogram() (h histogram) {
+// histogram draws the listed pairs by weight.
+func (r *run) histogram() (template.HTML, error) {
 	p := &r.result.Pairs
-	if len(p.Weight) == 0 {
-		return h
-	}
 	threshold := weigh.MillibitsOfProbability(float64(r.threshold()) / millionths)
-	least := floorBits(min(slices.Min(p.Weight), threshold))
-	most := floorBits(max(slices.Max(p.Weight), threshold))
-	width := (most-least)/(histogramBinsMost-1) + 1
-	least -= (width - (floorBits(threshold)-least)%width) % width // the threshold begins a bin
-	h.Bins = make([]bin, (most-least)/width+1)
-	for i := range h.Bins {
-		from := least + i*width
-		h.Bins[i].Label = fmt.Sprintf("%d to %d bits", from, from+width)
-	}
-	h.Bins[(floorBits(threshold)-least)/width].Threshold = true
-	for i, weight := range p.Weight {
-		one := &h.Bins[(floorBits(weight)-least)/width]
+	of := chart.HistogramOf(p.Weight, 2, func(i int) int {
 		if p.Decision[i] == result.DecisionSame {
-			one.Same++
-		} else {
-			one.Unsure++
+			return 0
 		}
-	}
-	h.Chart = pairsChart("Pairs by weight", h.Bins)
-	return h
-}
-
-func floorBits(weight weigh.Millibits) int {
-	bits := int(weight) / millibitsPerBit
-	if int(weight)%millibitsPerBit < 0 {
-		bits--
-	}
-	return bits
+		return 1
+	})
+	return chart.Spread("Listed pairs by weight", "pairs", of, []chart.Mark{{Millibits: threshold,
+		Text: "one person from " + spell.Bits(threshold)}}, "One person", "Unsure")
 }

@@ -17,6 +17,7 @@ import (
 	"nfimatch/extract/retention"
 	"nfimatch/match/result"
 	"nfimatch/report/publish"
+	"nfimatch/report/spell"
 )
 
 // tableVersion is the version of the columns of pairs.parquet.
@@ -94,14 +95,14 @@ func (r *run) writePairs(w io.Writer) error {
 	p, scheme, deleteBy := &r.result.Pairs, r.result.Scheme, r.deleteBy().String()
 	cells := make([]string, len(r.pairColumns()))
 	return publish.CSV(w, r.pairColumns(), len(p.Left), func(i int) []string {
-		cells = append(cells[:0], line(p.Left[i]), line(p.Right[i]), publish.BitsText(p.Weight[i]),
+		cells = append(cells[:0], line(p.Left[i]), line(p.Right[i]), spell.Bits(p.Weight[i]),
 			weightText(p.Weight[i]))
 		for c := range scheme {
 			cells = append(cells, scheme[c].Levels[p.Levels[c][i]].Name,
-				publish.BitsText(p.Millibits[c][i]))
+				spell.Bits(p.Millibits[c][i]))
 		}
-		cells = append(cells, publish.BitsText(p.Prior[i]), publish.BitsText(p.Rarity[i]),
-			publish.BitsText(p.Rival[i]))
+		cells = append(cells, spell.Bits(p.Prior[i]), spell.Bits(p.Rarity[i]),
+			spell.Bits(p.Rival[i]))
 		if r.within() {
 			cells = append(cells, strconv.FormatBool(p.Bridge[i]))
 		}
