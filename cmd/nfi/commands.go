@@ -10,6 +10,7 @@ func (p *program) commands() []command {
 		p.runCommand(),
 		p.linkCommand(),
 		p.dedupeCommand(),
+		p.explainCommand(),
 		p.worklistCommand(),
 		p.auditCommand(),
 		p.retentionCommand(),

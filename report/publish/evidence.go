@@ -9,9 +9,10 @@ import (
 	"nfimatch/report/data"
 )
 
-// pairRows are the columns of pairs.parquet: every pair decided same or unsure,
-// and those of a probability worth a look. The bits of the comparisons, of the
-// prior and of rivals add up to weight_bits, to the thousandth.
+// pairRows are the columns of pairs.parquet: every pair at a listed dwelling, since that
+// two mentions are two persons is what most flags rest on; elsewhere every pair decided
+// same or unsure, and those of a probability worth a look. The bits of the comparisons,
+// of the prior and of rivals add up to weight_bits, to the thousandth.
 type pairRows struct {
 	LeftDataset     []string         `nfi:"left_dataset"`
 	LeftLine        []uint32         `nfi:"left_line"`
@@ -47,7 +48,8 @@ func pairsOf(p *result.Pairs, keep *keepRule) *pairRows {
 	rows := &pairRows{}
 	least := int32(data.Numbers().PairShownMillibits)
 	for i, dwelling := range p.Dwelling {
-		shown := p.Decision[i] != result.DecisionDifferent || p.WeightMillibits[i] >= least
+		shown := keep.listed[dwelling] || p.Decision[i] != result.DecisionDifferent ||
+			p.WeightMillibits[i] >= least
 		if !shown || !keep.dwelling(dwelling) {
 			continue
 		}

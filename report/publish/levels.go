@@ -12,7 +12,7 @@ import (
 // what a sentence calls them.
 var comparisonWords = [][2]string{
 	{"surname", "Surname"}, {"given", "Given name"}, {"middle", "Second given name"},
-	{"sex", "Sex"}, {"generation", "Generation, such as junior"}, {"birth", "Date of birth"},
+	{"sex", "Sex"}, {"generation", "Generation (junior, senior)"}, {"birth", "Date of birth"},
 	{"nino", "National Insurance number"},
 }
 

@@ -5,7 +5,7 @@
 //
 //	flags.csv, flags.parquet       one row a flag, in rank order
 //	reasons.csv, reasons.parquet   one row a reason, by flag and ordinal
-//	pairs.parquet                  mentions compared at the listed dwellings
+//	pairs.parquet                  mentions compared at the listed dwellings, every pair
 //	occupants.parquet              mentions placed at them
 //	dwellings.parquet              the dwellings themselves
 //	report.html                    the one page
@@ -39,12 +39,9 @@ func Files(create Create, tables *report.Tables, matched *result.Tables,
 	keepUntil retention.Date,
 ) error {
 	flags, reasons := flagsOf(&tables.Flags), reasonsOf(tables)
-	keep := keepRule{until: keepUntil}
-	if keepUntil == 0 {
-		keep.listed = make([]bool, len(matched.Dwellings.Dwelling)+1)
-		for _, dwelling := range tables.Flags.Dwelling {
-			keep.listed[dwelling] = dwelling != 0
-		}
+	keep := keepRule{until: keepUntil, listed: make([]bool, len(matched.Dwellings.Dwelling)+1)}
+	for _, dwelling := range tables.Flags.Dwelling {
+		keep.listed[dwelling] = dwelling != 0
 	}
 	for _, file := range []struct {
 		name string
@@ -68,12 +65,12 @@ func Files(create Create, tables *report.Tables, matched *result.Tables,
 
 // keepRule says which rows of the evidence are written.
 type keepRule struct {
-	listed []bool         // [dwellings+1]; nil keeps everybody
-	until  retention.Date // 0 without a limit of its own
+	listed []bool         // [dwellings+1]
+	until  retention.Date // keep everybody until then; 0 = the listed alone
 }
 
 func (k *keepRule) dwelling(dwelling uint32) bool {
-	return k.listed == nil || k.listed[dwelling]
+	return k.until != 0 || k.listed[dwelling]
 }
 
 // deleteBy returns the day for a row: never later than its own terms say.

@@ -57,6 +57,36 @@ func runOf(state *cases.State, name string) (cases.Run, string, error) {
 		slices.Sorted(maps.Keys(state.Runs)), ", "), "the workspace has no such exercise")
 }
 
+// Readable returns the run of an exercise, its name and what it says of itself, if its
+// results may be read at today; "" is the latest. Results that are due for deletion are
+// refused by policy, and such as are not what the run wrote as integrity.
+func Readable(s *workspace.Session, name string, today retention.Date) (
+	run cases.Run, exerciseName string, manifest exercise.Manifest, err error,
+) {
+	refused := func(err error) (cases.Run, string, exercise.Manifest, error) {
+		return cases.Run{}, "", exercise.Manifest{}, err
+	}
+	state := s.Audit.State()
+	if err := exercise.RefusePending(state); err != nil {
+		return refused(err)
+	}
+	if run, name, err = runOf(state, name); err != nil {
+		return refused(err)
+	}
+	if today > run.DeleteBy {
+		return refused(refusal.New(refusal.Policy, "nfi purge --due shows what is to be deleted",
+			"%s must not be read: its retention ended on %v", name, run.DeleteBy))
+	}
+	if manifest, err = wholeRun(s, name, run); err != nil {
+		return refused(err)
+	}
+	if due := DueNow(&s.Config, &manifest); today > due {
+		return refused(refusal.New(refusal.Policy, "nfi purge --due shows what is to be deleted",
+			"%s must not be read: by the schedule its retention ended on %v", name, due))
+	}
+	return run, name, manifest, nil
+}
+
 // DueNow returns when what a run read is due by the words it was read under and by the
 // schedule as it is now, whichever is earlier.
 func DueNow(c *workspace.Config, m *exercise.Manifest) retention.Date {

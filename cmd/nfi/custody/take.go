@@ -153,9 +153,6 @@ func closeStopped(audit *workspace.Audit) error {
 // prepare finds the exercise whole and in time, and chooses the cases.
 func (t *taking) prepare() (closeSeals func() error, err error) {
 	state := t.Audit.State()
-	if err := exercise.RefusePending(state); err != nil {
-		return nil, err
-	}
 	var earlier []string
 	if t.Again != "" {
 		i := slices.IndexFunc(state.Batches, func(b cases.Batch) bool { return b.Number == t.Again })
@@ -170,19 +167,8 @@ func (t *taking) prepare() (closeSeals func() error, err error) {
 				"--again must name a batch that came to a list of the results that are there")
 		}
 	}
-	if t.run, t.Exercise, err = runOf(state, t.Exercise); err != nil {
+	if t.run, t.Exercise, t.manifest, err = Readable(t.Session, t.Exercise, t.Today); err != nil {
 		return nil, err
-	}
-	if t.Today > t.run.DeleteBy {
-		return nil, refusal.New(refusal.Policy, "nfi purge --due shows what is to be deleted",
-			"%s must not be read: its retention ended on %v", t.Exercise, t.run.DeleteBy)
-	}
-	if t.manifest, err = wholeRun(t.Session, t.Exercise, t.run); err != nil {
-		return nil, err
-	}
-	if due := DueNow(&t.Config, &t.manifest); t.Today > due {
-		return nil, refusal.New(refusal.Policy, "nfi purge --due shows what is to be deleted",
-			"%s must not be read: by the schedule its retention ended on %v", t.Exercise, due)
 	}
 	if t.asOf, err = retention.ParseDate(t.manifest.AsOf); err != nil {
 		return nil, refusal.Of(refusal.Integrity, "", err)

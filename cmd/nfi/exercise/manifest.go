@@ -12,6 +12,7 @@ import (
 	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/extract"
 	"nfimatch/extract/row"
+	"nfimatch/match"
 )
 
 // ManifestFile and TimingFile are the two files of a run that other commands read.
@@ -95,6 +96,11 @@ type OptionsManifest struct {
 type modelManifest struct {
 	SHA256 string `json:"sha256"` // of the model as model.toml has it
 	Origin string `json:"origin"`
+
+	// The thresholds of a pair: from the one on it may be one person, down to the other
+	// it may be two.
+	Same      int32 `json:"same_millibits"`
+	Different int32 `json:"different_millibits"`
 }
 
 // placementManifest counts the entries that each way of placing has placed.
@@ -148,7 +154,7 @@ func (r *run) writeManifest(folder string) error {
 		AsOf: r.AsOf.String(), DeleteBy: r.deleteBy().String(), KeyID: r.ring.ExerciseID(),
 		ContinuityKeyID: r.ring.ContinuityID(), Meta: r.meta,
 		Options:   r.optionsManifest(),
-		Model:     modelManifest{SHA256: workspace.SHA256([]byte(text)), Origin: r.model.Inside.Origin},
+		Model:     r.modelManifest(text),
 		Placement: r.placementManifest(), Pairs: r.pairsManifest(), Retention: r.termsManifests(),
 		Report: r.summary, SetAside: make(map[string][]setAsideManifest),
 		Unanswered: r.Config.Unanswered(), NotCompared: r.how.NotCompared,
@@ -221,6 +227,12 @@ func (r *run) datasetManifest(dataset row.Dataset) DatasetManifest {
 func FileManifestOf(file extract.FileSummary) FileManifest {
 	return FileManifest{Name: file.Base, Bytes: file.Bytes, SHA256: file.SHA256, Rows: file.Rows,
 		Encoding: file.Encoding, LinesSkipped: file.Skipped.Total()}
+}
+
+func (r *run) modelManifest(text []byte) modelManifest {
+	m := modelManifest{SHA256: workspace.SHA256(text), Origin: r.model.Inside.Origin}
+	m.Same, m.Different = r.model.Inside.Weights(match.Scheme()).Thresholds()
+	return m
 }
 
 func (r *run) optionsManifest() OptionsManifest {

@@ -81,6 +81,9 @@ func page(name string, data any) (template.HTML, error) {
 // wider than the screen can be moved sideways, by keys too.
 func (c Chart) Figure() (template.HTML, error) { return page("chart.html", c) }
 
+// Wide reports whether a chart is too wide for a phone, where it is moved sideways.
+func (c Chart) Wide() bool { return c.Width > narrow }
+
 // legend names the parts that the tones stand for, at the top from x on.
 func (c *Chart) legend(x int, names []string, tones []string) {
 	for i, name := range names {

@@ -11,35 +11,34 @@ type Level struct {
 }
 
 const (
-	sharesAxis   = 300 // labels stand left of it
-	sharesLength = 130 // of the whole
-	weightAxis   = 600
-	weightLength = 95 // of the heaviest weight, to either side
-	sharesStep   = 32
+	sharesAxis   = 8
+	sharesLength = 150 // of the whole
+	weightAxis   = 318
+	weightLength = 80 // of the heaviest weight, to either side
+	sharesStep   = 49
 	shareHeight  = 12
-	sharesTop    = 50
-	sharesEnds   = 752
+	sharesTop    = 62
 )
 
 // Shares draws the levels of one comparison: m above u on one scale, where whole is all,
 // and right of them the weight, against to the left and for to the right.
 func Shares(title, description string, levels []Level, whole int64) Chart {
-	c := Chart{Title: title, Description: description, Width: width,
+	c := Chart{Title: title, Description: description, Width: narrow,
 		Height: sharesTop + len(levels)*sharesStep + 4}
-	c.legend(0, []string{"m: among pairs of one person", "u: among pairs of two"}, tones(2))
-	c.text("mid", weightAxis, legendTop+swatch-2, "weight, in bits")
-	c.text("end", weightAxis-8, sharesTop-10, "against")
-	c.text("", weightAxis+8, sharesTop-10, "for")
+	c.legend(sharesAxis, []string{"m: among pairs of one person", "u: among pairs of two"}, tones(2))
+	c.text("end", narrowEnds, sharesTop-14, "weight, in bits")
+	c.text("end", weightAxis-6, sharesTop-14, "against")
+	c.text("", weightAxis+6, sharesTop-14, "for")
 	heaviest := int64(1)
 	for _, level := range levels {
 		heaviest = max(heaviest, int64(level.Millibits), -int64(level.Millibits))
 	}
 	for i, level := range levels {
 		y := sharesTop + i*sharesStep
-		c.text("end", sharesAxis-10, y+17, level.Label)
-		c.share("dark", y, level.M, whole)
-		c.share("middle", y+shareHeight, level.U, whole)
-		c.weight(y, level.Millibits, heaviest)
+		c.text("", sharesAxis+4, y+lineHeight-4, level.Label)
+		c.share("dark", y+lineHeight, level.M, whole)
+		c.share("middle", y+lineHeight+shareHeight, level.U, whole)
+		c.weight(y+lineHeight, level.Millibits, heaviest)
 	}
 	bottom := sharesTop + len(levels)*sharesStep
 	c.line("", sharesAxis, sharesTop-4, sharesAxis, bottom)
@@ -55,7 +54,7 @@ func (c *Chart) share(class string, y int, part, whole int64) {
 
 // weight draws a weight beside its axis, on the scale of the heaviest.
 func (c *Chart) weight(y int, millibits int32, heaviest int64) {
-	c.text("end", sharesEnds, y+17, spell.SignedBits(millibits))
+	c.text("end", narrowEnds, y+17, spell.SignedBits(millibits))
 	if millibits == 0 {
 		return
 	}

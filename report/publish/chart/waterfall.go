@@ -9,14 +9,15 @@ type Step struct {
 }
 
 const (
-	waterfallLeft   = 380
-	waterfallLength = 300
+	narrow          = 480 // width of charts that a phone shows whole
+	waterfallLeft   = 8
+	waterfallLength = 390
 	waterfallTop    = 52
-	waterfallLetter = 52 // letters of a label's line
+	waterfallLetter = 64 // letters of a label's line, above its bar
 	lineHeight      = 17
-	stepPadding     = 9
-	stepHeight      = 16
-	waterfallEnds   = 752
+	stepPadding     = 7
+	stepHeight      = 15
+	narrowEnds      = 472
 )
 
 // Waterfall draws how steps add up, from nothing above to their sum below: each begins
@@ -25,7 +26,7 @@ const (
 func Waterfall(title, description string, steps []Step, sides [2]string, total string,
 	marks ...Mark,
 ) Chart {
-	c := Chart{Title: title, Description: description, Width: width}
+	c := Chart{Title: title, Description: description, Width: narrow}
 	c.legend(waterfallLeft, []string{sides[0], sides[1]}, []string{"dark", "light"})
 	s := waterfallScale(steps, marks)
 	at, y := int32(0), waterfallTop
@@ -33,7 +34,7 @@ func Waterfall(title, description string, steps []Step, sides [2]string, total s
 		next := c.step(step.Label, stepBox(s, at, at+step.Millibits),
 			spell.SignedBits(step.Millibits), y)
 		at += step.Millibits
-		c.line("link", s.x(at), (y+next)/2, s.x(at), next+stepPadding)
+		c.line("link", s.x(at), next-stepPadding, s.x(at), next)
 		y = next
 	}
 	box := stepBox(s, 0, at)
@@ -46,23 +47,21 @@ func Waterfall(title, description string, steps []Step, sides [2]string, total s
 		c.text("mid", s.x(tick), y+20, spell.Grouped(int(tick/millibitsPerBit)))
 	}
 	c.line("", waterfallLeft, y, waterfallLeft+waterfallLength, y)
-	c.text("end", waterfallEnds, y+20, "bits")
+	c.text("end", narrowEnds, y+20, "bits")
 	c.Height = y + 28
 	return c
 }
 
-// step draws a row from y down, and returns where the next one begins.
+// step draws a label and its bar from y down, and returns where the next one begins.
 func (c *Chart) step(label string, box Rect, bits string, y int) (next int) {
-	lines := Wrap(label, waterfallLetter)
-	for i, line := range lines {
-		c.text("", 0, y+stepPadding/2+13+i*lineHeight, line)
+	for _, line := range Wrap(label, waterfallLetter) {
+		y += lineHeight
+		c.text("", waterfallLeft+4, y-3, line)
 	}
-	next = y + len(lines)*lineHeight + stepPadding
-	middle := (y + next) / 2
-	box.Y = middle - stepHeight/2
+	box.Y = y
 	c.Rects = append(c.Rects, box)
-	c.text("end", waterfallEnds, middle+5, bits)
-	return next
+	c.text("end", narrowEnds, y+stepHeight-3, bits)
+	return y + stepHeight + stepPadding
 }
 
 // waterfallScale holds every sum on the way, nothing, and the marks.
