@@ -152,6 +152,10 @@ func TestRunShowsNoText(t *testing.T) {
 			}
 		}
 		found.leaks(t, fmt.Sprintf("run %v", further), w)
+		for flag := range len(results.csv("flags.csv")) {
+			w.must("explain", decimal(flag+1), "--workspace", w.folder)
+			found.leaks(t, "explain", w)
+		}
 	}
 	paths := []string{"check", "--codes", filepath.Join(w.inputs, codesFile)}
 	for name := range runDates {

@@ -28,6 +28,7 @@ func (w *testWorkspace) commandsIn() map[string][]string {
 	all := map[string][]string{
 		"run":              w.runArgs("2026Q4"),
 		"worklist":         {"worklist", "--take", "2", "--officer", "akhan", "--reason", "desk check"},
+		"explain":          {"explain", "1"},
 		"audit verify":     {"audit", "verify"},
 		"retention":        {"retention"},
 		"retention decide": decideArgs,
@@ -247,7 +248,7 @@ func (w *testWorkspace) readOnly(problem string) {
 	for name, args := range w.commandsIn() {
 		status := w.nfi(args...)
 		switch name {
-		case "audit verify", "retention", "purge, dry":
+		case "explain", "audit verify", "retention", "purge, dry":
 			if status != refusal.Done || w.stdout.Len() == 0 {
 				w.t.Errorf("%s: status %d\n%s%s", name, status, &w.stdout, &w.stderr)
 			}

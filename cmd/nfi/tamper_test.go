@@ -103,6 +103,7 @@ func TestResultsBearOutTheLog(t *testing.T) {
 	refused := func(what string) {
 		t.Helper()
 		for _, args := range [][]string{{"audit", "verify"}, {"purge", "--due"}, {"retention"},
+			{"explain", "1"},
 			{"worklist", "--take", "1", "--officer", "akhan", "--reason", "desk check"}} {
 			if status := w.nfi(append(args, "--workspace", w.folder)...); status != refusal.Integrity {
 				t.Errorf("%s: nfi %s ends with status %d\n%s%s", what, args[0], status, &w.stdout, &w.stderr)

@@ -73,8 +73,8 @@ func writePage(w io.Writer, accounts []account, manifest *exercise.Manifest, due
 func viewOf(a *account) (view flagView, err error) {
 	view = flagView{account: *a, Account: placeOfAccount(a.AccountLine), Adults: a.adults()}
 	title := fmt.Sprintf("Reasons of flag %d, in bits", a.Flag)
-	view.Figure, err = chart.Waterfall(title, fmt.Sprintf("From 0, reason by reason, to the score of %s "+
-		"bits. The table below holds the same numbers.", spell.Bits(a.Reasons.Total)),
+	view.Figure, err = chart.Waterfall(title, fmt.Sprintf("From 0, reason by reason, to the score of "+
+		"%s bits. The table below holds the same numbers.", spell.Bits(a.Reasons.Total)),
 		a.Reasons.steps(), [2]string{"for the flag", "against it"}, "Score").Figure()
 	if err != nil {
 		return view, err
@@ -82,9 +82,9 @@ func viewOf(a *account) (view flagView, err error) {
 	for _, p := range a.Pairs {
 		one := pairView{pair: p, Title: fmt.Sprintf("%s and %s: %s", p.Left, p.Right, p.Outcome)}
 		title := fmt.Sprintf("Weight of %s and %s, in bits", p.Left, p.Right)
-		one.Figure, err = chart.Waterfall(title, fmt.Sprintf("From 0, comparison by comparison, to the "+
-			"weight of %s bits. The table below holds the same numbers.", spell.Bits(p.Total)), p.steps(),
-			[2]string{"for one person", "against it"}, "Weight", a.Thresholds...).Figure()
+		one.Figure, err = chart.Waterfall(title, fmt.Sprintf("From 0, comparison by comparison, to "+
+			"the weight of %s bits. The table below holds the same numbers.", spell.Bits(p.Total)),
+			p.steps(), [2]string{"for one person", "against it"}, "Weight", a.Thresholds...).Figure()
 		if err != nil {
 			return view, err
 		}

@@ -63,13 +63,15 @@ func (a *account) printPairs(voice refusal.Voice) {
 		return
 	}
 	voice.Say("")
-	voice.Say("Pairs of mentions: what speaks for one person and against it, in bits, and the sum so far")
+	voice.Say("Pairs of mentions: what speaks for one person and against it, in bits, and the sum " +
+		"so far")
 	for _, mark := range a.Thresholds {
 		voice.Say("  %s", mark.Text)
 	}
 	for _, p := range a.Pairs {
 		voice.Say("")
-		voice.Say("%s and %s: %s, probability of one person %s", p.Left, p.Right, p.Outcome, p.Probability)
+		voice.Say("%s and %s: %s, probability of one person %s", p.Left, p.Right, p.Outcome,
+			p.Probability)
 		p.print("weight", voice)
 		if len(p.Unknown) > 0 {
 			sayWrapped(voice, "not known of both: "+strings.Join(p.Unknown, "; "))
