@@ -155,3 +155,16 @@ func newList(tables *record.Tables, book *book, homes *homes) *list {
 	}
 	return l
 }
+
+// byFull returns the dwelling that shows each whole address, 0 for none; of
+// several the first.
+func (l *list) byFull(book *book, tokens int) []uint32 {
+	named := make([]uint32, tokens)
+	for _, listed := range l.listings {
+		full := book.addresses[listed.address].Full
+		if full != 0 && named[full] == 0 {
+			named[full] = listed.home
+		}
+	}
+	return named
+}

@@ -11,7 +11,7 @@ import (
 // doubt under the model; they are found with every word equally dear.
 func (f *facts) learnOmissions(view *scene, model *Model) {
 	view.blocks.near = newVocabulary(view.tables, f)
-	f.Missing, f.Extra = nil, nil
+	f.Missing, f.Extra, f.Alias = nil, nil, nil
 	f.Omitted = -weigh.MillibitsOf(float64(model.Omitted), million)
 	f.measure(view, model)
 	queries := view.book.queries(view.tables)
@@ -39,6 +39,9 @@ func (f *facts) learnOmissions(view *scene, model *Model) {
 	}
 	f.Missing, f.Extra = missing.costs(model), extra.costs(model)
 	f.measure(view, model)
+	if f.learnAliases(view, model) {
+		f.measure(view, model)
+	}
 }
 
 // omissions count, per word, how often it was seen and how often left out.

@@ -15,6 +15,8 @@ type Lexicon struct {
 	Missing map[record.Code]int32 // millibits of a listed word that is not asked
 	Extra   map[record.Code]int32 // millibits of an asked word that is not listed
 	Omitted int32                 // millibits of any other word
+
+	Alias map[record.Code][]record.Code // listed words that an asked word may stand for
 }
 
 func (l *Lexicon) costMissing(word record.Code) int32 { return costOf(l.Missing, word, l.Omitted) }
@@ -110,9 +112,39 @@ func (c *Comparer) words(asked, listed *Address, out *Comparison) Matched {
 		c.slips(asked, listed, &hit)
 	}
 	out.Fuzzy = hit != exact
+	aliased := int32(0)
+	if len(c.lexicon.Alias) > 0 && hit.Asked != allAsked && hit.Listed != allListed {
+		aliased = c.aliases(asked, listed, &hit)
+	}
 	out.Rare = c.rarest(asked, listed, hit)
-	out.Words = c.wordsLevel(asked, listed, hit, out.Rare)
+	out.Words = c.wordsLevel(asked, listed, hit, out.Rare, aliased*c.thresholds.Few/aliasShare)
 	return hit
+}
+
+// aliasShare is how many words may be known by another name before more than
+// little is unexplained: a street's and a town's.
+const aliasShare = 3
+
+// aliases finds words that stand for a word of the other side, and counts them.
+func (c *Comparer) aliases(asked, listed *Address, hit *Matched) (found int32) {
+	for i, word := range asked.Words {
+		if hit.Asked>>i&1 != 0 {
+			continue
+		}
+		others := c.lexicon.Alias[word]
+		if len(others) == 0 {
+			continue
+		}
+		for j, other := range listed.Words {
+			if hit.Listed>>j&1 == 0 && slices.Contains(others, other) {
+				hit.Asked |= 1 << i
+				hit.Listed |= 1 << j
+				found++
+				break
+			}
+		}
+	}
+	return found
 }
 
 // cutWords finds words of one side that are two neighbours of the other.
@@ -176,7 +208,11 @@ func (c *Comparer) rarest(asked, listed *Address, hit Matched) int32 {
 	return rare
 }
 
-func (c *Comparer) wordsLevel(asked, listed *Address, hit Matched, rare int32) uint8 {
+// wordsLevel returns the level of words of which some are hit, and those known by
+// another name have left so much unexplained.
+func (c *Comparer) wordsLevel(
+	asked, listed *Address, hit Matched, rare, aliased int32,
+) uint8 {
 	if rare == 0 {
 		return WordsNone
 	}
@@ -191,7 +227,7 @@ func (c *Comparer) wordsLevel(asked, listed *Address, hit Matched, rare int32) u
 			missing += c.lexicon.costMissing(word)
 		}
 	}
-	left := extra + missing
+	left := extra + missing + aliased
 	switch {
 	case min(extra, missing) >= c.thresholds.Few:
 		return WordsCommon // a word in the place of another is another street
