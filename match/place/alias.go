@@ -100,14 +100,14 @@ func (a *aliasFinder) around(number uint32, asked *agree.Address) {
 		if !aliasLevel(c.Identifiers) || c.Words == agree.WordsNone {
 			continue
 		}
-		if c.Words <= agree.WordsFew {
+		hit := a.MatchedWords(asked, shown)
+		left, missing := asked.Gap(hit.Asked), shown.Gap(hit.Listed)
+		switch {
+		case left != 0 && missing != 0:
+			found = append(found, support{asked: left, listed: missing, home: listed.home})
+		case c.Words <= agree.WordsFew:
 			a.direct[listed.home] |= a.sources[number]
 			return
-		}
-		hit := a.MatchedWords(asked, shown)
-		left, missing := soleOther(asked.Words, hit.Asked), soleOther(shown.Words, hit.Listed)
-		if left != 0 && missing != 0 {
-			found = append(found, support{asked: left, listed: missing, home: listed.home})
 		}
 	}
 	if len(found) != 1 {
@@ -115,7 +115,7 @@ func (a *aliasFinder) around(number uint32, asked *agree.Address) {
 	}
 	// Listed elsewhere, it is an address with a wrong postcode.
 	if best := a.decider.search(asked, nil); best >= 0 &&
-		a.candidates[best].Words <= agree.WordsSome {
+		a.candidates[best].Words <= agree.WordsSome && a.candidates[best].home != found[0].home {
 		return
 	}
 	a.supports, a.from = append(a.supports, found[0]), append(a.from, number)
@@ -124,20 +124,6 @@ func (a *aliasFinder) around(number uint32, asked *agree.Address) {
 // aliasLevel reports whether equal identifiers say enough to learn from.
 func aliasLevel(level uint8) bool {
 	return level <= agree.IdentifierName
-}
-
-// soleOther returns the one word that is not hit, 0 if there is none or another.
-func soleOther(words []record.Code, hit uint32) (sole record.Code) {
-	for i, word := range words {
-		if hit>>i&1 != 0 {
-			continue
-		}
-		if sole != 0 {
-			return 0
-		}
-		sole = word
-	}
-	return sole
 }
 
 // aliases returns the pairs of words with enough support, and those known before.

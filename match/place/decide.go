@@ -143,12 +143,6 @@ func (d *decider) rareWords(asked *agree.Address, rare int32) []record.Code {
 	near := &d.view.tables.Words.Near
 	var words []record.Code
 	for _, word := range asked.Words {
-		for _, other := range d.facts.Alias[word] {
-			if d.facts.Word[other] <= rare && !slices.Contains(words, other) &&
-				len(words) < agree.WordsMax {
-				words = append(words, other)
-			}
-		}
 		if count := d.facts.Word[word]; count > 0 {
 			if count <= rare {
 				words = append(words, word)
