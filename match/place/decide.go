@@ -252,8 +252,38 @@ func (d *decider) byAddress(best int) decision {
 		return decision{doubt: result.DoubtNotBuilding, margin: margin}
 	case top.Identifiers == agree.IdentifierRoom && d.unitsThere:
 		return decision{doubt: result.DoubtUnit, margin: margin}
+	case top.Words > agree.WordsFew && top.beyondSector():
+		return decision{doubt: result.DoubtPostcode, margin: margin}
+	case d.rivalled(best):
+		return decision{doubt: result.DoubtRival, margin: margin}
 	}
 	return placed(top, margin)
+}
+
+// beyondSector reports whether the postcodes differ by more than a slip, and are
+// of different sectors.
+func (c *candidate) beyondSector() bool {
+	return c.Postcode == agree.PostcodeDistrict || c.Postcode == agree.PostcodeOther
+}
+
+// rivalled reports whether a candidate at another postcode than the address's has
+// a rival: one that may be the address at its very postcode, or one with the same
+// identifiers on words that match as well. Which of two postcodes is the slip is
+// for somebody to look at.
+func (d *decider) rivalled(best int) bool {
+	top := d.candidates[best]
+	if top.Postcode == agree.PostcodeEqual {
+		return false
+	}
+	for i, c := range d.candidates {
+		if i == best || !c.rival || !c.Acceptable() {
+			continue
+		}
+		if c.Postcode == agree.PostcodeEqual || c.Words <= agree.WordsFew {
+			return true
+		}
+	}
+	return false
 }
 
 // placed is a placement at a candidate.
