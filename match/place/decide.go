@@ -16,7 +16,9 @@ type decision struct {
 	relation uint8
 	doubt    uint8
 	margin   int32
-	refused  uint8 // blocks over the limit
+	refused  uint8  // blocks over the limit
+	building uint32 // the building of which the address names a flat, 0 for none
+	text     uint32 // the dwelling by the address alone
 }
 
 // A candidate is a listed dwelling and its best listing for the question.
@@ -78,11 +80,12 @@ func newDecider(view *scene, scores *scores) *decider {
 func (d *decider) decide(ask question) decision {
 	asked := &d.view.book.addresses[ask.address]
 	best := d.search(asked, d.view.list.uprns[ask.uprn])
-	decided := d.byAddress(best)
+	decided := d.byAddress(asked, best)
+	text, building := decided.home, d.building(asked)
 	if homes := d.view.list.uprns[ask.uprn]; ask.uprn != 0 && len(homes) > 0 {
 		decided = d.withUPRN(asked, homes, best, decided)
 	}
-	decided.refused = d.refused
+	decided.refused, decided.building, decided.text = d.refused, building, text
 	return decided
 }
 
@@ -235,7 +238,7 @@ func (d *decider) margin(at int) int32 {
 }
 
 // byAddress decides by the address alone.
-func (d *decider) byAddress(best int) decision {
+func (d *decider) byAddress(asked *agree.Address, best int) decision {
 	if best < 0 {
 		return d.related(0)
 	}
@@ -254,7 +257,7 @@ func (d *decider) byAddress(best int) decision {
 		return decision{doubt: result.DoubtUnit, margin: margin}
 	case top.Words > agree.WordsFew && top.beyondSector():
 		return decision{doubt: result.DoubtPostcode, margin: margin}
-	case d.rivalled(best):
+	case d.rivalled(asked, best):
 		return decision{doubt: result.DoubtRival, margin: margin}
 	}
 	return placed(top, margin)
@@ -269,14 +272,19 @@ func (c *candidate) beyondSector() bool {
 // rivalled reports whether a candidate at another postcode than the address's has
 // a rival: one that may be the address at its very postcode, or one with the same
 // identifiers on words that match as well. Which of two postcodes is the slip is
-// for somebody to look at.
-func (d *decider) rivalled(best int) bool {
+// for somebody to look at. 2/17 has one where the list has flat 2 of 17 and flat
+// 17 of 2.
+func (d *decider) rivalled(asked *agree.Address, best int) bool {
 	top := d.candidates[best]
-	if top.Postcode == agree.PostcodeEqual {
-		return false
-	}
+	shifted := top.Identifiers == agree.IdentifierShift
 	for i, c := range d.candidates {
 		if i == best || !c.rival || !c.Acceptable() {
+			continue
+		}
+		if asked.IsSlash() && (c.Identifiers == agree.IdentifierShift) != shifted {
+			return true
+		}
+		if top.Postcode == agree.PostcodeEqual {
 			continue
 		}
 		if c.Postcode == agree.PostcodeEqual || c.Words <= agree.WordsFew {

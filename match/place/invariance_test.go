@@ -69,7 +69,7 @@ func TestPlaceNothing(t *testing.T) {
 	if err != nil || placed.Dwellings != 0 || len(placed.Of) != 0 {
 		t.Errorf("%d dwellings, error %v, want nothing", placed.Dwellings, err)
 	}
-	only := []plainRow{{register, "1 ELM ROAD|BURLOW", "BW1 1AA", "", ""}}
+	only := []plainRow{{register, "1 ELM ROAD|BURLOW", "BW1 1AA", "", "", ""}}
 	if placed, _ := mustPlace(t, only, Options{}, 0); placed.Of[0] != 0 {
 		t.Error("placed with no account at all")
 	}

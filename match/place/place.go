@@ -29,6 +29,8 @@ type Options struct {
 	Workers int   // goroutines; below 1 means one
 	Model   Model // frozen, or the shipped one
 	Train   bool  // whether to estimate the model from these tables, where they are large enough
+
+	Settled []Settlement // what officers have decided about buildings
 }
 
 // A Result is the placement of every entry. Its slices have a row per entry.
@@ -38,8 +40,9 @@ type Result struct {
 	How             []uint8
 	Relation        []uint8
 	Doubt           []uint8
-	MarginMillibits []int32 // log-odds of the dwelling against all others and none
-	Model           Model   // as used
+	MarginMillibits []int32    // log-odds of the dwelling against all others and none
+	Model           Model      // as used
+	Buildings       []Building // that wait for a vote or a decision, worst first
 	Summary         Summary
 }
 
@@ -57,6 +60,8 @@ type Summary struct {
 	ByExact       int      // by the whole address
 	ByWords       int      // by identifiers and words
 	ByFuzzy       int      // with a slip repaired
+	ByBuilding    int      // by what was settled for their building
+	Unused        int      // decisions about buildings that no entry is of
 	RefusedBlocks int      // blocks over the limit: their candidates were not compared
 	Addresses     int      // distinct addresses decided
 	Trained       bool     // whether the model was estimated from these tables
@@ -85,7 +90,7 @@ func Place(ctx context.Context, tables *record.Tables, options Options) (Result,
 	list := newList(tables, book, homes)
 	facts := countFacts(tables, book, list)
 	blocks := newBlocks(book, list, facts)
-	view := &scene{tables, book, homes, list, facts, blocks}
+	view := &scene{tables, book, homes, list, facts, blocks, newBuildings(book, list)}
 
 	model, trained := options.Model, false
 	facts.learnOmissions(view, &model)
@@ -98,6 +103,9 @@ func Place(ctx context.Context, tables *record.Tables, options Options) (Result,
 	if err != nil {
 		return Result{}, err
 	}
+	var ballot *ballot
+	placed.Buildings, ballot = settleBuildings(view, decisions, options.Settled, cut(model.Accept))
+	placed.Summary.Unused = ballot.unused
 	placed.assign(view, decisions)
 	placed.joinClaims(view, &model)
 	placed.tally(tables)
@@ -106,12 +114,13 @@ func Place(ctx context.Context, tables *record.Tables, options Options) (Result,
 
 // A scene is everything that is only read while addresses are decided.
 type scene struct {
-	tables *record.Tables
-	book   *book
-	homes  *homes
-	list   *list
-	facts  *facts
-	blocks *blocks
+	tables    *record.Tables
+	book      *book
+	homes     *homes
+	list      *list
+	facts     *facts
+	blocks    *blocks
+	buildings *buildings
 }
 
 // decideAll decides every query in chunks, which do not depend on the number
@@ -213,6 +222,8 @@ func (r *Result) tally(tables *record.Tables) {
 			r.Summary.ByWords++
 		case result.HowFuzzy:
 			r.Summary.ByFuzzy++
+		case result.HowBuilding:
+			r.Summary.ByBuilding++
 		}
 	}
 	for _, count := range r.Summary.ByDataset {

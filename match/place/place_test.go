@@ -37,7 +37,7 @@ func mustPlace(
 func town() (rows []plainRow) {
 	add := func(lines, postcode string) {
 		uprn := fmt.Sprintf("9990000%05d", len(rows)+1)
-		rows = append(rows, plainRow{tax, lines, postcode, uprn, fmt.Sprint(100000 + len(rows))})
+		rows = append(rows, plainRow{tax, lines, postcode, uprn, fmt.Sprint(100000 + len(rows)), ""})
 	}
 	for n := 1; n <= 40; n++ {
 		add(fmt.Sprintf("%d COLNE ROAD|BURLOW", n), fmt.Sprintf("BW1 %dAA", 1+n/20))
@@ -154,7 +154,7 @@ func TestPlaceOneEntry(t *testing.T) {
 			if test.uprnOf != "" && uprn == "" {
 				uprn = "999123456789"
 			}
-			rows = append(rows, plainRow{register, test.lines, test.postcode, uprn, ""})
+			rows = append(rows, plainRow{register, test.lines, test.postcode, uprn, "", ""})
 			placed, _ := mustPlace(t, rows, Options{}, 0)
 			entry, want := len(rows)-1, uint32(0)
 			if test.at != "" {
@@ -176,15 +176,15 @@ func TestPlaceBlockUPRN(t *testing.T) {
 	const block = "999777777777"
 	for n := 1; n <= 40; n++ {
 		rows = append(rows, plainRow{
-			tax, fmt.Sprintf("FLAT %d|QUARRY HOUSE|HIGH STREET|BURLOW", n), "BW1 4QH", block, "",
+			tax, fmt.Sprintf("FLAT %d|QUARRY HOUSE|HIGH STREET|BURLOW", n), "BW1 4QH", block, "", "",
 		})
 	}
 	first := len(rows)
 	rows = append(rows,
-		plainRow{register, "QUARRY HOUSE|HIGH STREET|BURLOW", "BW1 4QH", block, ""},
-		plainRow{register, "FLAT 7|QUARRY HOUSE|HIGH STREET|BURLOW", "BW1 4QH", block, ""},
-		plainRow{register, "FLAT 41|QUARRY HOUSE|HIGH STREET|BURLOW", "BW1 4QH", block, ""},
-		plainRow{register, "", "", block, ""},
+		plainRow{register, "QUARRY HOUSE|HIGH STREET|BURLOW", "BW1 4QH", block, "", ""},
+		plainRow{register, "FLAT 7|QUARRY HOUSE|HIGH STREET|BURLOW", "BW1 4QH", block, "", ""},
+		plainRow{register, "FLAT 41|QUARRY HOUSE|HIGH STREET|BURLOW", "BW1 4QH", block, "", ""},
+		plainRow{register, "", "", block, "", ""},
 	)
 	placed, _ := mustPlace(t, rows, Options{}, 0)
 	if got := placed.Of[first]; got != 0 {
@@ -203,9 +203,9 @@ func TestPlaceBlockUPRN(t *testing.T) {
 func TestPlaceClaims(t *testing.T) {
 	rows := town()
 	rows = append(rows,
-		plainRow{ctr, "SOMEWHERE ELSE", "BW9 9ZZ", "", rows[0].account},
-		plainRow{ctr, "7 OTHER WAY|FARTOWN", "HX9 9ZZ", "", rows[3].account},
-		plainRow{ctr, rows[6].lines, rows[6].postcode, "", "no such account"},
+		plainRow{ctr, "SOMEWHERE ELSE", "BW9 9ZZ", "", rows[0].account, ""},
+		plainRow{ctr, "7 OTHER WAY|FARTOWN", "HX9 9ZZ", "", rows[3].account, ""},
+		plainRow{ctr, rows[6].lines, rows[6].postcode, "", "no such account", ""},
 	)
 	placed, _ := mustPlace(t, rows, Options{}, 0)
 	n := len(rows)
@@ -225,18 +225,18 @@ func TestPlaceClaims(t *testing.T) {
 
 func TestPlaceGroupsAccounts(t *testing.T) {
 	rows := []plainRow{
-		{tax, "1 COLNE ROAD|BURLOW", "BW1 1AA", "1", "a"},
-		{tax, "1 COLNE RD", "BW1 1AA", "1", "b"},                  // same UPRN
-		{tax, "1 COLNE ROAD, BURLOW", "BW1 1AA", "", "c"},         // same text, no UPRN
-		{tax, "FLAT 1|1 COLNE ROAD|BURLOW", "BW1 1AA", "1", "d"},  // same UPRN, a flat
-		{tax, "2 COLNE ROAD|BURLOW", "BW1 1AA", "2", "e"},         //
-		{tax, "2 COLNE ROAD|BURLOW", "BW1 1AA", "3", "f"},         // same text, another UPRN
-		{tax, "2 COLNE ROAD|BURLOW", "BW1 1AA", "", "g"},          // which of the two?
-		{tax, "THE OLD MILL|MILL LANE", "BW1 1AB", "", "h"},       //
-		{tax, "THE OLD MILL, MILL LANE", "BW1 1AB", "", "i"},      // same text
-		{register, "2 COLNE ROAD|BURLOW", "BW1 1AA", "", ""},      // rivals with one text
-		{register, "2 COLNE ROAD|BURLOW", "BW1 1AA", "3", ""},     // settled by UPRN
-		{register, "THE OLD MILL, MILL LANE", "BW1 1AB", "", "h"}, //
+		{tax, "1 COLNE ROAD|BURLOW", "BW1 1AA", "1", "a", ""},
+		{tax, "1 COLNE RD", "BW1 1AA", "1", "b", ""},                  // same UPRN
+		{tax, "1 COLNE ROAD, BURLOW", "BW1 1AA", "", "c", ""},         // same text, no UPRN
+		{tax, "FLAT 1|1 COLNE ROAD|BURLOW", "BW1 1AA", "1", "d", ""},  // same UPRN, a flat
+		{tax, "2 COLNE ROAD|BURLOW", "BW1 1AA", "2", "e", ""},         //
+		{tax, "2 COLNE ROAD|BURLOW", "BW1 1AA", "3", "f", ""},         // same text, another UPRN
+		{tax, "2 COLNE ROAD|BURLOW", "BW1 1AA", "", "g", ""},          // which of the two?
+		{tax, "THE OLD MILL|MILL LANE", "BW1 1AB", "", "h", ""},       //
+		{tax, "THE OLD MILL, MILL LANE", "BW1 1AB", "", "i", ""},      // same text
+		{register, "2 COLNE ROAD|BURLOW", "BW1 1AA", "", "", ""},      // rivals with one text
+		{register, "2 COLNE ROAD|BURLOW", "BW1 1AA", "3", "", ""},     // settled by UPRN
+		{register, "THE OLD MILL, MILL LANE", "BW1 1AB", "", "h", ""}, //
 	}
 	placed, _ := mustPlace(t, rows, Options{}, 0)
 	want := []uint32{1, 1, 1, 2, 3, 4, 5, 6, 6, 0, 4, 6}
@@ -308,8 +308,8 @@ func TestPlaceIgnoresCodesOrderAndWorkers(t *testing.T) {
 		samePlacement(t, rows, want, shuffled(rows, seed))
 	}
 	stranger := append(slices.Clone(rows),
-		plainRow{tax, "5 FARAWAY DRIVE|ELSEHAM", "HX9 9QX", "999555555555", "77"},
-		plainRow{register, "5 FARAWAY DRIVE|ELSEHAM", "HX9 9QX", "", ""})
+		plainRow{tax, "5 FARAWAY DRIVE|ELSEHAM", "HX9 9QX", "999555555555", "77", ""},
+		plainRow{register, "5 FARAWAY DRIVE|ELSEHAM", "HX9 9QX", "", "", ""})
 	got, _ := mustPlace(t, stranger, Options{Train: true}, 0)
 	for i := range rows {
 		if rows[i].dataset == register {

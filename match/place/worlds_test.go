@@ -56,11 +56,28 @@ func readWorld(t testing.TB, profile string, seed uint64, dwellings int) []world
 			}
 			account := row["Council Tax account reference"]
 			rows = append(rows, worldRow{plainRow{
-				uint8(number + 1), strings.Join(lines, "|"), row["Postcode"], row["UPRN"], account,
+				uint8(number + 1), strings.Join(lines, "|"), row["Postcode"], row["UPRN"], account, peopleOf(row),
 			}, known[0], known[1]})
 		}
 	}
 	return rows
+}
+
+// peopleOf returns whom a row names, as plainRow has them.
+func peopleOf(row map[string]string) string {
+	var people []string
+	for _, prefix := range []string{
+		"", "Other liable person ", "Partner ", "Recorded person 1 ", "Recorded person 2 ",
+	} {
+		given, surname := row[prefix+"forename"], row[prefix+"surname"]
+		if prefix == "" {
+			given, surname = row["Forename"], row["Surname"]
+		}
+		if given != "" && surname != "" {
+			people = append(people, given+" "+surname)
+		}
+	}
+	return strings.Join(people, "|")
 }
 
 func readCSV(t testing.TB, path string) (rows []map[string]string) {

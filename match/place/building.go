@@ -1,0 +1,418 @@
+package place
+
+import (
+	"cmp"
+	"encoding/binary"
+	"slices"
+
+	"nfimatch/match/place/agree"
+	"nfimatch/normalize/record"
+)
+
+// buildings are the listed buildings of flats: what shows the same numbers and
+// words at one postcode, the units apart.
+type buildings struct {
+	of    []uint32   // per listing: its building from 1, 0 for none
+	homes [][]uint32 // per building: its dwellings, in order
+	mixed []bool     // per building: whether its units are of several forms
+}
+
+// newBuildings groups the listings that show a unit.
+func newBuildings(book *book, list *list) *buildings {
+	b := &buildings{of: make([]uint32, len(list.listings)), homes: [][]uint32{nil},
+		mixed: []bool{false}}
+	number, form := make(map[string]uint32), []uint8{0}
+	for i, listed := range list.listings {
+		shown := &book.addresses[listed.address]
+		if len(shown.Unit) == 0 || shown.Postcode == 0 || shown.IsRoom() ||
+			len(shown.Num) == 0 && shown.Names == 0 {
+			continue
+		}
+		key := setKey(nil, []record.Code{shown.Postcode})
+		key = setKey(setKey(key, shown.Num), shown.Words)
+		building, ok := number[string(key)]
+		if !ok {
+			building = uint32(len(b.homes))
+			number[string(key)] = building
+			b.homes, b.mixed = append(b.homes, nil), append(b.mixed, false)
+			form = append(form, shown.Form)
+		}
+		b.mixed[building] = b.mixed[building] || shown.Form != form[building]
+		b.of[i] = building
+		if !slices.Contains(b.homes[building], listed.home) {
+			b.homes[building] = append(b.homes[building], listed.home)
+		}
+	}
+	return b
+}
+
+// setKey appends codes as a set: sorted, each once, and their number.
+func setKey(key []byte, codes []record.Code) []byte {
+	sorted := slices.Clone(codes)
+	slices.Sort(sorted)
+	sorted = slices.Compact(sorted)
+	key = binary.LittleEndian.AppendUint32(key, uint32(len(sorted)))
+	for _, code := range sorted {
+		key = binary.LittleEndian.AppendUint32(key, code)
+	}
+	return key
+}
+
+// labelKey is the key of units in a building.
+func labelKey(building uint32, units []record.Code) string {
+	return string(setKey(binary.LittleEndian.AppendUint32(nil, building), units))
+}
+
+// building returns the one building whose flats the candidates are, where the
+// address names a flat; 0 if there is none.
+func (d *decider) building(asked *agree.Address) (building uint32) {
+	if len(asked.Unit) == 0 || asked.IsRoom() {
+		return 0
+	}
+	for _, c := range d.candidates {
+		of := d.view.buildings.of[c.listing]
+		if !c.rival || c.Postcode != agree.PostcodeEqual || c.Words > agree.WordsFew ||
+			!c.OfBuilding() || of == building {
+			continue
+		}
+		if of == 0 || building != 0 {
+			return 0
+		}
+		building = of
+	}
+	return building
+}
+
+// A label is a way of naming a flat that entries use in one building.
+type label struct {
+	building uint32
+	form     uint8
+	sources  uint8 // bit d is set where dataset d uses it
+	entries  int
+	text     uint32 // the dwelling that is listed so, 0 for none
+	disputed bool   // it may be of another system than the dwelling listed so
+	home     uint32 // the dwelling it was settled to, 0 for none
+	decided  bool   // by an officer
+	against  int    // ties that contradict it
+}
+
+// Kinds of ties, a bit set.
+const (
+	tieUPRN   uint8 = 1 << iota // the entry carries the dwelling's UPRN
+	tieClaim                    // the claim names the account
+	tiePerson                   // a person of the account, whom the building knows once
+)
+
+// A vote is what ties a label to a dwelling.
+type vote struct {
+	label uint32
+	home  uint32
+	ties  int
+	kinds uint8
+}
+
+// A ballot is the votes of all buildings.
+type ballot struct {
+	view      *scene
+	decisions []decision
+	labels    []label
+	of        []uint32 // per question: its label from 1, 0 for none
+	votes     []vote
+	left      map[uint32]bool // buildings that an officer leaves as they are
+	unused    int
+}
+
+// settleBuildings settles flats that are named in two systems, once a building
+// and one to one: by what ties an entry to a dwelling whatever its unit says (a
+// UPRN, the account that a claim names, a person whom the building knows once),
+// and before all by what an officer has decided. It changes the decisions of
+// those questions, and returns the buildings that wait, worst first.
+func settleBuildings(
+	view *scene, decisions []decision, settled []Settlement, margin int32,
+) ([]Building, *ballot) {
+	c := &ballot{view: view, decisions: decisions, of: make([]uint32, len(decisions)),
+		left: make(map[uint32]bool)}
+	c.nameLabels()
+	c.tieByReference()
+	c.tieByPerson()
+	c.count()
+	c.dispute()
+	c.elect()
+	c.decide(settled)
+	c.apply(margin)
+	return c.waiting(), c
+}
+
+// nameLabels finds the labels of every building and who uses them.
+func (c *ballot) nameLabels() {
+	book, entries := c.view.book, &c.view.tables.Entries
+	number := make(map[string]uint32)
+	for i, ask := range book.asked {
+		decided := &c.decisions[i]
+		if decided.building == 0 {
+			continue
+		}
+		shown := &book.addresses[ask.address]
+		key := labelKey(decided.building, shown.Unit)
+		at, ok := number[key]
+		if !ok {
+			c.labels = append(c.labels, label{building: decided.building, form: shown.Form})
+			at = uint32(len(c.labels))
+			number[key] = at
+		}
+		c.of[i] = at
+		one := &c.labels[at-1]
+		one.form = min(one.form, shown.Form)
+		if one.text == 0 || decided.text != 0 && decided.text < one.text {
+			one.text = decided.text
+		}
+	}
+	for entry, dataset := range entries.Dataset {
+		if dataset == record.CouncilTax {
+			continue
+		}
+		if at := c.of[book.question[entry]]; at != 0 {
+			c.labels[at-1].entries++
+			c.labels[at-1].sources |= 1 << dataset
+		}
+	}
+}
+
+// dispute doubts labels that the list has too, where the building has flats of
+// another system that nobody names: A may be what the list calls flat 1, and not
+// what it calls flat A. It does where other labels of their form are not listed, or
+// where a tie of the label says so.
+func (c *ballot) dispute() {
+	strange, matched := make(map[formOf]bool), make(map[formOf]uint16)
+	named := make(map[uint32]bool)
+	for _, one := range c.labels {
+		of := formOf{one.building, one.form}
+		if one.text == 0 {
+			strange[of] = true
+			continue
+		}
+		named[one.text] = true
+		matched[of] |= 1 << c.formAt(one.text)
+	}
+	// Forms that a form has matched in the building are of its system.
+	foreign := func(one *label, home uint32) bool {
+		return !named[home] && matched[formOf{one.building, one.form}]&(1<<c.formAt(home)) == 0
+	}
+	for i := range c.labels {
+		one := &c.labels[i]
+		if one.text != 0 && strange[formOf{one.building, one.form}] {
+			one.disputed = slices.ContainsFunc(c.view.buildings.homes[one.building],
+				func(home uint32) bool { return foreign(one, home) })
+		}
+	}
+	for _, tied := range c.votes {
+		if one := &c.labels[tied.label-1]; one.text != 0 && foreign(one, tied.home) {
+			one.disputed = true
+		}
+	}
+}
+
+// A formOf is a form of unit in a building.
+type formOf struct {
+	building uint32
+	form     uint8
+}
+
+// formAt returns the form of a dwelling's unit: of several the least.
+func (c *ballot) formAt(home uint32) uint8 {
+	form := uint8(1<<8 - 1)
+	for _, listing := range c.view.list.byHome[home] {
+		form = min(form, c.view.book.addresses[c.view.list.listings[listing].address].Form)
+	}
+	return form
+}
+
+// tie counts one tie of a label and a dwelling of its building.
+func (c *ballot) tie(at, home uint32, kind uint8) {
+	if slices.Contains(c.view.buildings.homes[c.labels[at-1].building], home) {
+		c.votes = append(c.votes, vote{at, home, 1, kind})
+	}
+}
+
+// tieByReference collects the ties of UPRNs and of the accounts that claims name.
+func (c *ballot) tieByReference() {
+	book, entries, claims := c.view.book, &c.view.tables.Entries, &c.view.tables.Claims
+	for entry, dataset := range entries.Dataset {
+		if dataset == record.CouncilTax {
+			continue
+		}
+		at := c.of[book.question[entry]]
+		homes := c.view.list.uprns[entries.UPRN[entry]]
+		if at != 0 && entries.UPRN[entry] != 0 && len(homes) == 1 {
+			c.tie(at, homes[0], tieUPRN)
+		}
+	}
+	for i, entry := range claims.Entry {
+		at, account := c.of[book.question[entry]], claims.Account[i]
+		if at != 0 && account != 0 && c.view.homes.byAccount[account] != 0 {
+			c.tie(at, c.view.homes.byAccount[account], tieClaim)
+		}
+	}
+}
+
+// A namesake is a full name in a building: at a label, or at a dwelling.
+type namesake struct {
+	building uint32
+	name     uint64 // surname and given name
+	label    uint32 // 0 for a dwelling's
+	home     uint32
+}
+
+// tieByPerson collects the ties of full names that a building has once among its
+// labels and once among its dwellings.
+func (c *ballot) tieByPerson() {
+	mentions, entries := &c.view.tables.Mentions, &c.view.tables.Entries
+	buildings := c.voting()
+	var names []namesake
+	for i, entry := range mentions.Entry {
+		surname, given := mentions.Surname[i], mentions.Given1[i]
+		if surname == 0 || given == 0 || mentions.Given1Form[i] != record.FormFull {
+			continue
+		}
+		one := namesake{name: uint64(surname)<<32 | uint64(given)}
+		if entries.Dataset[entry] == record.CouncilTax {
+			one.home = c.view.homes.of[entry]
+			for _, one.building = range buildings[one.home] {
+				names = append(names, one)
+			}
+		} else if at := c.of[c.view.book.question[entry]]; at != 0 {
+			one.label, one.building = at, c.labels[at-1].building
+			names = append(names, one)
+		}
+	}
+	slices.SortFunc(names, func(x, y namesake) int {
+		return cmp.Or(cmp.Compare(x.building, y.building), cmp.Compare(x.name, y.name),
+			cmp.Compare(x.label, y.label), cmp.Compare(x.home, y.home))
+	})
+	for start := 0; start < len(names); {
+		end := start
+		for end < len(names) && names[end].building == names[start].building &&
+			names[end].name == names[start].name {
+			end++
+		}
+		c.tieNamesakes(names[start:end])
+		start = end
+	}
+}
+
+// voting returns the buildings of each dwelling in which names may tell: those
+// with a label that is not listed, or whose flats are listed in several forms.
+func (c *ballot) voting() map[uint32][]uint32 {
+	buildings := make(map[uint32][]uint32)
+	seen := make([]bool, len(c.view.buildings.homes))
+	for _, one := range c.labels {
+		if one.text != 0 && !c.view.buildings.mixed[one.building] || seen[one.building] {
+			continue
+		}
+		seen[one.building] = true
+		for _, home := range c.view.buildings.homes[one.building] {
+			buildings[home] = append(buildings[home], one.building)
+		}
+	}
+	return buildings
+}
+
+// tieNamesakes ties the one label and the one dwelling that have a name, the
+// dwelling's first.
+func (c *ballot) tieNamesakes(names []namesake) {
+	home, at := names[0].home, names[len(names)-1].label
+	for _, one := range names {
+		if one.label == 0 && one.home != home || one.label != 0 && one.label != at {
+			return
+		}
+	}
+	if home != 0 && at != 0 {
+		c.tie(at, home, tiePerson)
+	}
+}
+
+// count adds up the votes of one label for one dwelling.
+func (c *ballot) count() {
+	slices.SortFunc(c.votes, func(x, y vote) int {
+		return cmp.Or(cmp.Compare(x.label, y.label), cmp.Compare(x.home, y.home))
+	})
+	counted := c.votes[:0]
+	for _, one := range c.votes {
+		last := len(counted) - 1
+		if last >= 0 && counted[last].label == one.label && counted[last].home == one.home {
+			counted[last].ties += one.ties
+			counted[last].kinds |= one.kinds
+			continue
+		}
+		counted = append(counted, one)
+	}
+	c.votes = counted
+}
+
+// Rules of a vote.
+const (
+	tiesMajority = 3 // ties of a label and its dwelling, to one of either with another
+	pairsMin     = 2 // labels of a building that must agree
+)
+
+// elect settles labels whose ties agree: those of the label, and those of the
+// dwelling. A building needs two such labels, or one that is tied in two ways,
+// and ties that hold together: one flat with another's UPRN settles nothing.
+func (c *ballot) elect() {
+	ofLabel, ofHome := make([]int, len(c.labels)+1), make(map[uint32]int)
+	c.votes = slices.DeleteFunc(c.votes, func(one vote) bool {
+		named := &c.labels[one.label-1]
+		return named.text != 0 && !named.disputed
+	})
+	for _, one := range c.votes {
+		ofLabel[one.label] += one.ties
+		ofHome[one.home] += one.ties
+	}
+	direct, sameForm := c.direct()
+	type tallied struct{ pairs, twice, ties, against int }
+	tallies := make(map[uint32]*tallied)
+	for i := range c.votes {
+		one := &c.votes[i]
+		named := &c.labels[one.label-1]
+		sum := tallies[named.building]
+		if sum == nil {
+			sum = new(tallied)
+			tallies[named.building] = sum
+		}
+		others := ofLabel[one.label] + ofHome[one.home] - 2*one.ties
+		comparable := named.form == c.formAt(one.home) && named.text != one.home &&
+			sameForm[named.building]&(1<<named.form) != 0
+		if others*tiesMajority > one.ties || direct[one.home]&named.sources != 0 || comparable {
+			named.against += one.ties
+			sum.against += one.ties
+			continue
+		}
+		named.home = one.home
+		sum.pairs++
+		sum.ties += one.ties
+		if one.kinds&(one.kinds-1) != 0 {
+			sum.twice++
+		}
+	}
+	for i := range c.labels {
+		one := &c.labels[i]
+		sum := tallies[one.building]
+		if one.home != 0 && (sum.pairs < pairsMin && sum.twice == 0 ||
+			sum.against*tiesMajority > sum.ties) {
+			one.home = 0
+		}
+	}
+}
+
+// direct returns which sources name each dwelling as the list does, and per
+// building the forms of flats so named, bit by bit.
+func (c *ballot) direct() (sources map[uint32]uint8, forms map[uint32]uint8) {
+	sources, forms = make(map[uint32]uint8), make(map[uint32]uint8)
+	for _, one := range c.labels {
+		if one.text != 0 && !one.disputed {
+			sources[one.text] |= one.sources
+			forms[one.building] |= 1 << one.form
+		}
+	}
+	return sources, forms
+}
