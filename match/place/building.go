@@ -91,6 +91,7 @@ type label struct {
 	entries  int
 	text     uint32 // the dwelling that is listed so, 0 for none
 	disputed bool   // it may be of another system than the dwelling listed so
+	foreign  bool   // a tie says that it is
 	home     uint32 // the dwelling it was settled to, 0 for none
 	decided  bool   // by an officer
 	against  int    // ties that contradict it
@@ -178,10 +179,11 @@ func (c *ballot) nameLabels() {
 	}
 }
 
-// dispute doubts labels that the list has too, where the building has flats of
-// another system that nobody names: A may be what the list calls flat 1, and not
-// what it calls flat A. It does where other labels of their form are not listed, or
-// where a tie of the label says so.
+// dispute doubts labels that the list has too, where it has flats of another
+// system in the building: A may be what the list calls flat 1, and not what it calls
+// flat A. It does where nobody names a flat in the other system, where labels of
+// the same form are not listed while a flat of the other is not named, and where a
+// tie of the label says so.
 func (c *ballot) dispute() {
 	strange, matched := make(map[formOf]bool), make(map[formOf]uint16)
 	named := make(map[uint32]bool)
@@ -196,18 +198,28 @@ func (c *ballot) dispute() {
 	}
 	// Forms that a form has matched in the building are of its system.
 	foreign := func(one *label, home uint32) bool {
-		return !named[home] && matched[formOf{one.building, one.form}]&(1<<c.formAt(home)) == 0
+		return matched[formOf{one.building, one.form}]&(1<<c.formAt(home)) == 0
 	}
 	for i := range c.labels {
 		one := &c.labels[i]
-		if one.text != 0 && strange[formOf{one.building, one.form}] {
-			one.disputed = slices.ContainsFunc(c.view.buildings.homes[one.building],
-				func(home uint32) bool { return foreign(one, home) })
+		if one.text == 0 || !c.view.buildings.mixed[one.building] {
+			continue
 		}
+		others, silent := 0, 0
+		for _, home := range c.view.buildings.homes[one.building] {
+			if foreign(one, home) {
+				others++
+				if !named[home] {
+					silent++
+				}
+			}
+		}
+		one.disputed = silent > 0 && (silent == others || strange[formOf{one.building, one.form}])
 	}
 	for _, tied := range c.votes {
-		if one := &c.labels[tied.label-1]; one.text != 0 && foreign(one, tied.home) {
-			one.disputed = true
+		one := &c.labels[tied.label-1]
+		if one.text != 0 && !named[tied.home] && foreign(one, tied.home) {
+			one.disputed, one.foreign = true, true
 		}
 	}
 }
@@ -353,6 +365,7 @@ func (c *ballot) count() {
 const (
 	tiesMajority = 3 // ties of a label and its dwelling, to one of either with another
 	pairsMin     = 2 // labels of a building that must agree
+	uprnTiesMin  = 2 // entries with the UPRN, where nothing else ties a label
 )
 
 // elect settles labels whose ties agree: those of the label, and those of the
@@ -382,7 +395,8 @@ func (c *ballot) elect() {
 		others := ofLabel[one.label] + ofHome[one.home] - 2*one.ties
 		comparable := named.form == c.formAt(one.home) && named.text != one.home &&
 			sameForm[named.building]&(1<<named.form) != 0
-		if others*tiesMajority > one.ties || direct[one.home]&named.sources != 0 || comparable {
+		if one.kinds == tieUPRN && one.ties < uprnTiesMin || others*tiesMajority > one.ties ||
+			direct[one.home]&named.sources != 0 || comparable {
 			named.against += one.ties
 			sum.against += one.ties
 			continue

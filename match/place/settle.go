@@ -88,10 +88,8 @@ func (c *ballot) decideOne(
 	return used
 }
 
-// apply places the entries of settled labels. Where the entry's own UPRN is of
-// another dwelling, a vote gives way and an officer's decision stands. A disputed
-// label abstains wherever the entry's own UPRN does not agree: two flats may be
-// written so.
+// apply places the entries of labels that are settled, and takes back what was
+// decided for those in dispute.
 func (c *ballot) apply(margin int32) {
 	for i, at := range c.of {
 		if at == 0 {
@@ -99,27 +97,50 @@ func (c *ballot) apply(margin int32) {
 		}
 		one, decided := &c.labels[at-1], &c.decisions[i]
 		homes := c.view.list.uprns[c.view.book.asked[i].uprn]
-		other := len(homes) == 1 && homes[0] != one.home
+		own := uint32(0)
+		if len(homes) == 1 {
+			own = homes[0]
+		}
 		switch {
-		case one.home == 0 && !one.disputed, one.home != 0 && one.home == decided.home:
-		case one.disputed && !one.decided && decided.how == result.HowUPRN:
-		case one.home == 0, one.disputed && !one.decided && len(homes) != 1:
-			*decided = c.abstain(decided, result.DoubtUnit)
-		case other && !one.decided:
-			*decided = c.abstain(decided, result.DoubtUPRN)
+		case one.disputed && !one.decided:
+			c.applyDisputed(one, decided, own, margin)
+		case one.home == 0 || one.home == decided.home:
+		case own != 0 && own != one.home && !one.decided:
+			// The entry's own UPRN is of another dwelling: a vote gives way to it.
+			c.abstain(decided, result.DoubtUPRN)
 		default:
-			decided.home, decided.how, decided.margin = one.home, result.HowBuilding, margin
-			decided.relation, decided.doubt = result.RelationSame, 0
-			if other {
+			c.place(decided, one.home, margin)
+			if own != 0 && own != one.home {
 				decided.doubt = result.DoubtUPRN
 			}
 		}
 	}
 }
 
-// abstain is a decision taken back in doubt.
-func (c *ballot) abstain(decided *decision, doubt uint8) decision {
-	return decision{doubt: doubt, refused: decided.refused, building: decided.building}
+// applyDisputed leaves an entry of a disputed label where its UPRN agrees, or
+// where its ties are all with the dwelling that is listed so. Two flats may be
+// written alike.
+func (c *ballot) applyDisputed(one *label, decided *decision, own uint32, margin int32) {
+	switch {
+	case decided.home != 0 && decided.how == result.HowUPRN:
+	case one.home != 0 && one.home == one.text && !one.foreign:
+	case one.home != 0 && own == one.home:
+		c.place(decided, one.home, margin)
+	default:
+		c.abstain(decided, result.DoubtUnit)
+	}
+}
+
+// place puts a decision to the dwelling of its label.
+func (c *ballot) place(decided *decision, home uint32, margin int32) {
+	decided.home, decided.how, decided.margin = home, result.HowBuilding, margin
+	decided.relation, decided.doubt = result.RelationSame, 0
+}
+
+// abstain takes a decision back in doubt.
+func (c *ballot) abstain(decided *decision, doubt uint8) {
+	decided.home, decided.how, decided.margin = 0, result.HowUnplaced, 0
+	decided.relation, decided.doubt = result.RelationNone, doubt
 }
 
 // waiting returns the buildings that have entries of labels that nothing has
