@@ -9,10 +9,12 @@ import (
 	"nfimatch/normalize/record"
 )
 
-// A question is an address and the UPRN beside it: what is decided once.
+// A question is an address and the UPRN beside it, in one source: what is decided
+// once. Sources have ways of their own to name the flats of a building.
 type question struct {
 	address uint32
 	uprn    record.Code
+	dataset uint8
 }
 
 // A book holds each distinct address once.
@@ -44,7 +46,7 @@ func newBook(tables *record.Tables) *book {
 		if entries.Dataset[entry] == record.CouncilTax {
 			continue
 		}
-		ask := question{b.of[entry], entries.UPRN[entry]}
+		ask := question{b.of[entry], entries.UPRN[entry], entries.Dataset[entry]}
 		number, ok := asked[ask]
 		if !ok {
 			number = uint32(len(b.asked))

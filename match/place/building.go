@@ -58,9 +58,9 @@ func setKey(key []byte, codes []record.Code) []byte {
 	return key
 }
 
-// labelKey is the key of units in a building.
-func labelKey(building uint32, units []record.Code) string {
-	return string(setKey(binary.LittleEndian.AppendUint32(nil, building), units))
+// labelKey is the key of units in a building, by a source.
+func labelKey(building uint32, dataset uint8, units []record.Code) string {
+	return string(setKey(binary.LittleEndian.AppendUint32([]byte{dataset}, building), units))
 }
 
 // building returns the one building whose flats the candidates are, where the
@@ -83,12 +83,11 @@ func (d *decider) building(asked *agree.Address) (building uint32) {
 	return building
 }
 
-// A label is a way of naming a flat that entries use in one building.
+// A label is a way of naming a flat that a source uses in one building.
 type label struct {
 	building uint32
+	dataset  uint8
 	form     uint8
-	sources  uint8 // bit d is set where dataset d uses it
-	entries  int
 	text     uint32 // the dwelling that is listed so, 0 for none
 	disputed bool   // it may be of another system than the dwelling listed so
 	foreign  bool   // a tie says that it is
@@ -144,9 +143,9 @@ func settleBuildings(
 	return c.waiting(), c
 }
 
-// nameLabels finds the labels of every building and who uses them.
+// nameLabels finds the labels of every building.
 func (c *ballot) nameLabels() {
-	book, entries := c.view.book, &c.view.tables.Entries
+	book := c.view.book
 	number := make(map[string]uint32)
 	for i, ask := range book.asked {
 		decided := &c.decisions[i]
@@ -154,10 +153,11 @@ func (c *ballot) nameLabels() {
 			continue
 		}
 		shown := &book.addresses[ask.address]
-		key := labelKey(decided.building, shown.Unit)
+		key := labelKey(decided.building, ask.dataset, shown.Unit)
 		at, ok := number[key]
 		if !ok {
-			c.labels = append(c.labels, label{building: decided.building, form: shown.Form})
+			c.labels = append(c.labels, label{building: decided.building,
+				dataset: ask.dataset, form: shown.Form})
 			at = uint32(len(c.labels))
 			number[key] = at
 		}
@@ -166,15 +166,6 @@ func (c *ballot) nameLabels() {
 		one.form = min(one.form, shown.Form)
 		if one.text == 0 || decided.text != 0 && decided.text < one.text {
 			one.text = decided.text
-		}
-	}
-	for entry, dataset := range entries.Dataset {
-		if dataset == record.CouncilTax {
-			continue
-		}
-		if at := c.of[book.question[entry]]; at != 0 {
-			c.labels[at-1].entries++
-			c.labels[at-1].sources |= 1 << dataset
 		}
 	}
 }
@@ -186,19 +177,18 @@ func (c *ballot) nameLabels() {
 // tie of the label says so.
 func (c *ballot) dispute() {
 	strange, matched := make(map[formOf]bool), make(map[formOf]uint16)
-	named := make(map[uint32]bool)
+	named := c.direct()
 	for _, one := range c.labels {
-		of := formOf{one.building, one.form}
+		of := one.formOf()
 		if one.text == 0 {
 			strange[of] = true
 			continue
 		}
-		named[one.text] = true
 		matched[of] |= 1 << c.formAt(one.text)
 	}
 	// Forms that a form has matched in the building are of its system.
 	foreign := func(one *label, home uint32) bool {
-		return matched[formOf{one.building, one.form}]&(1<<c.formAt(home)) == 0
+		return matched[one.formOf()]&(1<<c.formAt(home)) == 0
 	}
 	for i := range c.labels {
 		one := &c.labels[i]
@@ -209,25 +199,33 @@ func (c *ballot) dispute() {
 		for _, home := range c.view.buildings.homes[one.building] {
 			if foreign(one, home) {
 				others++
-				if !named[home] {
+				if !named[place{home, one.dataset}] {
 					silent++
 				}
 			}
 		}
-		one.disputed = silent > 0 && (silent == others || strange[formOf{one.building, one.form}])
+		one.disputed = silent > 0 && (silent == others || strange[one.formOf()])
 	}
 	for _, tied := range c.votes {
 		one := &c.labels[tied.label-1]
-		if one.text != 0 && !named[tied.home] && foreign(one, tied.home) {
+		if one.text != 0 && !named[place{tied.home, one.dataset}] && foreign(one, tied.home) {
 			one.disputed, one.foreign = true, true
 		}
 	}
 }
 
-// A formOf is a form of unit in a building.
+// A formOf is a form of unit that a source uses in a building.
 type formOf struct {
-	building uint32
-	form     uint8
+	building      uint32
+	dataset, form uint8
+}
+
+func (l *label) formOf() formOf { return formOf{l.building, l.dataset, l.form} }
+
+// A place is a dwelling as a source sees it.
+type place struct {
+	home    uint32
+	dataset uint8
 }
 
 // formAt returns the form of a dwelling's unit: of several the least.
@@ -329,19 +327,33 @@ func (c *ballot) voting() map[uint32][]uint32 {
 	return buildings
 }
 
-// tieNamesakes ties the one label and the one dwelling that have a name, the
-// dwelling's first.
+// tieNamesakes ties the one dwelling that has a name, which stands first, and the
+// one label of each source that has it.
 func (c *ballot) tieNamesakes(names []namesake) {
-	home, at := names[0].home, names[len(names)-1].label
+	home, labels := names[0].home, [4]uint32{}
 	for _, one := range names {
-		if one.label == 0 && one.home != home || one.label != 0 && one.label != at {
-			return
+		if one.label == 0 {
+			if one.home != home {
+				return
+			}
+			continue
+		}
+		switch at := &labels[c.labels[one.label-1].dataset]; *at {
+		case 0, one.label:
+			*at = one.label
+		default:
+			*at = several
 		}
 	}
-	if home != 0 && at != 0 {
-		c.tie(at, home, tiePerson)
+	for _, at := range labels {
+		if home != 0 && at != 0 && at != several {
+			c.tie(at, home, tiePerson)
+		}
 	}
 }
+
+// several stands for more than one label.
+const several = ^uint32(0)
 
 // count adds up the votes of one label for one dwelling.
 func (c *ballot) count() {
@@ -372,31 +384,32 @@ const (
 // dwelling. A building needs two such labels, or one that is tied in two ways,
 // and ties that hold together: one flat with another's UPRN settles nothing.
 func (c *ballot) elect() {
-	ofLabel, ofHome := make([]int, len(c.labels)+1), make(map[uint32]int)
 	c.votes = slices.DeleteFunc(c.votes, func(one vote) bool {
 		named := &c.labels[one.label-1]
 		return named.text != 0 && !named.disputed
 	})
+	ofLabel, ofHome := make([]int, len(c.labels)+1), make(map[place]int)
 	for _, one := range c.votes {
 		ofLabel[one.label] += one.ties
-		ofHome[one.home] += one.ties
+		ofHome[place{one.home, c.labels[one.label-1].dataset}] += one.ties
 	}
-	direct, sameForm := c.direct()
+	direct, comparable := c.direct(), c.comparable()
 	type tallied struct{ pairs, twice, ties, against int }
-	tallies := make(map[uint32]*tallied)
+	tallies := make(map[place]*tallied) // by building and source
 	for i := range c.votes {
 		one := &c.votes[i]
 		named := &c.labels[one.label-1]
-		sum := tallies[named.building]
+		at, home := place{named.building, named.dataset}, place{one.home, named.dataset}
+		sum := tallies[at]
 		if sum == nil {
 			sum = new(tallied)
-			tallies[named.building] = sum
+			tallies[at] = sum
 		}
-		others := ofLabel[one.label] + ofHome[one.home] - 2*one.ties
-		comparable := named.form == c.formAt(one.home) && named.text != one.home &&
-			sameForm[named.building]&(1<<named.form) != 0
+		others := ofLabel[one.label] + ofHome[home] - 2*one.ties
+		differs := named.form == c.formAt(one.home) && named.text != one.home &&
+			comparable[named.formOf()]
 		if one.kinds == tieUPRN && one.ties < uprnTiesMin || others*tiesMajority > one.ties ||
-			direct[one.home]&named.sources != 0 || comparable {
+			direct[home] || differs {
 			named.against += one.ties
 			sum.against += one.ties
 			continue
@@ -410,7 +423,7 @@ func (c *ballot) elect() {
 	}
 	for i := range c.labels {
 		one := &c.labels[i]
-		sum := tallies[one.building]
+		sum := tallies[place{one.building, one.dataset}]
 		if one.home != 0 && (sum.pairs < pairsMin && sum.twice == 0 ||
 			sum.against*tiesMajority > sum.ties) {
 			one.home = 0
@@ -418,15 +431,26 @@ func (c *ballot) elect() {
 	}
 }
 
-// direct returns which sources name each dwelling as the list does, and per
-// building the forms of flats so named, bit by bit.
-func (c *ballot) direct() (sources map[uint32]uint8, forms map[uint32]uint8) {
-	sources, forms = make(map[uint32]uint8), make(map[uint32]uint8)
+// direct returns the dwellings that each source names as the list does, labels in
+// dispute apart.
+func (c *ballot) direct() map[place]bool {
+	named := make(map[place]bool)
 	for _, one := range c.labels {
 		if one.text != 0 && !one.disputed {
-			sources[one.text] |= one.sources
-			forms[one.building] |= 1 << one.form
+			named[place{one.text, one.dataset}] = true
 		}
 	}
-	return sources, forms
+	return named
+}
+
+// comparable returns the forms of flats that a source names as the list does: two
+// labels of such a form contradict each other.
+func (c *ballot) comparable() map[formOf]bool {
+	forms := make(map[formOf]bool)
+	for _, one := range c.labels {
+		if one.text != 0 && !one.disputed {
+			forms[one.formOf()] = true
+		}
+	}
+	return forms
 }

@@ -42,7 +42,8 @@ func (c *ballot) decide(settled []Settlement) {
 	number := make(map[string]uint32)
 	for i, ask := range c.view.book.asked {
 		if at := c.of[i]; at != 0 {
-			number[labelKey(c.labels[at-1].building, c.view.book.addresses[ask.address].Unit)] = at
+			units := c.view.book.addresses[ask.address].Unit
+			number[labelKey(c.labels[at-1].building, ask.dataset, units)] = at
 		}
 	}
 	for _, one := range settled {
@@ -73,19 +74,27 @@ func (c *ballot) decideOne(
 			c.left[building], used = true, true
 			continue
 		}
-		at := number[labelKey(building, units)]
-		if at == 0 {
-			continue
-		}
-		for i := range c.labels {
-			if other := &c.labels[i]; other.home == homes[0] && !other.decided {
-				other.home = 0
+		for _, dataset := range []uint8{record.ElectoralRegister, record.CTR} {
+			if at := number[labelKey(building, dataset, units)]; at != 0 {
+				c.give(at, homes[0])
+				used = true
 			}
 		}
-		c.labels[at-1].home, c.labels[at-1].decided = homes[0], true
-		used = true
 	}
 	return used
+}
+
+// give settles a label by decision, and takes the dwelling from labels of the same
+// source that a vote gave it to.
+func (c *ballot) give(at, home uint32) {
+	one := &c.labels[at-1]
+	for i := range c.labels {
+		other := &c.labels[i]
+		if other.home == home && other.dataset == one.dataset && !other.decided {
+			other.home = 0
+		}
+	}
+	one.home, one.decided = home, true
 }
 
 // apply places the entries of labels that are settled, and takes back what was
@@ -147,12 +156,12 @@ func (c *ballot) abstain(decided *decision, doubt uint8) {
 // settled, and dwellings that they may be: the most entries first, then the first
 // account.
 func (c *ballot) waiting() []Building {
-	_, forms := c.direct()
+	forms := c.comparable()
 	found := make(map[uint32]*Building)
 	open := make([]bool, len(c.labels)+1)
 	for i := range c.labels {
 		one := &c.labels[i]
-		strange := one.disputed || one.text == 0 && forms[one.building]&(1<<one.form) == 0
+		strange := one.disputed || one.text == 0 && !forms[one.formOf()]
 		if !strange || c.left[one.building] {
 			continue
 		}
