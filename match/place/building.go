@@ -177,9 +177,10 @@ func (c *ballot) nameLabels() {
 // tie of the label says so.
 func (c *ballot) dispute() {
 	strange, matched := make(map[formOf]bool), make(map[formOf]uint16)
-	named := c.direct()
+	named, labels := c.direct(), make(map[formOf]int)
 	for _, one := range c.labels {
 		of := one.formOf()
+		labels[of]++
 		if one.text == 0 {
 			strange[of] = true
 			continue
@@ -204,7 +205,8 @@ func (c *ballot) dispute() {
 				}
 			}
 		}
-		one.disputed = silent > 0 && (silent == others || strange[one.formOf()])
+		one.disputed = silent > 0 && (strange[one.formOf()] ||
+			silent == others && silent >= labels[one.formOf()])
 	}
 	for _, tied := range c.votes {
 		one := &c.labels[tied.label-1]
