@@ -26,12 +26,15 @@ type Options struct {
 	Model   *weigh.Model // frozen model of the workspace; nil trains one
 	Place   *place.Model // frozen model of addresses; nil trains one
 	Origin  string       // what a trained model is said to come from
+
+	Settled []place.Settlement // what officers have decided about buildings
 }
 
 // A Summary is what happened, in counts.
 type Summary struct {
 	Place       place.Summary
-	Pairs       int64 // pairs of mentions compared
+	Buildings   []place.Building // that wait for a vote or a decision, worst first
+	Pairs       int64            // pairs of mentions compared
 	Same        int64
 	Different   int64
 	Unsure      int64
@@ -51,7 +54,8 @@ func Partition(ctx context.Context, tables *record.Tables, options Options) (
 		return nil, Summary{}, fmt.Errorf("placing entries: %w", err)
 	}
 	households := householdsOf(tables, &placed)
-	summary := Summary{Place: placed.Summary, PlaceModel: placed.Model}
+	summary := Summary{Place: placed.Summary, PlaceModel: placed.Model,
+		Buildings: placed.Buildings}
 	compare := newComparer(tables)
 	summary.Model, summary.Trained, err = train(ctx, compare, households, options)
 	if err != nil {
@@ -67,7 +71,8 @@ func Partition(ctx context.Context, tables *record.Tables, options Options) (
 }
 
 func placeOptions(options Options) place.Options {
-	placing := place.Options{Workers: options.Workers, Train: options.Place == nil}
+	placing := place.Options{Workers: options.Workers, Train: options.Place == nil,
+		Settled: options.Settled}
 	if options.Place != nil {
 		placing.Model = *options.Place
 	} else {

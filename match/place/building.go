@@ -410,10 +410,12 @@ func (c *ballot) elect() {
 		others := ofLabel[one.label] + ofHome[home] - 2*one.ties
 		differs := named.form == c.formAt(one.home) && named.text != one.home &&
 			comparable[named.formOf()]
-		if one.kinds == tieUPRN && one.ties < uprnTiesMin || others*tiesMajority > one.ties ||
-			direct[home] || differs {
+		if others*tiesMajority > one.ties || direct[home] || differs {
 			named.against += one.ties
 			sum.against += one.ties
+			continue
+		}
+		if one.kinds == tieUPRN && one.ties < uprnTiesMin {
 			continue
 		}
 		named.home = one.home

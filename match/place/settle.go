@@ -76,8 +76,7 @@ func (c *ballot) decideOne(
 		}
 		for _, dataset := range []uint8{record.ElectoralRegister, record.CTR} {
 			if at := number[labelKey(building, dataset, units)]; at != 0 {
-				c.give(at, homes[0])
-				used = true
+				used = c.give(at, homes[0]) || used
 			}
 		}
 	}
@@ -85,9 +84,14 @@ func (c *ballot) decideOne(
 }
 
 // give settles a label by decision, and takes the dwelling from labels of the same
-// source that a vote gave it to.
-func (c *ballot) give(at, home uint32) {
+// source that a vote gave it to. Two decisions that contradict each other settle
+// nothing. It reports whether the decision holds.
+func (c *ballot) give(at, home uint32) bool {
 	one := &c.labels[at-1]
+	if one.decided && one.home != home {
+		one.home = 0
+		return false
+	}
 	for i := range c.labels {
 		other := &c.labels[i]
 		if other.home == home && other.dataset == one.dataset && !other.decided {
@@ -95,6 +99,7 @@ func (c *ballot) give(at, home uint32) {
 		}
 	}
 	one.home, one.decided = home, true
+	return true
 }
 
 // apply places the entries of labels that are settled, and takes back what was

@@ -21,6 +21,7 @@ func (r *run) writePage(w io.Writer) error {
 			{Name: "Program", Value: r.Program},
 			{Name: "Key of the exercise", Value: r.ring.ExerciseID()},
 			{Name: "Weights of evidence", Value: r.model.Inside.Origin},
+			{Name: "Flats named in two ways", Value: r.waitingWords()},
 			{Name: "Digest of the files", Value: r.meta[columns.MetaSourceSHA256]},
 		},
 	}
@@ -44,6 +45,9 @@ func (r *run) pageWarnings() (warnings []string) {
 	for _, dataset := range r.given() {
 		warnings = append(warnings, r.read1[dataset].Warnings...)
 		if warning := r.placementWarning(); dataset == row.ElectoralRegister && warning != "" {
+			warnings = append(warnings, warning)
+		}
+		if warning := r.decisionWarning(); dataset == row.CouncilTax && warning != "" {
 			warnings = append(warnings, warning)
 		}
 		if conflict := r.terms.Get(r.termsOf[dataset]).Conflict; conflict != "" {

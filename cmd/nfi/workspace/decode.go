@@ -181,7 +181,12 @@ func (s *settings) bind(path string, value any, target reflect.Value) {
 	}
 }
 
+// fieldTagged returns the field for a key, none for one that is no setting's: what a
+// settings struct keeps for itself has no tag, or the tag "-".
 func fieldTagged(target reflect.Value, key string) reflect.Value {
+	if key == "" || key == "-" {
+		return reflect.Value{}
+	}
 	for i := range target.NumField() {
 		if target.Type().Field(i).Tag.Get("toml") == key {
 			return target.Field(i)
