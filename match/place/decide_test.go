@@ -1,0 +1,46 @@
+package place
+
+import (
+	"testing"
+
+	"nfimatch/match/place/agree"
+)
+
+// A winner at another postcode gives way to rivals that a winner at the very one
+// does not mind.
+func TestRivals(t *testing.T) {
+	at := func(postcode, words, identifiers uint8) candidate {
+		return candidate{Comparison: agree.Comparison{Postcode: postcode, Words: words,
+			Identifiers: identifiers}, rival: true}
+	}
+	slash := agree.Address{Form: 6}
+	number := agree.IdentifierNumber
+	for _, test := range []struct {
+		name       string
+		asked      agree.Address
+		top, other candidate
+		want       bool
+	}{
+		{"at the postcode", agree.Address{}, at(agree.PostcodeEqual, agree.WordsAll, number),
+			at(agree.PostcodeDistrict, agree.WordsAll, number), false},
+		{"one of the same words elsewhere", agree.Address{},
+			at(agree.PostcodeSector, agree.WordsAll, number),
+			at(agree.PostcodeDistrict, agree.WordsFew, number), true},
+		{"one of other words elsewhere", agree.Address{},
+			at(agree.PostcodeSector, agree.WordsAll, number),
+			at(agree.PostcodeDistrict, agree.WordsSome, number), false},
+		{"one at the very postcode", agree.Address{}, at(agree.PostcodeNear, agree.WordsAll, number),
+			at(agree.PostcodeEqual, agree.WordsMany, number), true},
+		{"a flat of the building", agree.Address{}, at(agree.PostcodeNear, agree.WordsAll, number),
+			at(agree.PostcodeEqual, agree.WordsAll, agree.IdentifierParent), false},
+		{"2/17 at 17, and at 2", slash, at(agree.PostcodeEqual, agree.WordsAll, 0),
+			at(agree.PostcodeEqual, agree.WordsAll, agree.IdentifierShift), true},
+		{"2/17 at two of 17", slash, at(agree.PostcodeEqual, agree.WordsAll, 0),
+			at(agree.PostcodeEqual, agree.WordsAll, 0), false},
+	} {
+		d := &decider{candidates: []candidate{test.other, test.top}}
+		if got := d.rivalled(&test.asked, 1); got != test.want {
+			t.Errorf("%s: rivalled %t", test.name, got)
+		}
+	}
+}
