@@ -85,7 +85,8 @@ func TestPlaceFlatsOfTwoSystems(t *testing.T) {
 			e[0].people, e[1].people, e[2].people = personOf(0), personOf(0), personOf(2)
 			return e
 		}, []uint32{0, 0, 0, 0, 0, 0}, 6},
-		{"an initial says nothing", func(_, e []plainRow) []plainRow {
+		{"an initial says nothing", func(a, e []plainRow) []plainRow {
+			a[0].people, a[1].people = "A ROOK", "B ROOK"
 			e[0].people, e[1].people = "A ROOK", "B ROOK"
 			return e
 		}, []uint32{0, 0, 0, 0, 0, 0}, 6},
@@ -105,6 +106,13 @@ func TestPlaceFlatsOfTwoSystems(t *testing.T) {
 			e[4].people = personOf(4)
 			return append(e, plainRow{register, "0F1|18 WELLS ROAD|DUNCLAIR", "EH9 2AN", "", "", ""})
 		}, []uint32{0, 2, 3, 0, 5, 0, 1}, 3},
+		{"others in the list's own system contradict it", func(a, e []plainRow) []plainRow {
+			for i := range e {
+				e[i].lines = fmt.Sprintf("3F%d|18 WELLS ROAD|DUNCLAIR", i+1)
+			}
+			e[0].lines, e[1].uprn, e[2].uprn = a[0].lines, a[1].uprn, a[2].uprn
+			return append(e, e[1], e[2])
+		}, []uint32{1, 0, 0, 0, 0, 0, 0, 0}, 0},
 		{"a room is no flat", func(_, e []plainRow) []plainRow {
 			e[0].people, e[1].people = personOf(0), personOf(1)
 			e[2].lines, e[2].people = "ROOM 3|18 WELLS ROAD|DUNCLAIR", personOf(2)
@@ -144,9 +152,16 @@ func TestPlaceFlatsByClaims(t *testing.T) {
 	}
 	rows[0].account, rows[0].uprn = accounts[0].account, accounts[0].uprn
 	rows[1] = plainRow{ctr, rows[0].lines, rows[0].postcode, "", "", ""}
-	found, _ := flatsFound(t, accounts, rows[:2])
-	if !slices.Equal(found, []uint32{1, 1}) {
-		t.Errorf("flats %v, want the first twice", found)
+	rows[2].account = accounts[5].account
+	found, placed := flatsFound(t, accounts, rows[:4])
+	if !slices.Equal(found, []uint32{1, 1, 6, 0}) {
+		t.Errorf("flats %v, want 1 1 6 0", found)
+	}
+	if len(placed.Buildings) != 1 || placed.Buildings[0].Waiting != 1 {
+		t.Errorf("%+v: want the last claim to wait alone", placed.Buildings)
+	}
+	if _, placed = flatsFound(t, accounts, rows[2:3]); len(placed.Buildings) != 0 {
+		t.Errorf("%+v: a claim that names its account does not wait", placed.Buildings)
 	}
 }
 

@@ -44,3 +44,31 @@ func TestRivals(t *testing.T) {
 		}
 	}
 }
+
+// The building of an address is that of its candidates, if it is one.
+func TestBuildingOfCandidates(t *testing.T) {
+	view := &scene{buildings: &buildings{of: []uint32{1, 1, 2, 0}}}
+	flat, twin := agree.IdentifierUnitNumber, agree.IdentifierTwin
+	at := func(listing uint32, postcode, identifiers uint8) candidate {
+		return candidate{Comparison: agree.Comparison{Postcode: postcode, Identifiers: identifiers},
+			listing: listing, rival: true}
+	}
+	equal := agree.PostcodeEqual
+	for _, test := range []struct {
+		name       string
+		candidates []candidate
+		want       uint32
+	}{
+		{"two flats", []candidate{at(0, equal, twin), at(1, equal, flat)}, 1},
+		{"flats of two buildings", []candidate{at(0, equal, twin), at(2, equal, twin)}, 0},
+		{"a flat of none", []candidate{at(0, equal, twin), at(3, equal, twin)}, 0},
+		{"another postcode", []candidate{at(0, agree.PostcodeNear, twin)}, 0},
+		{"the house", []candidate{at(0, equal, twin), at(2, equal, agree.IdentifierChild)}, 1},
+		{"none", nil, 0},
+	} {
+		d := &decider{view: view, candidates: test.candidates}
+		if got := d.building(&agree.Address{Unit: []uint32{1}, Form: 1}); got != test.want {
+			t.Errorf("%s: building %d, want %d", test.name, got, test.want)
+		}
+	}
+}
