@@ -19,6 +19,8 @@ import (
 	"nfimatch/extract/retention"
 	"nfimatch/extract/row"
 	"nfimatch/normalize"
+	"nfimatch/normalize/record"
+	"nfimatch/normalize/token"
 	"nfimatch/report/spell"
 )
 
@@ -66,6 +68,11 @@ func (p *program) check(ctx context.Context, paths []string, codesPath string) e
 		p.Say("%s: %d codes explained", codes.File().Base, codes.File().Rows)
 	}
 	files := make(map[row.Dataset][]string)
+	ring, err := workspace.PassingRing() // one, so that datasets can be held against each other
+	if err != nil {
+		return err
+	}
+	defer ring.Clear()
 	var refusals []error
 	for _, path := range paths {
 		dataset, err := extract.Recognise(path)
@@ -75,25 +82,34 @@ func (p *program) check(ctx context.Context, paths []string, codesPath string) e
 		}
 		files[dataset] = append(files[dataset], path)
 	}
+	tables := make(map[row.Dataset]*record.Tables)
 	for _, dataset := range row.Datasets {
 		if len(files[dataset]) == 0 {
 			continue
 		}
-		if err := p.checkDataset(ctx, dataset, files[dataset], codes); err != nil {
+		tables[dataset], err = p.checkDataset(ctx, ring, dataset, files[dataset], codes)
+		if err != nil {
 			refusals = append(refusals, err)
+		}
+	}
+	accounts, register := tables[row.CouncilTax], tables[row.ElectoralRegister]
+	if accounts != nil && register != nil {
+		if warning := exercise.BillingWarning(accounts, register); warning != "" {
+			p.Warn("%s", warning)
 		}
 	}
 	return refusal.Together(refusals)
 }
 
 // checkDataset reads one dataset twice: as extract sees it, with every code, and
-// as far as normalize, under keys that nobody keeps, for what only shows there.
-func (p *program) checkDataset(ctx context.Context, dataset row.Dataset, paths []string,
-	codes *extract.Codes,
-) error {
+// as far as normalize, under keys that nobody keeps, for what only shows there. It
+// returns the tables, nil where codes are without a meaning.
+func (p *program) checkDataset(ctx context.Context, ring *token.Ring, dataset row.Dataset,
+	paths []string, codes *extract.Codes,
+) (tables *record.Tables, err error) {
 	summary, err := extract.Inspect(ctx, extract.Source{Dataset: dataset, Paths: paths}, codes)
 	if err != nil {
-		return exercise.InputRefusal(err)
+		return nil, exercise.InputRefusal(err)
 	}
 	p.Say("")
 	p.printFiles(dataset, &summary)
@@ -101,9 +117,9 @@ func (p *program) checkDataset(ctx context.Context, dataset row.Dataset, paths [
 	p.printCodes(&summary)
 	found, rows := foundFaults(&summary), summary.Counts
 	if summary.Unmapped == nil {
-		second, err := p.normalised(ctx, dataset, paths, codes)
-		if err != nil {
-			return exercise.InputRefusal(err)
+		var second normalize.Summary
+		if tables, second, err = p.normalised(ctx, ring, dataset, paths, codes); err != nil {
+			return nil, exercise.InputRefusal(err)
 		}
 		rows = rows.Then(second.Counts[dataset])
 		found.add(second.Faults)
@@ -118,9 +134,9 @@ func (p *program) checkDataset(ctx context.Context, dataset row.Dataset, paths [
 		p.Warn("%s", warning)
 	}
 	if summary.Unmapped != nil {
-		return exercise.InputRefusal(summary.Unmapped)
+		return nil, exercise.InputRefusal(summary.Unmapped)
 	}
-	return tooFaulty(dataset, rows)
+	return tables, tooFaulty(dataset, rows)
 }
 
 // tooFaulty refuses a dataset that a run with the default settings would refuse
@@ -136,36 +152,30 @@ func tooFaulty(dataset row.Dataset, rows row.Counts) error {
 		"rejected rows in nfi run with --accept-rejects and a reason", refused)
 }
 
-// normalised runs the rows through normalize for its faults alone.
-func (p *program) normalised(ctx context.Context, dataset row.Dataset, paths []string,
-	codes *extract.Codes,
-) (normalize.Summary, error) {
+// normalised runs the rows through normalize: for its faults, and for the tables.
+func (p *program) normalised(ctx context.Context, ring *token.Ring, dataset row.Dataset,
+	paths []string, codes *extract.Codes,
+) (*record.Tables, normalize.Summary, error) {
 	terms := new(retention.Register)
 	today := p.today()
 	id, err := terms.Add(retention.Terms{Dataset: dataset.String(), ExtractAsOf: today,
 		DeleteBy: today})
 	if err != nil {
-		return normalize.Summary{}, err
+		return nil, normalize.Summary{}, err
 	}
-	ring, err := workspace.PassingRing()
-	if err != nil {
-		return normalize.Summary{}, err
-	}
-	defer ring.Clear()
 	stage, err := normalize.New(ctx, normalize.Options{Ring: ring, Terms: terms, AsOf: today,
 		RegisterDate: today, Workers: runtime.GOMAXPROCS(0)})
 	if err != nil {
-		return normalize.Summary{}, err
+		return nil, normalize.Summary{}, err
 	}
 	reader, err := extract.Open(extract.Source{Dataset: dataset, Paths: paths, Terms: id}, codes)
 	if err != nil {
-		return normalize.Summary{}, err
+		return nil, normalize.Summary{}, err
 	}
 	if _, err := reader.Read(ctx, stage.Add); err != nil {
-		return normalize.Summary{}, err
+		return nil, normalize.Summary{}, err
 	}
-	_, summary, err := stage.Finish()
-	return summary, err
+	return stage.Finish()
 }
 
 func (p *program) printFiles(dataset row.Dataset, summary *extract.Summary) {

@@ -60,8 +60,10 @@ func (r *run) pageWarnings() (warnings []string) {
 // valueWarnings says which values were left out of account although their rows
 // were kept, on the terminal and on the page in the same words.
 func (r *run) valueWarnings() (warnings []string) {
-	if warning := r.markerWarning(); warning != "" {
-		warnings = append(warnings, warning)
+	for _, warning := range []string{r.markerWarning(), BillingWarning(r.tables, r.tables)} {
+		if warning != "" {
+			warnings = append(warnings, warning)
+		}
 	}
 	for _, value := range []struct {
 		count int
