@@ -10,7 +10,9 @@
 // itself), and the posterior runs over the candidates and "none of them". In
 // doubt it abstains: a wrong flat accuses the neighbour.
 //
-// Nothing here uses the name of a person.
+// Where two files name the flats of a building in two systems, they are settled
+// once for the building, one to one, by what ties entries to dwellings whatever
+// the unit says. Nothing else here uses the name of a person.
 package place
 
 import (
