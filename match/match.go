@@ -14,6 +14,7 @@ import (
 	"fmt"
 
 	"nfimatch/match/place"
+	"nfimatch/match/place/flats"
 	"nfimatch/match/result"
 	"nfimatch/match/weigh"
 	"nfimatch/normalize/record"
@@ -27,14 +28,14 @@ type Options struct {
 	Place   *place.Model // frozen model of addresses; nil trains one
 	Origin  string       // what a trained model is said to come from
 
-	Settled []place.Settlement // what officers have decided about buildings
+	Settled []flats.Settlement // what officers have decided about buildings
 }
 
 // A Summary is what happened, in counts.
 type Summary struct {
 	Place       place.Summary
-	Buildings   []place.Building // that wait for a vote or a decision, worst first
-	Pairs       int64            // pairs of mentions compared
+	Buildings   []flats.Waiting // that wait for a vote or a decision, worst first
+	Pairs       int64           // pairs of mentions compared
 	Same        int64
 	Different   int64
 	Unsure      int64

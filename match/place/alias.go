@@ -51,12 +51,12 @@ type aliasFinder struct {
 func newAliasFinder(view *scene, model *Model) *aliasFinder {
 	a := &aliasFinder{
 		decider: newDecider(view, newScores(view, model)),
-		sources: make([]uint8, len(view.book.addresses)),
-		direct:  make([]uint8, view.homes.count+1),
+		sources: make([]uint8, len(view.book.Addresses)),
+		direct:  make([]uint8, view.homes.Count+1),
 	}
 	for entry, dataset := range view.tables.Entries.Dataset {
 		if dataset != record.CouncilTax {
-			a.sources[view.book.of[entry]] |= 1 << dataset
+			a.sources[view.book.Of[entry]] |= 1 << dataset
 		}
 	}
 	return a
@@ -65,9 +65,9 @@ func newAliasFinder(view *scene, model *Model) *aliasFinder {
 // search sorts the asked addresses into those that name a dwelling and those
 // that would but for a word.
 func (a *aliasFinder) search() {
-	named := a.view.list.byFull(a.view.book, len(a.view.tables.Tokens.Token))
+	named := a.view.list.ByFull(a.view.book, len(a.view.tables.Tokens.Token))
 	for number := range a.sources {
-		asked := &a.view.book.addresses[number]
+		asked := &a.view.book.Addresses[number]
 		if a.sources[number] == 0 || asked.Postcode == 0 || asked.Nothing() {
 			continue
 		}
@@ -91,8 +91,8 @@ func (a *aliasFinder) around(number uint32, asked *agree.Address) {
 	}
 	var found []support
 	for _, post := range block {
-		listed := a.view.list.listings[post.listing]
-		shown := &a.view.book.addresses[listed.address]
+		listed := a.view.list.Listings[post.listing]
+		shown := &a.view.book.Addresses[listed.Address]
 		if !agree.MayMeet(asked, shown) {
 			continue
 		}
@@ -104,9 +104,9 @@ func (a *aliasFinder) around(number uint32, asked *agree.Address) {
 		left, missing := asked.Gap(hit.Asked), shown.Gap(hit.Listed)
 		switch {
 		case left != 0 && missing != 0:
-			found = append(found, support{asked: left, listed: missing, home: listed.home})
+			found = append(found, support{asked: left, listed: missing, home: listed.Home})
 		case c.Words <= agree.WordsFew:
-			a.direct[listed.home] |= a.sources[number]
+			a.direct[listed.Home] |= a.sources[number]
 			return
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"nfimatch/match/place/flats"
 	"nfimatch/match/result"
 	"nfimatch/normalize/record"
 )
@@ -24,10 +25,12 @@ func tenement() (accounts, electors []plainRow) {
 	return accounts, electors
 }
 
-func personOf(n int) string { return []string{"ADA", "BEN", "CYD", "DAN", "EVE", "FAY"}[n] + " ROOK" }
+func personOf(n int) string {
+	return []string{"ADA", "BEN", "CYD", "DAN", "EVE", "FAY"}[n] + " ROOK"
+}
 
 // flatsFound returns which account each row of the register is placed at, from 1.
-func flatsFound(t *testing.T, accounts, electors []plainRow, settled ...Settlement) (
+func flatsFound(t *testing.T, accounts, electors []plainRow, settled ...flats.Settlement) (
 	[]uint32, Result,
 ) {
 	t.Helper()
@@ -128,7 +131,7 @@ func TestPlaceFlatsOfTwoSystems(t *testing.T) {
 			}
 			waiting := 0
 			for _, building := range placed.Buildings {
-				waiting += building.Waiting
+				waiting += building.Entries
 			}
 			if waiting != test.waiting {
 				t.Errorf("%d entries wait, want %d: %+v", waiting, test.waiting, placed.Buildings)
@@ -157,7 +160,7 @@ func TestPlaceFlatsByClaims(t *testing.T) {
 	if !slices.Equal(found, []uint32{1, 1, 6, 0}) {
 		t.Errorf("flats %v, want 1 1 6 0", found)
 	}
-	if len(placed.Buildings) != 1 || placed.Buildings[0].Waiting != 1 {
+	if len(placed.Buildings) != 1 || placed.Buildings[0].Entries != 1 {
 		t.Errorf("%+v: want the last claim to wait alone", placed.Buildings)
 	}
 	if _, placed = flatsFound(t, accounts, rows[2:3]); len(placed.Buildings) != 0 {
@@ -200,8 +203,8 @@ func TestPlaceDisputesLabels(t *testing.T) {
 // What an officer has decided stands over votes and UPRNs, in every source.
 func TestPlaceSettlements(t *testing.T) {
 	accounts, electors := tenement()
-	decision := func(flat int, unit string) Settlement {
-		one := Settlement{UPRN: tokenOf("uprn:" + accounts[flat].uprn)}
+	decision := func(flat int, unit string) flats.Settlement {
+		one := flats.Settlement{UPRN: tokenOf("uprn:" + accounts[flat].uprn)}
 		if unit != "" {
 			one.Units = []record.Token{tokenOf("id:" + unit)}
 		}
@@ -211,28 +214,28 @@ func TestPlaceSettlements(t *testing.T) {
 	electors[2].uprn = accounts[5].uprn
 	for _, test := range []struct {
 		name            string
-		settled         []Settlement
+		settled         []flats.Settlement
 		want            []uint32
 		unused, waiting int
 	}{
 		{"none", nil, []uint32{1, 2, 0, 0, 0, 0}, 0, 4},
-		{"of a flat that waits", []Settlement{decision(3, "4")}, []uint32{1, 2, 0, 4, 0, 0}, 0, 3},
-		{"over a UPRN", []Settlement{decision(2, "3")}, []uint32{1, 2, 3, 0, 0, 0}, 0, 3},
-		{"over a vote", []Settlement{decision(0, "2")}, []uint32{0, 1, 0, 0, 0, 0}, 0, 5},
-		{"two that contradict each other", []Settlement{decision(3, "4"), decision(4, "4")},
+		{"of a flat that waits", []flats.Settlement{decision(3, "4")}, []uint32{1, 2, 0, 4, 0, 0}, 0, 3},
+		{"over a UPRN", []flats.Settlement{decision(2, "3")}, []uint32{1, 2, 3, 0, 0, 0}, 0, 3},
+		{"over a vote", []flats.Settlement{decision(0, "2")}, []uint32{0, 1, 0, 0, 0, 0}, 0, 5},
+		{"two that contradict each other", []flats.Settlement{decision(3, "4"), decision(4, "4")},
 			[]uint32{1, 2, 0, 0, 0, 0}, 1, 4},
-		{"of a flat that nobody writes", []Settlement{decision(3, "9")},
+		{"of a flat that nobody writes", []flats.Settlement{decision(3, "9")},
 			[]uint32{1, 2, 0, 0, 0, 0}, 1, 4},
-		{"of a UPRN that is not listed", []Settlement{{UPRN: tokenOf("uprn:1")}},
+		{"of a UPRN that is not listed", []flats.Settlement{{UPRN: tokenOf("uprn:1")}},
 			[]uint32{1, 2, 0, 0, 0, 0}, 1, 4},
-		{"of no UPRN at all", []Settlement{{Units: decision(3, "4").Units}},
+		{"of no UPRN at all", []flats.Settlement{{Units: decision(3, "4").Units}},
 			[]uint32{1, 2, 0, 0, 0, 0}, 1, 4},
-		{"left as it is", []Settlement{decision(3, "")}, []uint32{1, 2, 0, 0, 0, 0}, 0, 0},
+		{"left as it is", []flats.Settlement{decision(3, "")}, []uint32{1, 2, 0, 0, 0, 0}, 0, 0},
 	} {
 		found, placed := flatsFound(t, accounts, electors, test.settled...)
 		waiting := 0
 		for _, building := range placed.Buildings {
-			waiting += building.Waiting
+			waiting += building.Entries
 		}
 		if !slices.Equal(found, test.want) || placed.Summary.Unused != test.unused ||
 			waiting != test.waiting {
@@ -257,9 +260,9 @@ func TestPlaceListsBuildings(t *testing.T) {
 		plainRow{register, "FLAT 2|20 WELLS ROAD|DUNCLAIR", "EH9 2AN", "", "", ""})
 	_, placed := flatsFound(t, accounts, electors)
 	line := uint32(len(town()))
-	want := []Building{
-		{Waiting: 3, Dwellings: 6, Open: 2, First: [4]uint32{tax: line + 7, register: 3}},
-		{Waiting: 2, Dwellings: 6, Open: 2, First: [4]uint32{tax: line + 1, register: 1}},
+	want := []flats.Waiting{
+		{Entries: 3, Dwellings: 6, Open: 2, First: [4]uint32{tax: line + 7, register: 3}},
+		{Entries: 2, Dwellings: 6, Open: 2, First: [4]uint32{tax: line + 1, register: 1}},
 	}
 	if !slices.Equal(placed.Buildings, want) {
 		t.Errorf("buildings %+v, want %+v", placed.Buildings, want)

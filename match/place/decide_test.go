@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"nfimatch/match/place/agree"
+	"nfimatch/match/place/listing"
 )
 
 // A winner at another postcode gives way to rivals that a winner at the very one
@@ -47,11 +48,11 @@ func TestRivals(t *testing.T) {
 
 // The building of an address is that of its candidates, if it is one.
 func TestBuildingOfCandidates(t *testing.T) {
-	view := &scene{buildings: &buildings{of: []uint32{1, 1, 2, 0}}}
+	view := &scene{buildings: &listing.Buildings{Of: []uint32{1, 1, 2, 0}}}
 	flat, twin := agree.IdentifierUnitNumber, agree.IdentifierTwin
-	at := func(listing uint32, postcode, identifiers uint8) candidate {
+	at := func(number uint32, postcode, identifiers uint8) candidate {
 		return candidate{Comparison: agree.Comparison{Postcode: postcode, Identifiers: identifiers},
-			listing: listing, rival: true}
+			listing: number, rival: true}
 	}
 	equal := agree.PostcodeEqual
 	for _, test := range []struct {

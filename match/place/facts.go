@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"nfimatch/match/place/agree"
+	"nfimatch/match/place/listing"
 	"nfimatch/match/weigh"
 	"nfimatch/normalize/record"
 )
@@ -64,18 +65,18 @@ var countLogs = sync.OnceValue(func() []int32 {
 	return logs
 })
 
-func countFacts(tables *record.Tables, book *book, list *list) *facts {
+func countFacts(tables *record.Tables, book *listing.Book, list *listing.List) *facts {
 	tokens := len(tables.Tokens.Token)
 	f := &facts{
-		listings: int32(max(len(list.listings), 1)),
+		listings: int32(max(len(list.Listings), 1)),
 		unit:     make([]int32, tokens),
 		number:   make([]int32, tokens), numbered: make([]int32, tokens),
 		any: make([]int32, tokens), postcode: make([]int32, len(tables.Postcodes.Unit)),
 		logs: countLogs(),
 	}
 	f.Word, f.Pair = make([]int32, len(tables.Words.Token)), make([]int32, tokens)
-	for _, listed := range list.listings {
-		shown := &book.addresses[listed.address]
+	for _, listed := range list.Listings {
+		shown := &book.Addresses[listed.Address]
 		f.postcode[shown.Postcode]++
 		countOnce(f.Word, shown.Words)
 		countOnce(f.Pair, shown.Pairs())

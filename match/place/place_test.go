@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"nfimatch/match/place/flats"
 	"nfimatch/match/result"
 	"nfimatch/normalize/record"
 )
@@ -188,7 +189,8 @@ func TestPlaceOneEntry(t *testing.T) {
 // register that has the other one, for so many houses.
 func aliasedStreet(houses int) (rows []plainRow) {
 	for n := 1; n <= 12; n++ {
-		rows = append(rows, plainRow{tax, fmt.Sprintf("%d HARBOUR ROAD|BURLOW", n), "BW3 1AA", "", "", ""})
+		rows = append(rows,
+			plainRow{tax, fmt.Sprintf("%d HARBOUR ROAD|BURLOW", n), "BW3 1AA", "", "", ""})
 	}
 	for n := 1; n <= houses; n++ {
 		rows = append(rows,
@@ -232,7 +234,9 @@ func TestPlaceLearnsAliases(t *testing.T) {
 		{"another source has the list's name", both(ctr), 6},
 		{"the name is listed elsewhere", elsewhere, 0},
 	} {
-		slices.SortStableFunc(test.rows, func(a, b plainRow) int { return int(a.dataset) - int(b.dataset) })
+		slices.SortStableFunc(test.rows, func(a, b plainRow) int {
+			return int(a.dataset) - int(b.dataset)
+		})
 		rows := append(town(), test.rows...)
 		placed, _ := mustPlace(t, rows, Options{}, 0)
 		found := 0
@@ -452,13 +456,13 @@ func samePlacement(t *testing.T, rows []plainRow, want Result, order []int) {
 }
 
 // withoutLines returns buildings without what the order of rows decides.
-func withoutLines(buildings []Building) (without []Building) {
+func withoutLines(buildings []flats.Waiting) (without []flats.Waiting) {
 	for _, one := range buildings {
 		one.First = [4]uint32{}
 		without = append(without, one)
 	}
-	slices.SortFunc(without, func(a, b Building) int {
-		return cmp.Or(a.Waiting-b.Waiting, a.Dwellings-b.Dwellings, a.Settled-b.Settled, a.Open-b.Open,
+	slices.SortFunc(without, func(a, b flats.Waiting) int {
+		return cmp.Or(a.Entries-b.Entries, a.Dwellings-b.Dwellings, a.Settled-b.Settled, a.Open-b.Open,
 			a.Against-b.Against)
 	})
 	return without

@@ -56,7 +56,8 @@ func readWorld(t testing.TB, profile string, seed uint64, dwellings int) []world
 			}
 			account := row["Council Tax account reference"]
 			rows = append(rows, worldRow{plainRow{
-				uint8(number + 1), strings.Join(lines, "|"), row["Postcode"], row["UPRN"], account, peopleOf(row),
+				uint8(number + 1), strings.Join(lines, "|"), row["Postcode"], row["UPRN"], account,
+				peopleOf(row),
 			}, known[0], known[1]})
 		}
 	}

@@ -8,7 +8,7 @@ import (
 
 	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/extract/row"
-	"nfimatch/match/place"
+	"nfimatch/match/place/flats"
 	"nfimatch/normalize"
 	"nfimatch/report/spell"
 )
@@ -18,10 +18,10 @@ const waitingFile = "buildings.csv"
 
 // settlements returns what officers have decided about buildings, in the tokens of
 // the exercise.
-func (r *run) settlements() (settled []place.Settlement) {
+func (r *run) settlements() (settled []flats.Settlement) {
 	add := func(flat normalize.Flat) {
 		uprn, units := flat.Tokens(r.ring)
-		settled = append(settled, place.Settlement{UPRN: uprn, Units: units})
+		settled = append(settled, flats.Settlement{UPRN: uprn, Units: units})
 	}
 	for _, one := range r.settled.Flats {
 		add(one.Flat)
@@ -38,14 +38,15 @@ func (r *run) decisionWarning() string {
 	if unused == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s of %s had no effect: no account has the UPRN, no entry is written so in its "+
-		"building, or another decision says otherwise", Plural(unused, "decision"), workspace.BuildingsFile)
+	return fmt.Sprintf("%s of %s had no effect: no account has the UPRN, no entry is written so in "+
+		"its building, or another decision says otherwise", Plural(unused, "decision"),
+		workspace.BuildingsFile)
 }
 
 // waitingEntries returns how many entries wait for their building.
 func (r *run) waitingEntries() (entries int) {
 	for _, building := range r.how.Buildings {
-		entries += building.Waiting
+		entries += building.Entries
 	}
 	return entries
 }
@@ -77,7 +78,7 @@ func (r *run) writeWaiting(w io.Writer) error {
 		return err
 	}
 	for _, one := range r.how.Buildings {
-		cells := []string{strconv.Itoa(one.Waiting), strconv.Itoa(one.Dwellings),
+		cells := []string{strconv.Itoa(one.Entries), strconv.Itoa(one.Dwellings),
 			strconv.Itoa(one.Settled), strconv.Itoa(one.Open), strconv.Itoa(one.Against)}
 		for _, dataset := range row.Datasets {
 			line := ""

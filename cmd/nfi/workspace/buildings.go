@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"nfimatch/cmd/nfi/refusal"
+	"nfimatch/cmd/nfi/settings"
 	"nfimatch/extract/retention"
 	"nfimatch/normalize"
 )
@@ -66,23 +67,23 @@ func (w *Workspace) Buildings() (Buildings, error) {
 		return Buildings{}, refusal.Of(refusal.Configuration, hint, err)
 	}
 	b := Buildings{Digest: SHA256(content)}
-	s := decodeSettings(content, &b)
-	if s.parsed {
+	s := settings.Decode(content, &b)
+	if s.Parsed {
 		b.check(s)
 	}
-	if messages := s.messages(BuildingsFile); len(messages) > 0 {
+	if messages := s.Messages(BuildingsFile); len(messages) > 0 {
 		return Buildings{}, refusal.All(refusal.Configuration, hint, messages)
 	}
 	return b, nil
 }
 
 // check parses every decision and records what breaks a rule.
-func (b *Buildings) check(s *settings) {
+func (b *Buildings) check(s *settings.File) {
 	if b.Version != buildingsVersion {
-		s.fault("version", fmt.Sprintf("be %d, the one this program reads", buildingsVersion))
+		s.Fault("version", fmt.Sprintf("be %d, the one this program reads", buildingsVersion))
 	}
 	if len(b.Flats)+len(b.Left) > decisionsMax {
-		s.fault("flat", fmt.Sprintf("be given at most %d times, with leave", decisionsMax))
+		s.Fault("flat", fmt.Sprintf("be given at most %d times, with leave", decisionsMax))
 		return
 	}
 	seen := make(map[string]bool)
@@ -94,12 +95,12 @@ func (b *Buildings) check(s *settings) {
 		checkDecision(s, path, isUPRN, one.DecidedBy, one.DecidedOn)
 		switch {
 		case len(one.Written) > writtenBytesMax:
-			s.fault(path+".written", fmt.Sprintf("be at most %d bytes", writtenBytesMax))
+			s.Fault(path+".written", fmt.Sprintf("be at most %d bytes", writtenBytesMax))
 		case !namesFlat:
-			s.fault(path+".written", "name a flat, as FLAT 3, 2F1 or 17/3 do")
+			s.Fault(path+".written", "name a flat, as FLAT 3, 2F1 or 17/3 do")
 		}
 		if key := one.Flat.Key(); isUPRN && namesFlat && seen[key] {
-			s.fault(path+".written", "be given once for a UPRN")
+			s.Fault(path+".written", "be given once for a UPRN")
 		} else {
 			seen[key] = true
 		}
@@ -113,14 +114,14 @@ func (b *Buildings) check(s *settings) {
 }
 
 // checkDecision checks what every decision has.
-func checkDecision(s *settings, path string, isUPRN bool, by, on string) {
+func checkDecision(s *settings.File, path string, isUPRN bool, by, on string) {
 	if !isUPRN {
-		s.fault(path+".uprn", "be the UPRN of a council tax account, 1 to 12 digits in quotes")
+		s.Fault(path+".uprn", "be the UPRN of a council tax account, 1 to 12 digits in quotes")
 	}
 	if strings.TrimSpace(by) == "" || len(by) > TextBytesMax {
-		s.fault(path+".decided_by", fmt.Sprintf("name who decided, in at most %d bytes", TextBytesMax))
+		s.Fault(path+".decided_by", fmt.Sprintf("name who decided, in at most %d bytes", TextBytesMax))
 	}
 	if _, err := retention.ParseDate(on); err != nil {
-		s.fault(path+".decided_on", "be a date, yyyy-mm-dd")
+		s.Fault(path+".decided_on", "be a date, yyyy-mm-dd")
 	}
 }

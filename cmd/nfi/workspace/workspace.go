@@ -31,8 +31,8 @@ const (
 // Contents returns what is in a workspace: files, then folders. Officers write the
 // settings and the decisions about buildings, commands all else.
 func Contents() []string {
-	return []string{ConfigFile, BuildingsFile, "model.toml", AuditFile, CodesFolder, RunsFolder, SealsFolder,
-		ListsFolder, CertificatesFolder}
+	return []string{ConfigFile, BuildingsFile, "model.toml", AuditFile, CodesFolder, RunsFolder,
+		SealsFolder, ListsFolder, CertificatesFolder}
 }
 
 // CodesFile is the code table in CodesFolder that runs use unless told otherwise.

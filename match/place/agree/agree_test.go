@@ -226,7 +226,7 @@ func TestIdentifiers(t *testing.T) {
 			written{"1", "12", "ELM ROAD", digits, ""}, IdentifierTwin},
 		"room and flat": {written{"2", "12", "ELM ROAD", formRoom, ""},
 			written{"2", "12", "ELM ROAD", digits, ""}, IdentifierTwin},
-		"a unit named by a word, and more of it": {written{"FLAT", "12", "GARDEN ELM ROAD", formWords, ""},
+		"a unit named by a word, and more": {written{"FLAT", "12", "GARDEN ELM ROAD", formWords, ""},
 			written{"FLAT", "12", "ELM ROAD", formWords, ""}, IdentifierTwin},
 		"a unit named by more, and a word": {written{"FLAT", "12", "ELM ROAD", formWords, ""},
 			written{"FLAT", "12", "GARDEN ELM ROAD", formWords, ""}, IdentifierTwin},

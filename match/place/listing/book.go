@@ -1,4 +1,6 @@
-package place
+// Package listing holds what the files list and ask: each distinct address once, the
+// dwellings of the accounts, and the buildings of flats among them.
+package listing
 
 import (
 	"bytes"
@@ -9,77 +11,78 @@ import (
 	"nfimatch/normalize/record"
 )
 
-// A question is an address and the UPRN beside it, in one source: what is decided
+// A Question is an address and the UPRN beside it, in one source: what is decided
 // once. Sources have ways of their own to name the flats of a building.
-type question struct {
-	address uint32
-	uprn    record.Code
-	dataset uint8
+type Question struct {
+	Address uint32
+	UPRN    record.Code
+	Dataset uint8
 }
 
-// A book holds each distinct address once.
-type book struct {
-	addresses []agree.Address
-	of        []uint32   // per entry: its address
-	asked     []question // per distinct question of entries that are not accounts
-	question  []uint32   // per entry that is not an account: its question
+// A Book holds each distinct address once.
+type Book struct {
+	Addresses []agree.Address
+	Of        []uint32   // per entry: its address
+	Asked     []Question // per distinct question of entries that are not accounts
+	Question  []uint32   // per entry that is not an account: its question
 }
 
-func newBook(tables *record.Tables) *book {
+// NewBook reads every entry of the tables.
+func NewBook(tables *record.Tables) *Book {
 	entries := &tables.Entries
 	n := entries.Len()
-	b := &book{of: make([]uint32, n), question: make([]uint32, n)}
+	b := &Book{Of: make([]uint32, n), Question: make([]uint32, n)}
 	seen := make(map[uint64][]uint32, n/2)
-	asked := make(map[question]uint32, n/2)
+	asked := make(map[Question]uint32, n/2)
 	for entry := range n {
 		shown := agree.AddressOf(entries, entry)
 		key := shown.Hash()
 		at := slices.IndexFunc(seen[key], func(other uint32) bool {
-			return b.addresses[other].Equal(&shown)
+			return b.Addresses[other].Equal(&shown)
 		})
 		if at < 0 {
 			at = len(seen[key])
-			seen[key] = append(seen[key], uint32(len(b.addresses)))
-			b.addresses = append(b.addresses, shown)
+			seen[key] = append(seen[key], uint32(len(b.Addresses)))
+			b.Addresses = append(b.Addresses, shown)
 		}
-		b.of[entry] = seen[key][at]
+		b.Of[entry] = seen[key][at]
 		if entries.Dataset[entry] == record.CouncilTax {
 			continue
 		}
-		ask := question{b.of[entry], entries.UPRN[entry], entries.Dataset[entry]}
+		ask := Question{b.Of[entry], entries.UPRN[entry], entries.Dataset[entry]}
 		number, ok := asked[ask]
 		if !ok {
-			number = uint32(len(b.asked))
+			number = uint32(len(b.Asked))
 			asked[ask] = number
-			b.asked = append(b.asked, ask)
+			b.Asked = append(b.Asked, ask)
 		}
-		b.question[entry] = number
+		b.Question[entry] = number
 	}
 	return b
 }
 
-// queries returns the distinct addresses of entries that are not accounts and
+// Queries returns the distinct addresses of entries that are not accounts and
 // show something, in the order of their content: of their tokens, never of
 // codes or rows. A sample from the front is random by the key and the same for
 // every order of the rows.
-func (b *book) queries(tables *record.Tables) []uint32 {
+func (b *Book) Queries(tables *record.Tables) []uint32 {
 	var list []uint32
-	seen := make([]bool, len(b.addresses))
-	for _, ask := range b.asked {
-		if !seen[ask.address] && !b.addresses[ask.address].Nothing() {
-			seen[ask.address] = true
-			list = append(list, ask.address)
+	seen := make([]bool, len(b.Addresses))
+	for _, ask := range b.Asked {
+		if !seen[ask.Address] && !b.Addresses[ask.Address].Nothing() {
+			seen[ask.Address] = true
+			list = append(list, ask.Address)
 		}
 	}
-	b.sortByContent(tables, list)
+	b.SortByContent(tables, list)
 	return list
 }
 
-// sortByContent sorts distinct addresses by their tokens.
-func (b *book) sortByContent(tables *record.Tables, list []uint32) {
+// SortByContent sorts distinct addresses by their tokens.
+func (b *Book) SortByContent(tables *record.Tables, list []uint32) {
 	token, words := tables.Tokens.Token, tables.Words.Token
 	slices.SortFunc(list, func(x, y uint32) int {
-		left, right := &b.addresses[x], &b.addresses[y]
+		left, right := &b.Addresses[x], &b.Addresses[y]
 		if c := bytes.Compare(token[left.Full][:], token[right.Full][:]); c != 0 {
 			return c
 		}

@@ -1,4 +1,4 @@
-package place
+package listing
 
 import (
 	"slices"
@@ -6,59 +6,59 @@ import (
 	"nfimatch/normalize/record"
 )
 
-// homes are the dwellings of the list: the accounts, those of one dwelling
+// Homes are the dwellings of the list: the accounts, those of one dwelling
 // together.
-type homes struct {
-	count     uint32
-	of        []uint32 // per entry: the dwelling of an account, 0 for other entries
-	accounts  []uint16 // per dwelling: accounts at it
-	first     []uint32 // per dwelling: entry of its first account
-	byAccount []uint32 // per token: the dwelling of the account with that reference
+type Homes struct {
+	Count     uint32
+	Of        []uint32 // per entry: the dwelling of an account, 0 for other entries
+	Accounts  []uint16 // per dwelling: accounts at it
+	First     []uint32 // per dwelling: entry of its first account
+	ByAccount []uint32 // per token: the dwelling of the account with that reference
 }
 
-// newHomes groups the accounts into dwellings. Accounts with one UPRN are one
+// NewHomes groups the accounts into dwellings. Accounts with one UPRN are one
 // dwelling if their units and numbers are the same: forty flats that carry the
 // block's UPRN stay forty. An account without a UPRN joins the one dwelling
 // that shows its whole address, if there is exactly one; two UPRNs with one
 // text stay rivals.
-func newHomes(tables *record.Tables, book *book) *homes {
+func NewHomes(tables *record.Tables, book *Book) *Homes {
 	entries := &tables.Entries
-	h := &homes{
-		of: make([]uint32, entries.Len()), byAccount: make([]uint32, len(tables.Tokens.Token)),
+	h := &Homes{
+		Of: make([]uint32, entries.Len()), ByAccount: make([]uint32, len(tables.Tokens.Token)),
 	}
 	group := newForest(entries.Len())
 	h.groupByUPRN(tables, book, group)
 	h.groupByFull(tables, group)
 	number := make(map[uint32]uint32, len(tables.Accounts.Entry))
-	h.accounts, h.first = []uint16{0}, []uint32{0}
+	h.Accounts, h.First = []uint16{0}, []uint32{0}
 	for i, entry := range tables.Accounts.Entry {
 		root := group.root(entry)
 		home, ok := number[root]
 		if !ok {
-			h.count++
-			home = h.count
+			h.Count++
+			home = h.Count
 			number[root] = home
-			h.accounts, h.first = append(h.accounts, 0), append(h.first, entry)
+			h.Accounts, h.First = append(h.Accounts, 0), append(h.First, entry)
 		}
-		h.of[entry] = home
-		h.accounts[home] = min(h.accounts[home], 1<<16-2) + 1
-		if account := tables.Accounts.Account[i]; account != 0 && h.byAccount[account] == 0 {
-			h.byAccount[account] = home
+		h.Of[entry] = home
+		h.Accounts[home] = min(h.Accounts[home], 1<<16-2) + 1
+		if account := tables.Accounts.Account[i]; account != 0 && h.ByAccount[account] == 0 {
+			h.ByAccount[account] = home
 		}
 	}
 	return h
 }
 
-func (h *homes) groupByUPRN(tables *record.Tables, book *book, group forest) {
+func (h *Homes) groupByUPRN(tables *record.Tables, book *Book, group forest) {
 	byUPRN := make(map[record.Code][]uint32, len(tables.Accounts.Entry))
 	for _, entry := range tables.Accounts.Entry {
 		uprn := tables.Entries.UPRN[entry]
 		if uprn == 0 {
 			continue
 		}
-		shown := &book.addresses[book.of[entry]]
+		shown := &book.Addresses[book.Of[entry]]
 		for _, other := range byUPRN[uprn] {
-			before := &book.addresses[book.of[other]]
+			before := &book.Addresses[book.Of[other]]
 			if shown.SameUnitAndNumber(before) {
 				group.join(entry, other)
 				break
@@ -71,7 +71,7 @@ func (h *homes) groupByUPRN(tables *record.Tables, book *book, group forest) {
 }
 
 // groupByFull joins accounts without a UPRN.
-func (h *homes) groupByFull(tables *record.Tables, group forest) {
+func (h *Homes) groupByFull(tables *record.Tables, group forest) {
 	entries := &tables.Entries
 	byFull := make(map[record.Code][]uint32, len(tables.Accounts.Entry)) // roots with a UPRN
 	for _, entry := range tables.Accounts.Entry {
@@ -120,50 +120,51 @@ func (f forest) join(a, b uint32) {
 	f[max(a, b)] = min(a, b)
 }
 
-// A listing is one spelling of a listed dwelling. Several spellings of one
+// A Listing is one spelling of a listed dwelling. Several spellings of one
 // dwelling do not compete.
-type listing struct {
-	address uint32
-	home    uint32
+type Listing struct {
+	Address uint32
+	Home    uint32
 }
 
-// A list holds every distinct listing, in order of its first account.
-type list struct {
-	listings []listing
-	byHome   [][]uint32 // per dwelling: its listings
-	uprns    map[record.Code][]uint32
+// A List holds every distinct listing, in order of its first account.
+type List struct {
+	Listings []Listing
+	ByHome   [][]uint32 // per dwelling: its listings
+	UPRNs    map[record.Code][]uint32
 }
 
-func newList(tables *record.Tables, book *book, homes *homes) *list {
-	l := &list{
-		byHome: make([][]uint32, homes.count+1),
-		uprns:  make(map[record.Code][]uint32, len(tables.Accounts.Entry)),
+// NewList lists the accounts' dwellings.
+func NewList(tables *record.Tables, book *Book, homes *Homes) *List {
+	l := &List{
+		ByHome: make([][]uint32, homes.Count+1),
+		UPRNs:  make(map[record.Code][]uint32, len(tables.Accounts.Entry)),
 	}
 	for _, entry := range tables.Accounts.Entry {
-		home, shown := homes.of[entry], book.of[entry]
-		known := slices.ContainsFunc(l.byHome[home], func(i uint32) bool {
-			return l.listings[i].address == shown
+		home, shown := homes.Of[entry], book.Of[entry]
+		known := slices.ContainsFunc(l.ByHome[home], func(i uint32) bool {
+			return l.Listings[i].Address == shown
 		})
 		if !known {
-			l.byHome[home] = append(l.byHome[home], uint32(len(l.listings)))
-			l.listings = append(l.listings, listing{shown, home})
+			l.ByHome[home] = append(l.ByHome[home], uint32(len(l.Listings)))
+			l.Listings = append(l.Listings, Listing{shown, home})
 		}
 		uprn := tables.Entries.UPRN[entry]
-		if uprn != 0 && !slices.Contains(l.uprns[uprn], home) {
-			l.uprns[uprn] = append(l.uprns[uprn], home)
+		if uprn != 0 && !slices.Contains(l.UPRNs[uprn], home) {
+			l.UPRNs[uprn] = append(l.UPRNs[uprn], home)
 		}
 	}
 	return l
 }
 
-// byFull returns the dwelling that shows each whole address, 0 for none; of
+// ByFull returns the dwelling that shows each whole address, 0 for none; of
 // several the first.
-func (l *list) byFull(book *book, tokens int) []uint32 {
+func (l *List) ByFull(book *Book, tokens int) []uint32 {
 	named := make([]uint32, tokens)
-	for _, listed := range l.listings {
-		full := book.addresses[listed.address].Full
+	for _, listed := range l.Listings {
+		full := book.Addresses[listed.Address].Full
 		if full != 0 && named[full] == 0 {
-			named[full] = listed.home
+			named[full] = listed.Home
 		}
 	}
 	return named

@@ -1,86 +1,18 @@
-package place
+package flats
 
 import (
 	"cmp"
 	"encoding/binary"
 	"slices"
 
-	"nfimatch/match/place/agree"
+	"nfimatch/match/place/listing"
 	"nfimatch/normalize/record"
 )
 
-// buildings are the listed buildings of flats: what shows the same numbers and
-// words at one postcode, the units apart.
-type buildings struct {
-	of    []uint32   // per listing: its building from 1, 0 for none
-	homes [][]uint32 // per building: its dwellings, in order
-	mixed []bool     // per building: whether its units are of several forms
-}
-
-// newBuildings groups the listings that show a unit.
-func newBuildings(book *book, list *list) *buildings {
-	b := &buildings{of: make([]uint32, len(list.listings)), homes: [][]uint32{nil},
-		mixed: []bool{false}}
-	number, form := make(map[string]uint32), []uint8{0}
-	for i, listed := range list.listings {
-		shown := &book.addresses[listed.address]
-		if len(shown.Unit) == 0 || shown.Postcode == 0 || shown.IsRoom() ||
-			len(shown.Num) == 0 && shown.Names == 0 {
-			continue
-		}
-		key := setKey(nil, []record.Code{shown.Postcode})
-		key = setKey(setKey(key, shown.Num), shown.Words)
-		building, ok := number[string(key)]
-		if !ok {
-			building = uint32(len(b.homes))
-			number[string(key)] = building
-			b.homes, b.mixed = append(b.homes, nil), append(b.mixed, false)
-			form = append(form, shown.Form)
-		}
-		b.mixed[building] = b.mixed[building] || shown.Form != form[building]
-		b.of[i] = building
-		if !slices.Contains(b.homes[building], listed.home) {
-			b.homes[building] = append(b.homes[building], listed.home)
-		}
-	}
-	return b
-}
-
-// setKey appends codes as a set: sorted, each once, and their number.
-func setKey(key []byte, codes []record.Code) []byte {
-	sorted := slices.Clone(codes)
-	slices.Sort(sorted)
-	sorted = slices.Compact(sorted)
-	key = binary.LittleEndian.AppendUint32(key, uint32(len(sorted)))
-	for _, code := range sorted {
-		key = binary.LittleEndian.AppendUint32(key, code)
-	}
-	return key
-}
-
 // labelKey is the key of units in a building, by a source.
 func labelKey(building uint32, dataset uint8, units []record.Code) string {
-	return string(setKey(binary.LittleEndian.AppendUint32([]byte{dataset}, building), units))
-}
-
-// building returns the one building whose flats the candidates are, where the
-// address names a flat; 0 if there is none.
-func (d *decider) building(asked *agree.Address) (building uint32) {
-	if len(asked.Unit) == 0 || asked.IsRoom() {
-		return 0
-	}
-	for _, c := range d.candidates {
-		of := d.view.buildings.of[c.listing]
-		if !c.rival || c.Postcode != agree.PostcodeEqual || c.Words > agree.WordsFew ||
-			!c.OfBuilding() || of == building {
-			continue
-		}
-		if of == 0 || building != 0 {
-			return 0
-		}
-		building = of
-	}
-	return building
+	key := binary.LittleEndian.AppendUint32([]byte{dataset}, building)
+	return string(listing.AppendSet(key, units))
 }
 
 // A label is a way of naming a flat that a source uses in one building.
@@ -113,59 +45,38 @@ type vote struct {
 
 // A ballot is the votes of all buildings.
 type ballot struct {
-	view      *scene
-	decisions []decision
-	labels    []label
-	of        []uint32 // per question: its label from 1, 0 for none
-	votes     []vote
-	left      map[uint32]bool // buildings that an officer leaves as they are
-	unused    int
-}
-
-// settleBuildings settles flats that are named in two systems, once a building
-// and one to one: by what ties an entry to a dwelling whatever its unit says (a
-// UPRN, the account that a claim names, a person whom the building knows once),
-// and before all by what an officer has decided. It changes the decisions of
-// those questions, and returns the buildings that wait, worst first.
-func settleBuildings(
-	view *scene, decisions []decision, settled []Settlement, margin int32,
-) ([]Building, *ballot) {
-	c := &ballot{view: view, decisions: decisions, of: make([]uint32, len(decisions)),
-		left: make(map[uint32]bool)}
-	c.nameLabels()
-	c.tieByReference()
-	c.tieByPerson()
-	c.count()
-	c.dispute()
-	c.elect()
-	c.decide(settled)
-	c.apply(margin)
-	return c.waiting(), c
+	files  *Files
+	found  []Found
+	labels []label
+	of     []uint32 // per question: its label from 1, 0 for none
+	votes  []vote
+	left   map[uint32]bool // buildings that an officer leaves as they are
+	unused int
 }
 
 // nameLabels finds the labels of every building.
 func (c *ballot) nameLabels() {
-	book := c.view.book
+	book := c.files.Book
 	number := make(map[string]uint32)
-	for i, ask := range book.asked {
-		decided := &c.decisions[i]
-		if decided.building == 0 {
+	for i, ask := range book.Asked {
+		found := &c.found[i]
+		if found.Building == 0 {
 			continue
 		}
-		shown := &book.addresses[ask.address]
-		key := labelKey(decided.building, ask.dataset, shown.Unit)
+		shown := &book.Addresses[ask.Address]
+		key := labelKey(found.Building, ask.Dataset, shown.Unit)
 		at, ok := number[key]
 		if !ok {
-			c.labels = append(c.labels, label{building: decided.building,
-				dataset: ask.dataset, form: shown.Form})
+			c.labels = append(c.labels, label{building: found.Building,
+				dataset: ask.Dataset, form: shown.Form})
 			at = uint32(len(c.labels))
 			number[key] = at
 		}
 		c.of[i] = at
 		one := &c.labels[at-1]
 		one.form = min(one.form, shown.Form)
-		if one.text == 0 || decided.text != 0 && decided.text < one.text {
-			one.text = decided.text
+		if one.text == 0 || found.Text != 0 && found.Text < one.text {
+			one.text = found.Text
 		}
 	}
 }
@@ -193,11 +104,11 @@ func (c *ballot) dispute() {
 	}
 	for i := range c.labels {
 		one := &c.labels[i]
-		if one.text == 0 || !c.view.buildings.mixed[one.building] {
+		if one.text == 0 || !c.files.Buildings.Mixed[one.building] {
 			continue
 		}
 		others, silent := 0, 0
-		for _, home := range c.view.buildings.homes[one.building] {
+		for _, home := range c.files.Buildings.Homes[one.building] {
 			if foreign(one, home) {
 				others++
 				if !named[place{home, one.dataset}] {
@@ -233,36 +144,36 @@ type place struct {
 // formAt returns the form of a dwelling's unit: of several the least.
 func (c *ballot) formAt(home uint32) uint8 {
 	form := uint8(1<<8 - 1)
-	for _, listing := range c.view.list.byHome[home] {
-		form = min(form, c.view.book.addresses[c.view.list.listings[listing].address].Form)
+	for _, listing := range c.files.List.ByHome[home] {
+		form = min(form, c.files.Book.Addresses[c.files.List.Listings[listing].Address].Form)
 	}
 	return form
 }
 
 // tie counts one tie of a label and a dwelling of its building.
 func (c *ballot) tie(at, home uint32, kind uint8) {
-	if slices.Contains(c.view.buildings.homes[c.labels[at-1].building], home) {
+	if slices.Contains(c.files.Buildings.Homes[c.labels[at-1].building], home) {
 		c.votes = append(c.votes, vote{at, home, 1, kind})
 	}
 }
 
 // tieByReference collects the ties of UPRNs and of the accounts that claims name.
 func (c *ballot) tieByReference() {
-	book, entries, claims := c.view.book, &c.view.tables.Entries, &c.view.tables.Claims
+	book, entries, claims := c.files.Book, &c.files.Tables.Entries, &c.files.Tables.Claims
 	for entry, dataset := range entries.Dataset {
 		if dataset == record.CouncilTax {
 			continue
 		}
-		at := c.of[book.question[entry]]
-		homes := c.view.list.uprns[entries.UPRN[entry]]
+		at := c.of[book.Question[entry]]
+		homes := c.files.List.UPRNs[entries.UPRN[entry]]
 		if at != 0 && entries.UPRN[entry] != 0 && len(homes) == 1 {
 			c.tie(at, homes[0], tieUPRN)
 		}
 	}
 	for i, entry := range claims.Entry {
-		at, account := c.of[book.question[entry]], claims.Account[i]
-		if at != 0 && account != 0 && c.view.homes.byAccount[account] != 0 {
-			c.tie(at, c.view.homes.byAccount[account], tieClaim)
+		at, account := c.of[book.Question[entry]], claims.Account[i]
+		if at != 0 && account != 0 && c.files.Homes.ByAccount[account] != 0 {
+			c.tie(at, c.files.Homes.ByAccount[account], tieClaim)
 		}
 	}
 }
@@ -278,7 +189,7 @@ type namesake struct {
 // tieByPerson collects the ties of full names that a building has once among its
 // labels and once among its dwellings.
 func (c *ballot) tieByPerson() {
-	mentions, entries := &c.view.tables.Mentions, &c.view.tables.Entries
+	mentions, entries := &c.files.Tables.Mentions, &c.files.Tables.Entries
 	buildings := c.voting()
 	var names []namesake
 	for i, entry := range mentions.Entry {
@@ -288,11 +199,11 @@ func (c *ballot) tieByPerson() {
 		}
 		one := namesake{name: uint64(surname)<<32 | uint64(given)}
 		if entries.Dataset[entry] == record.CouncilTax {
-			one.home = c.view.homes.of[entry]
+			one.home = c.files.Homes.Of[entry]
 			for _, one.building = range buildings[one.home] {
 				names = append(names, one)
 			}
-		} else if at := c.of[c.view.book.question[entry]]; at != 0 {
+		} else if at := c.of[c.files.Book.Question[entry]]; at != 0 {
 			one.label, one.building = at, c.labels[at-1].building
 			names = append(names, one)
 		}
@@ -316,13 +227,13 @@ func (c *ballot) tieByPerson() {
 // with a label that is not listed, or whose flats are listed in several forms.
 func (c *ballot) voting() map[uint32][]uint32 {
 	buildings := make(map[uint32][]uint32)
-	seen := make([]bool, len(c.view.buildings.homes))
+	seen := make([]bool, len(c.files.Buildings.Homes))
 	for _, one := range c.labels {
-		if one.text != 0 && !c.view.buildings.mixed[one.building] || seen[one.building] {
+		if one.text != 0 && !c.files.Buildings.Mixed[one.building] || seen[one.building] {
 			continue
 		}
 		seen[one.building] = true
-		for _, home := range c.view.buildings.homes[one.building] {
+		for _, home := range c.files.Buildings.Homes[one.building] {
 			buildings[home] = append(buildings[home], one.building)
 		}
 	}
