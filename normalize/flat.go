@@ -22,7 +22,7 @@ type Flat struct {
 func ParseFlat(uprn, written string) (flat Flat, isUPRN, namesFlat bool) {
 	flat.uprn, isUPRN = canon.UPRN(uprn)
 	// Without a street the last part of an address is read as one.
-	flat.units = address.Parse([]string{written, "HIGH STREET"}, "").Unit
+	flat.units = address.NewReader(nil).Parse([]string{written, "HIGH STREET"}, "").Unit
 	return flat, isUPRN, len(flat.units) > 0
 }
 
