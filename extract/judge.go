@@ -20,7 +20,8 @@ type judge struct {
 	fields      []layout.MappedField
 	required    []int // fields that every row has
 	address     []int // lines of the address
-	names       []int // surname, forename, middle name
+	names       []int // surname, forename, middle name, full name
+	family      []int // of them surname and full name
 	home        []int // all that says where an elector lives
 	marker      int   // franchise marker; -1 where there is none
 	uprn        int
@@ -41,8 +42,14 @@ func newJudge(dataset row.Dataset, m *layout.Mapping) *judge {
 		switch {
 		case f.Kind == layout.KindAddress && strings.HasPrefix(f.Name, "address_"):
 			j.address = append(j.address, i)
-		case slices.Contains([]string{"surname", "forename", "middle_name"}, f.Name):
+		case slices.Contains([]string{"surname", "forename", "middle_name", "middle", "full_name"},
+			f.Name):
 			j.names = append(j.names, i)
+		}
+	}
+	for _, name := range []string{"surname", "full_name"} {
+		if i := m.At(name); i >= 0 {
+			j.family = append(j.family, i)
 		}
 	}
 	j.home = slices.Clone(j.address)
@@ -85,6 +92,11 @@ func (j *judge) judge(cells [][]byte, place row.Place) (verdict, error) {
 	if j.dataset == row.ElectoralRegister {
 		if aside, err := j.elector(cells, place); err != nil || aside {
 			return verdict{fate: row.SetAside}, err
+		}
+	}
+	if j.dataset.IsList() && j.anyFilled(cells, j.family) {
+		if _, withheld := j.name(cells); withheld {
+			return verdict{fate: row.SetAside}, nil
 		}
 	}
 	for _, i := range j.required {

@@ -88,6 +88,27 @@ func TestListRowsNeedOneValue(t *testing.T) {
 	}
 }
 
+// A register is a list too: an elector whose name is withheld is set aside, with one total
+// and no line. Somebody whose surname is an initial is not.
+func TestListRowsWithANameWithheld(t *testing.T) {
+	rows, summary, err := readList(t, "", "surname,forename,full_name,address\n"+
+		"N,,,\nANONYMOUS,ELECTOR,,9 LOW ROAD\n,,Anonymous,\nN,ALI,,\n,N,,9 LOW ROAD\nKHAN,N,,\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := (row.Counts{Read: 6, Kept: 3, SetAside: 3}); summary.Counts != want ||
+		len(summary.Faults) > 0 {
+		t.Errorf("counts %v, want %v; faults %v", summary.Counts, want, summary.Faults)
+	}
+	if len(summary.SetAside) != 1 || summary.SetAside[0] != (Total{ReasonWithheld, 3}) {
+		t.Errorf("set aside: %v", summary.SetAside)
+	}
+	if want := []string{"forename=ALI surname=N", "address=9 LOW ROAD forename=N",
+		"forename=N surname=KHAN"}; !slices.Equal(rows, want) {
+		t.Errorf("read %q, want %q", rows, want)
+	}
+}
+
 func TestFaultsOfAMappingComeTogether(t *testing.T) {
 	many := ""
 	for i := range layout.OwnFieldsMax + 1 {

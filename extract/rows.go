@@ -253,6 +253,9 @@ func (r *reading) finish() Summary {
 	}
 	if s.Counts.SetAside > 0 {
 		s.SetAside = []Total{{ReasonElectors, s.Counts.SetAside}}
+		if s.Dataset.IsList() {
+			s.SetAside[0].Reason = ReasonWithheld
+		}
 	}
 	var unmapped []UnmappedCode
 	if s.Codes, unmapped = r.tally.uses(); len(unmapped) > 0 {

@@ -8,10 +8,11 @@ import (
 	"nfimatch/normalize/record"
 )
 
-func newComparer(tables *record.Tables) *comparer {
+func newComparer(tables *record.Tables, similar func(a, b record.Code) int) *comparer {
 	return &comparer{
 		names: person.Comparer{
 			Names: &tables.Names, Mentions: &tables.Mentions, Near: shipped.Cuts.Near,
+			Similarity: similar,
 		},
 		dates: &tables.Dates, mentions: &tables.Mentions,
 		entries: &tables.Entries, cuts: shipped.Cuts,

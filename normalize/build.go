@@ -45,10 +45,10 @@ type electorDate struct {
 	marker         marker
 }
 
-func newBuilder(options Options) *builder {
+func newBuilder(options Options, readers readers) *builder {
 	tables := &record.Tables{Terms: options.Terms, Meta: options.Meta}
 	return &builder{
-		options: options, tables: tables, in: newInterner(options.Ring, tables),
+		options: options, tables: tables, in: newInterner(options.Ring, readers.names, tables),
 		accounts: make(map[record.Code]int), seen: make(map[record.Code]int),
 		trimmed: make(map[string]record.Code), later: make(map[int][]int),
 		merged: make(map[int][]rowPlace), clashing: make(map[int]string),

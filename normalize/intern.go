@@ -56,6 +56,7 @@ var fieldUses = [fieldsCount]string{
 type interner struct {
 	tokenisers [fieldsCount]*token.Tokeniser
 	encoder    *token.Encoder
+	reader     *name.Reader
 	calendar   *token.Calendar
 	codes      [fieldsCount]map[string]record.Code
 	names      *record.Names
@@ -71,8 +72,9 @@ type interner struct {
 }
 
 // newInterner prepares the value tables, each with its missing value in row 0.
-func newInterner(ring *token.Ring, tables *record.Tables) *interner {
+func newInterner(ring *token.Ring, reader *name.Reader, tables *record.Tables) *interner {
 	in := &interner{
+		reader:  reader,
 		encoder: ring.Encoder(), calendar: ring.Calendar(), names: &tables.Names,
 		words: &tables.Words, postcodes: &tables.Postcodes, dates: &tables.Dates,
 		tokens: &tables.Tokens, texts: &tables.Texts, ring: ring,
@@ -174,7 +176,7 @@ func (in *interner) name(value string) record.Code {
 		}
 	}
 	in.halves[code] = halves
-	in.families[code] = in.tokenList(nil, fieldFamily, name.Families(value))
+	in.families[code] = in.tokenList(nil, fieldFamily, in.reader.Families(value))
 	return code
 }
 

@@ -81,9 +81,9 @@ func (r *rowReader) listPerson(c *listColumns) {
 	full := r.text(c.full)
 	var parsed name.Parsed
 	if surname == "" && full != "" {
-		parsed = name.Parse(title, "", "", full)
+		parsed = r.names.Parse(title, "", "", full)
 	} else {
-		parsed = name.Parse(title, forename, middle, surname)
+		parsed = r.names.Parse(title, forename, middle, surname)
 	}
 	if parsed.Holder != name.HolderPersons && parsed.Holder != name.HolderNobody {
 		r.reject(nameField(surname, full), rulePerson)

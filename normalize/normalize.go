@@ -31,6 +31,11 @@ type Options struct {
 	RegisterDate retention.Date      // publication: tells births from days of reaching 18
 	Workers      int                 // parsing goroutines; 0 or less means one
 	Exact, Text  []string            // columns of general lists that their user named, in order
+
+	// Vocabulary says which terms of the parser's tables are known (upper case),
+	// for measuring what the parser is worth on words it has not seen. Nil is all of
+	// them: the product. The NewReader of canon/address and canon/name say what is asked.
+	Vocabulary func(term string) bool
 }
 
 // A Summary accounts for every row of each dataset, and names those not kept.
@@ -51,6 +56,7 @@ type Summary struct {
 // then Finish once. It is for one goroutine; it starts its own.
 type Stage struct {
 	options Options
+	readers readers
 	group   *errgroup.Group
 	ctx     context.Context
 	queue   chan *job
@@ -74,9 +80,10 @@ func New(ctx context.Context, options Options) (*Stage, error) {
 		return nil, errors.New("normalize needs keys, terms and an as-of date")
 	}
 	workers := max(options.Workers, 1)
+	readers := readersOf(options.Vocabulary)
 	stage := &Stage{
 		options: options, queue: make(chan *job, 2*workers), limit: make(chan struct{}, workers),
-		done: make(chan struct{}), builder: newBuilder(options),
+		done: make(chan struct{}), builder: newBuilder(options, readers), readers: readers,
 	}
 	stage.group, stage.ctx = errgroup.WithContext(ctx)
 	go stage.intern()
@@ -100,9 +107,10 @@ func (s *Stage) Add(batch *row.Batch) error {
 		return context.Cause(s.ctx)
 	}
 	job := &job{dataset: batch.Dataset, terms: batch.Terms, rows: make(chan []parsedRow, 1)}
+	readers := s.readers
 	s.group.Go(func() error {
 		defer func() { <-s.limit }()
-		job.rows <- parse(batch, &s.options)
+		job.rows <- parse(batch, &s.options, readers)
 		batch.Clear()
 		return nil
 	})

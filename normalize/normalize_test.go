@@ -40,6 +40,14 @@ func normalised(t testing.TB, workers, batchRows int, datasets map[row.Dataset][
 	*record.Tables, Summary, error,
 ) {
 	t.Helper()
+	return normalisedBy(t, Options{Workers: workers}, batchRows, datasets)
+}
+
+// normalisedBy is normalised with the options of a test.
+func normalisedBy(t testing.TB, options Options, batchRows int,
+	datasets map[row.Dataset][]written,
+) (*record.Tables, Summary, error) {
+	t.Helper()
 	ring, err := token.NewRing(bytes.Repeat([]byte{1}, 32), bytes.Repeat([]byte{2}, 32))
 	if err != nil {
 		t.Fatal(err)
@@ -49,9 +57,10 @@ func normalised(t testing.TB, workers, batchRows int, datasets map[row.Dataset][
 	if err != nil {
 		t.Fatal(err)
 	}
-	stage, err := New(context.Background(), Options{Ring: ring, Terms: terms, AsOf: asOf,
-		RegisterDate: published, Workers: workers, Meta: testMeta(), Exact: []string{"ward", "ref"},
-		Text: []string{"job"}})
+	options.Ring, options.Terms, options.Meta = ring, terms, testMeta()
+	options.AsOf, options.RegisterDate = asOf, published
+	options.Exact, options.Text = []string{"ward", "ref"}, []string{"job"}
+	stage, err := New(context.Background(), options)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -71,6 +71,7 @@ type parsedList struct {
 // A rowReader reads the fields of one row. The first faulty field rejects the
 // row: place and rule are kept, the value is not.
 type rowReader struct {
+	readers
 	batch    *row.Batch
 	i        int
 	asOfYear int // a date of birth is never after it
@@ -158,7 +159,7 @@ func (r *rowReader) address(columns *addressColumns) {
 			lines = append(lines, string(text.Reveal()))
 		}
 	}
-	r.out.address = address.Parse(lines, string(columns.postcode.At(r.i).Reveal()))
+	r.out.address = r.addresses.Parse(lines, string(columns.postcode.At(r.i).Reveal()))
 	r.out.full = r.out.address.Full()
 	r.out.joins = address.Joins(r.out.address.Words)
 	if uprn, ok := canon.UPRN(r.text(columns.uprn)); ok {
@@ -170,7 +171,7 @@ func (r *rowReader) address(columns *addressColumns) {
 // fields hold. The first has the role and the further details; the others of a
 // joint name have the role that joint gives.
 func (r *rowReader) person(columns *nameColumns, role, joint uint8, first parsedPerson) uint8 {
-	parsed := name.Parse(r.text(columns.title), r.text(columns.forename), r.text(columns.middle),
+	parsed := r.names.Parse(r.text(columns.title), r.text(columns.forename), r.text(columns.middle),
 		r.text(columns.surname))
 	for i, person := range parsed.Persons {
 		out := parsedPerson{Person: person, role: joint}

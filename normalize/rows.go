@@ -10,13 +10,13 @@ import (
 
 // parse turns a batch into canonical rows. It reads nothing but the batch, so
 // that batches can be parsed at once.
-func parse(batch *row.Batch, options *Options) []parsedRow {
+func parse(batch *row.Batch, options *Options, readers readers) []parsedRow {
 	rows := make([]parsedRow, batch.Len())
 	read, whole := readerOf(batch, options), batch.Fields()
 	year, _, _ := options.AsOf.Civil()
 	for i := range rows {
 		rows[i].line, rows[i].place = batch.Lines[i], batch.Places[i]
-		read(&rowReader{batch: batch, i: i, asOfYear: year, out: &rows[i]})
+		read(&rowReader{readers: readers, batch: batch, i: i, asOfYear: year, out: &rows[i]})
 		// Rows of an account are one by its reference, and those of a list never.
 		if batch.Dataset != row.CouncilTax && !batch.Dataset.IsList() {
 			rows[i].whole = wholeOf(batch, whole, i)

@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	// Any is the processor and the path of an exact number: it is the same on all.
+	// Any is the processor and the path of an exact number that is the same on all.
 	Any = "any"
 	// Ratio is the unit of what is timed. All other units are exact numbers.
 	Ratio = "ratio"
@@ -25,8 +25,8 @@ var header = []string{"processor", "path", "line", "unit", "baseline"}
 
 // A Line is one figure: a measurement or the baseline it is held to.
 type Line struct {
-	Processor string // architecture, as Go names it, or [Any]
-	Path      string // of the kernels, or [Any]: portable is the one that every build has
+	Processor string // architecture and make, or [Any]
+	Path      string // of the kernels: portable is in every build; or version of Go, or [Any]
 	Name      string // key=value parts between slashes
 	Unit      string // [Ratio], or what is counted
 	Value     float64
@@ -34,8 +34,12 @@ type Line struct {
 
 // same reports whether two lines are of one figure.
 func (l Line) same(other Line) bool {
-	return l.Processor == other.Processor && l.Path == other.Path && l.Name == other.Name &&
-		l.Unit == other.Unit
+	return l.alongside(other) && l.Name == other.Name && l.Unit == other.Unit
+}
+
+// alongside reports whether two lines are of one processor and path.
+func (l Line) alongside(other Line) bool {
+	return l.Processor == other.Processor && l.Path == other.Path
 }
 
 // text returns the value as the file has it: a ratio with four digits that count,
@@ -49,7 +53,7 @@ func (l Line) text() string {
 
 // String returns the name, what it was measured on and the unit.
 func (l Line) String() string {
-	if l.Processor == Any {
+	if l.Path == Any {
 		return l.Name + " " + l.Unit
 	}
 	return fmt.Sprintf("%s %s (%s, %s)", l.Name, l.Unit, l.Processor, l.Path)
@@ -128,9 +132,7 @@ func Accept(baselines, measured []Line) []Line {
 		accepted = append(accepted, line)
 	}
 	for _, line := range baselines {
-		if !slices.ContainsFunc(measured, func(m Line) bool {
-			return m.Processor == line.Processor && m.Path == line.Path
-		}) {
+		if !slices.ContainsFunc(measured, line.alongside) {
 			accepted = append(accepted, line)
 		}
 	}

@@ -1,9 +1,14 @@
-// Package yardstick runs the matcher over a generated council as nfi does, with
-// keys of its own, and knows the council's truth. Benchmarks judge with it.
+// Package yardstick runs extract, normalize, match and report over a generated
+// council as nfi does, with keys of its own, knows the council's truth and judges by
+// it. Benchmarks share it.
+//
+//	Draw → Council ─ Match → Matched ┬─ Judge → pairs, placements, adults, discounts
+//	           └───── Truth ─────────┘                └─► Shares, Lists, with intervals
+//
+// Judging is of pure functions over (Matched, Truth), tested on tables made by hand.
 package yardstick
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"path/filepath"
@@ -16,7 +21,7 @@ import (
 	"nfimatch/match/result"
 	"nfimatch/normalize"
 	"nfimatch/normalize/record"
-	"nfimatch/normalize/token"
+	"nfimatch/report"
 )
 
 // The dates of every generated council.
@@ -25,11 +30,21 @@ const (
 	registerDate = "2026-12-01"
 )
 
-// Matched is a council as the matcher sees it.
+// Options are how a council is matched.
+type Options struct {
+	Key   byte          // a number that the keys are made of
+	Match match.Options // workers, frozen models
+	// Vocabulary tells which words the parser may know; nil means all, as in the product.
+	Vocabulary func(string) bool
+}
+
+// Matched is a council as the program sees it.
 type Matched struct {
 	Records *record.Tables
 	Result  *result.Tables
+	Flags   *report.Tables
 	Summary match.Summary
+	Report  report.Summary
 	Counts  map[row.Dataset]row.Counts
 }
 
@@ -50,29 +65,27 @@ func (m *Matched) Balanced() bool {
 	return true
 }
 
-// Match runs extract, normalize and match over the files that the council generator
-// wrote to folder, with keys made of a number.
+// Match is Run with the whole vocabulary and keys made of a number.
 func Match(ctx context.Context, folder string, key byte, options match.Options) (*Matched, error) {
-	ring, err := token.NewRing(bytes.Repeat([]byte{2*key + 1}, token.KeyBytes),
-		bytes.Repeat([]byte{2*key + 2}, token.KeyBytes))
+	return Run(ctx, folder, Options{Key: key, Match: options})
+}
+
+// Run runs extract, normalize, match and report over the files that the council
+// generator wrote to folder.
+func Run(ctx context.Context, folder string, options Options) (*Matched, error) {
+	ring, err := Ring(options.Key)
 	if err != nil {
 		return nil, err
 	}
-	asOf, err := retention.ParseDate(extractDate)
-	if err != nil {
-		return nil, err
-	}
-	published, err := retention.ParseDate(registerDate)
-	if err != nil {
-		return nil, err
-	}
+	asOf, published := mustParse(extractDate), mustParse(registerDate)
 	terms := new(retention.Register)
 	id, err := terms.Add(retention.Terms{Dataset: "benchmark", ExtractAsOf: asOf, DeleteBy: asOf + 1})
 	if err != nil {
 		return nil, err
 	}
 	stage, err := normalize.New(ctx, normalize.Options{Ring: ring, Terms: terms, AsOf: asOf,
-		RegisterDate: published, Workers: options.Workers, Meta: meta()})
+		RegisterDate: published, Workers: options.Match.Workers, Meta: meta(),
+		Vocabulary: options.Vocabulary})
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +101,13 @@ func Match(ctx context.Context, folder string, key byte, options match.Options) 
 		out.Counts[dataset] = out.Counts[dataset].Then(counts)
 	}
 	out.Records = tables
-	out.Result, out.Summary, err = match.Partition(ctx, tables, options)
+	out.Result, out.Summary, err = match.Partition(ctx, tables, options.Match)
+	if err != nil {
+		return nil, err
+	}
+	flags, counts, err := report.Flags(tables, out.Result, report.Options{Exercise: "benchmark",
+		AsOf: asOf, CouncilTaxDate: asOf, RegisterDate: published, CTRDate: asOf})
+	out.Flags, out.Report = &flags, counts
 	return out, err
 }
 
