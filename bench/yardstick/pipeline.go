@@ -5,24 +5,21 @@ package yardstick
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
+	"os"
 	"path/filepath"
 
 	"nfimatch/extract"
 	"nfimatch/extract/columns"
 	"nfimatch/extract/retention"
 	"nfimatch/extract/row"
+	"nfimatch/fixtures/council"
 	"nfimatch/match"
 	"nfimatch/match/result"
 	"nfimatch/normalize"
 	"nfimatch/normalize/record"
 	"nfimatch/normalize/token"
-)
-
-// The dates of every generated council.
-const (
-	extractDate  = "2026-11-01"
-	registerDate = "2026-12-01"
 )
 
 // Matched is a council as the matcher sees it.
@@ -31,6 +28,9 @@ type Matched struct {
 	Result  *result.Tables
 	Summary match.Summary
 	Counts  map[row.Dataset]row.Counts
+
+	AsOf      retention.Date // of council tax and claims
+	Published retention.Date // of the register
 }
 
 // Balanced tells whether every row read has a fate, and every entry kept a place
@@ -58,11 +58,7 @@ func Match(ctx context.Context, folder string, key byte, options match.Options) 
 	if err != nil {
 		return nil, err
 	}
-	asOf, err := retention.ParseDate(extractDate)
-	if err != nil {
-		return nil, err
-	}
-	published, err := retention.ParseDate(registerDate)
+	asOf, published, err := datesOf(folder)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +72,7 @@ func Match(ctx context.Context, folder string, key byte, options match.Options) 
 	if err != nil {
 		return nil, err
 	}
-	out := &Matched{Counts: make(map[row.Dataset]row.Counts)}
+	out := &Matched{Counts: make(map[row.Dataset]row.Counts), AsOf: asOf, Published: published}
 	if err := out.read(ctx, stage, folder, id); err != nil {
 		return nil, err
 	}
@@ -90,6 +86,23 @@ func Match(ctx context.Context, folder string, key byte, options match.Options) 
 	out.Records = tables
 	out.Result, out.Summary, err = match.Partition(ctx, tables, options)
 	return out, err
+}
+
+// datesOf reads of which days the extracts of a council are: quarters differ.
+func datesOf(folder string) (asOf, published retention.Date, err error) {
+	text, err := os.ReadFile(filepath.Join(folder, "truth", "manifest.json"))
+	if err != nil {
+		return 0, 0, err
+	}
+	var manifest council.Manifest
+	if err := json.Unmarshal(text, &manifest); err != nil {
+		return 0, 0, err
+	}
+	if asOf, err = retention.ParseDate(manifest.AsOf); err != nil {
+		return 0, 0, err
+	}
+	published, err = retention.ParseDate(manifest.Published)
+	return asOf, published, err
 }
 
 // read hands the rows of every dataset to the stage, in order.

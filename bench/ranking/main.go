@@ -1,0 +1,131 @@
+// Command ranking measures what the evidence of time is worth: how often the top of the
+// list is right, by score alone, with days of registration, with days first seen, with
+// the discount's start alone and with neither, on councils it draws itself:
+//
+//	go run ./bench/ranking [-dwellings 10000] [-seeds 11,12,13]
+//
+// Nothing is trained on the truth. README.md in the folder above says what each column is.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+
+	"nfimatch/bench/yardstick"
+	"nfimatch/fixtures/council"
+	"nfimatch/match"
+	"nfimatch/report"
+)
+
+func main() {
+	if err := run(os.Args[1:], os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "ranking: error:", err)
+		os.Exit(1)
+	}
+}
+
+// A benchmark is what the command was asked to do.
+type benchmark struct {
+	dwellings, quarters, workers int
+	tops                         []pooled // by evidence, over all councils
+	reasons                      bool
+}
+
+func run(arguments []string, out io.Writer) error {
+	flags := flag.NewFlagSet("ranking", flag.ContinueOnError)
+	b := benchmark{tops: make([]pooled, len(evidences))}
+	flags.IntVar(&b.dwellings, "dwellings", 10_000, "dwellings of each council")
+	flags.IntVar(&b.quarters, "quarters", 5, "registers a quarter apart, for days first seen")
+	flags.IntVar(&b.workers, "workers", runtime.GOMAXPROCS(0), "goroutines")
+	flags.BoolVar(&b.reasons, "reasons", false, "also how often cases with each reason are right")
+	seeds := flags.String("seeds", "11,12,13,14,15", "seeds of the councils, separated by commas")
+	profiles := flags.String("profiles", "northern,london,coastal,welsh_rural,scottish_city",
+		"profiles, taken in turn")
+	if err := flags.Parse(arguments); err != nil {
+		return err
+	}
+	fmt.Fprintln(out, heading)
+	for i, seed := range strings.Split(*seeds, ",") {
+		number, err := strconv.ParseUint(seed, 10, 64)
+		if err != nil {
+			return fmt.Errorf("-seeds must be numbers separated by commas")
+		}
+		names := strings.Split(*profiles, ",")
+		world := council.Options{Profile: names[i%len(names)], Dwellings: b.dwellings, Seed: number}
+		if err := b.council(context.Background(), out, world); err != nil {
+			return fmt.Errorf("%s, seed %d: %w", world.Profile, number, err)
+		}
+	}
+	for i, pool := range b.tops {
+		fmt.Fprintln(out, pool.line("all", evidences[i].name))
+	}
+	if b.reasons {
+		for i, pool := range b.tops {
+			pool.printReasons(out, evidences[i].name)
+		}
+	}
+	return nil
+}
+
+// An evidence is which days the rules may read.
+type evidence struct {
+	name                 string
+	registered, discount bool
+}
+
+var evidences = []evidence{
+	{"registration", true, true},
+	{"start only", false, true},
+	{"neither", false, false},
+}
+
+// council measures the last quarter of one council.
+func (b *benchmark) council(ctx context.Context, out io.Writer, world council.Options) error {
+	folder, err := os.MkdirTemp("", "ranking")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder)
+	world.Dir = folder
+	if _, err := council.GenerateQuarters(world, b.quarters); err != nil {
+		return err
+	}
+	folders := council.Folders(b.quarters)
+	last := filepath.Join(folder, folders[len(folders)-1])
+	undeclared, err := readTruth(last)
+	if err != nil {
+		return err
+	}
+	matched, err := yardstick.Match(ctx, last, 0,
+		match.Options{Workers: b.workers, Origin: world.Profile})
+	if err != nil {
+		return err
+	}
+	for i, evidence := range evidences {
+		// Evidence is only ever taken away from here on: the order of evidences is that of less.
+		if !evidence.registered {
+			clear(matched.Records.Electors.Registered) // 0 is not known
+		}
+		if !evidence.discount {
+			clear(matched.Records.Accounts.From)
+		}
+		flags, summary, err := report.Flags(matched.Records, matched.Result, report.Options{
+			Exercise: "bench", AsOf: matched.AsOf, RegisterDate: matched.Published,
+			CTRDate: matched.AsOf})
+		if err != nil {
+			return err
+		}
+		one := judge(&flags, matched, undeclared)
+		one.population = summary.Discounts.Population
+		fmt.Fprintln(out, one.line(fmt.Sprintf("%s %d", world.Profile, world.Seed), evidence.name))
+		b.tops[i].add(one)
+	}
+	return nil
+}
