@@ -13,6 +13,7 @@ import (
 	"nfimatch/extract/retention"
 	"nfimatch/match/result"
 	"nfimatch/normalize/record"
+	"nfimatch/report/household"
 )
 
 // sourcesText writes the sources of a case on one line:
@@ -179,13 +180,14 @@ func TestNamedMinorIsSource(t *testing.T) {
 		w.read(t, strings.Fields(line))
 	}
 	records, matched := w.tables()
-	x, err := newIndex(records, matched, w.options)
+	index, err := household.NewIndex(records, matched, w.options.AsOf)
 	if err != nil {
 		t.Fatal(err)
 	}
-	home := x.household(0)
+	x := &listing{index, w.options}
+	home := x.Household(0)
 	f := x.newFinding("A3", &home)
-	f.add("reached_18", home.electors[1].mention, 0)
+	f.add("reached_18", home.Electors[1].Mention, 0)
 	f.strength = Weak
 	tables := x.tablesOf([]finding{f})
 	const want = "council-tax:101 register:202@2023-05-01+18:2027-02-01"

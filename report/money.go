@@ -4,6 +4,7 @@ import (
 	"math/bits"
 
 	"nfimatch/report/data"
+	"nfimatch/report/household"
 )
 
 // PenceUnknown stands for an amount of money that is not known.
@@ -31,8 +32,8 @@ func (m money) rankPence() int64 {
 
 // moneyOf values the discount of an account. The discount is the same share of a
 // year's tax whether the amount on the account is a year's or a part of it.
-func (x *index) moneyOf(home *household) money {
-	gross := x.records.Accounts.GrossPence[home.account]
+func (x *listing) moneyOf(home *household.Home) money {
+	gross := x.Records.Accounts.GrossPence[home.Account]
 	if gross <= 0 || gross > penceMax {
 		return money{PenceUnknown, PenceUnknown}
 	}
@@ -40,10 +41,10 @@ func (x *index) moneyOf(home *household) money {
 	if x.options.CTRDate == 0 {
 		return money{value, PenceUnknown}
 	}
-	if home.claim == none {
+	if home.Claim == household.None {
 		return money{value, value}
 	}
-	weekly := x.records.Claims.WeeklyPence[home.claim]
+	weekly := x.Records.Claims.WeeklyPence[home.Claim]
 	if weekly <= 0 || weekly > penceMax { // a claim in payment without an award is a gap
 		return money{value, PenceUnknown}
 	}

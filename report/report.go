@@ -15,6 +15,7 @@ import (
 	"nfimatch/match/result"
 	"nfimatch/normalize/record"
 	"nfimatch/report/data"
+	"nfimatch/report/household"
 )
 
 // Options are the dates and limits of one run.
@@ -58,25 +59,26 @@ func Flags(tables *record.Tables, matched *result.Tables, options Options) (
 	if err != nil {
 		return Tables{}, Summary{}, err
 	}
-	index, err := newIndex(tables, matched, options)
+	index, err := household.NewIndex(tables, matched, options.AsOf)
 	if err != nil {
 		return Tables{}, Summary{}, err
 	}
+	x := &listing{index, options}
 	summary := newSummary(options)
 	var findings []finding
 	for account := range tables.Accounts.Entry {
-		if !index.countDiscount(account, &summary.Discounts) {
+		if !x.countDiscount(account, &summary.Discounts) {
 			continue
 		}
-		home := index.household(account)
-		explanation, listed := index.population(&home, &summary)
+		home := x.Household(account)
+		explanation, listed := x.population(&home, &summary)
 		if listed {
-			findings = append(findings, index.anotherAdult(&home))
+			findings = append(findings, x.anotherAdult(&home))
 		} else if explanation != "" {
 			summary.explain(explanation)
 		}
 		for _, rule := range otherRules {
-			if found, ok := rule(index, &home); ok {
+			if found, ok := rule(x, &home); ok {
 				findings = append(findings, found)
 			}
 		}
@@ -85,18 +87,24 @@ func Flags(tables *record.Tables, matched *result.Tables, options Options) (
 		return Tables{}, Summary{}, fmt.Errorf("a run must have at most %d flags", FlagsMax)
 	}
 	rank(findings)
-	flags := index.tablesOf(findings)
+	flags := x.tablesOf(findings)
 	summary.count(&flags)
 	summary.check()
 	return flags, summary, nil
 }
 
+// A listing is the rules at work on one run.
+type listing struct {
+	*household.Index
+	options Options
+}
+
 // otherRules are the rules beside A0, in the order of their flags at one account.
-var otherRules = []func(*index, *household) (finding, bool){
-	(*index).twoLiableNames,
-	(*index).recordedAdult,
-	(*index).reached18,
-	(*index).claimShowsAdult,
+var otherRules = []func(*listing, *household.Home) (finding, bool){
+	(*listing).twoLiableNames,
+	(*listing).recordedAdult,
+	(*listing).reached18,
+	(*listing).claimShowsAdult,
 }
 
 // checkOptions fills in defaults and returns every fault together.

@@ -14,6 +14,7 @@ import (
 	"nfimatch/match/result"
 	"nfimatch/normalize/record"
 	"nfimatch/report/data"
+	"nfimatch/report/household"
 )
 
 // randomWorld builds many dwellings whose facts are drawn at random, so that rules
@@ -218,13 +219,13 @@ func TestPriority(t *testing.T) {
 	}
 	// A better flag of one account brings the account's other flag with it.
 	findings := []finding{
-		{strength: Weak, line: 1, home: household{account: 1}},
-		{strength: Medium, line: 2, home: household{account: 2}},
-		{strength: Strong, line: 1, home: household{account: 1}},
+		{strength: Weak, line: 1, home: household.Home{Account: 1}},
+		{strength: Medium, line: 2, home: household.Home{Account: 2}},
+		{strength: Strong, line: 1, home: household.Home{Account: 1}},
 	}
 	rank(findings)
-	if got := []int{findings[0].home.account, findings[1].home.account,
-		findings[2].home.account}; !slices.Equal(got, []int{1, 1, 2}) {
+	if got := []int{findings[0].home.Account, findings[1].home.Account,
+		findings[2].home.Account}; !slices.Equal(got, []int{1, 1, 2}) {
 		t.Errorf("accounts in rank order %v, want 1 1 2", got)
 	}
 }
@@ -374,10 +375,10 @@ func TestMoney(t *testing.T) {
 		records := &record.Tables{}
 		records.Accounts.GrossPence = []int64{tt.gross}
 		records.Claims.WeeklyPence = []int64{tt.weekly}
-		x := &index{records: records}
-		home := household{claim: none}
+		x := &listing{Index: &household.Index{Records: records}}
+		home := household.Home{Claim: household.None}
 		if tt.claim {
-			home.claim = 0
+			home.Claim = 0
 		}
 		if tt.ctrFile {
 			x.options.CTRDate = 1
@@ -402,21 +403,31 @@ func TestOptionsAndTables(t *testing.T) {
 		want   error
 		damage func(*record.Tables, *result.Tables)
 	}{
-		{errTerms, func(r *record.Tables, _ *result.Tables) { r.Terms = nil }},
-		{errDwellings, func(_ *record.Tables, m *result.Tables) { m.Dwellings.Dwelling[0] = 2 }},
-		{errDwellings, func(_ *record.Tables, m *result.Tables) { m.Occupants.Dwelling[0] = 99 }},
-		{errOccupants, func(_ *record.Tables, m *result.Tables) { m.Occupants.Line[0] = 1 }},
-		{errAccounts, func(_ *record.Tables, m *result.Tables) { m.Dwellings.AccountLine[0] = 1 }},
-		{errFacts, func(r *record.Tables, _ *result.Tables) { r.Accounts.Entry[0] = 999 }},
-		{errFacts, func(r *record.Tables, _ *result.Tables) { r.Mentions.Entry[0] = 9 }},
-		{errFacts, func(r *record.Tables, _ *result.Tables) { r.Merged.Entry = []uint32{0} }},
-		{errFacts, func(r *record.Tables, _ *result.Tables) {
+		{household.ErrTerms, func(r *record.Tables, _ *result.Tables) { r.Terms = nil }},
+		{household.ErrDwellings, func(_ *record.Tables, m *result.Tables) {
+			m.Dwellings.Dwelling[0] = 2
+		}},
+		{household.ErrDwellings, func(_ *record.Tables, m *result.Tables) {
+			m.Occupants.Dwelling[0] = 99
+		}},
+		{household.ErrOccupants, func(_ *record.Tables, m *result.Tables) {
+			m.Occupants.Line[0] = 1
+		}},
+		{household.ErrAccounts, func(_ *record.Tables, m *result.Tables) {
+			m.Dwellings.AccountLine[0] = 1
+		}},
+		{household.ErrFacts, func(r *record.Tables, _ *result.Tables) { r.Accounts.Entry[0] = 999 }},
+		{household.ErrFacts, func(r *record.Tables, _ *result.Tables) { r.Mentions.Entry[0] = 9 }},
+		{household.ErrFacts, func(r *record.Tables, _ *result.Tables) { r.Merged.Entry = []uint32{0} }},
+		{household.ErrFacts, func(r *record.Tables, _ *result.Tables) {
 			r.Merged = record.Merged{Entry: []uint32{999}, Line: []uint32{1}}
 		}},
-		{errFacts, func(r *record.Tables, _ *result.Tables) {
+		{household.ErrFacts, func(r *record.Tables, _ *result.Tables) {
 			r.Merged = record.Merged{Entry: []uint32{1, 0}, Line: []uint32{21, 22}}
 		}},
-		{errPairs, func(_ *record.Tables, m *result.Tables) { m.Pairs.Dwelling[0] = 99 }},
+		{household.ErrPairs, func(_ *record.Tables, m *result.Tables) {
+			m.Pairs.Dwelling[0] = 99
+		}},
 	} {
 		records, matched := w.tables()
 		tt.damage(records, matched)

@@ -83,14 +83,14 @@ func newSummary(options Options) Summary {
 
 // countDiscount counts an account and reports whether its single person discount
 // is in payment at the as-of date.
-func (x *index) countDiscount(account int, d *Discounts) bool {
-	accounts := &x.records.Accounts
+func (x *listing) countDiscount(account int, d *Discounts) bool {
+	accounts := &x.Records.Accounts
 	if accounts.Discount[account] != record.DiscountSinglePerson {
 		return false
 	}
 	d.Recorded++
 	switch from, to := accounts.From[account], accounts.To[account]; {
-	case x.inPayment(from, to):
+	case x.InPayment(from, to):
 		d.InPayment++
 		return true
 	case from > x.options.AsOf:
