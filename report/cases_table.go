@@ -78,6 +78,12 @@ func (x *listing) appendCase(t *Tables, found []finding) {
 	name := fmt.Sprintf("%s-%04d", x.options.Exercise, cases.Len()+1)
 	terms := x.TermsOf(home)
 	for i := range found {
+		for _, entry := range found[i].rests {
+			other := retention.TermsID(x.Records.Entries.Terms[entry])
+			terms = x.Records.Terms.StrictestOf(terms, other)
+		}
+	}
+	for i := range found {
 		x.appendFlag(t, &found[i], name, terms)
 	}
 	matched, line, since := result.HowUnplaced, uint32(0), retention.Date(0)

@@ -151,6 +151,10 @@ type world struct {
 	unsure  map[[2]string]bool
 	same    map[[2]string]bool
 	home    uint32
+
+	codes     map[string]record.Code
+	codesFrom record.Code
+	families  bool // people of one random home share a surname
 }
 
 // worldRow is one source row and the persons it names.
@@ -173,15 +177,20 @@ type worldRow struct {
 	partner, nondependants                 uint8
 }
 
+// worldPerson is somebody whom a row names. Who has one name has one full name: by it
+// people are found at other dwellings.
 type worldPerson struct {
 	name        string
 	role        uint8
 	marks, form uint8
 	minor       bool
+	born        record.Code
+	middle, sex uint8
 }
 
 func newWorld() *world {
 	return &world{home: 1, unsure: map[[2]string]bool{}, same: map[[2]string]bool{},
+		codes: map[string]record.Code{},
 		options: Options{Exercise: "T", AsOf: date("2026-11-01"),
 			RegisterDate: date("2026-12-01")}}
 }
@@ -196,13 +205,13 @@ func date(text string) retention.Date {
 
 // read reads one line of a dwelling:
 //
-//	dates as-of D register D crowded N
+//	dates as-of D register D crowded N strangers N
 //	council-tax:N discount spd|other|none from D to D since D year P merged N
 //	    disregard, exemption, holder company|nobody
 //	liable P, liable2 P, joint P, recorded P     of the account above; then
-//	    initial, joint-title, disregard, minor
+//	    initial, joint-title, disregard, minor, born N, middle N
 //	register:N person P listed D how uprn|exact|words|fuzzy doubt relation parent
-//	    18-on D young minor
+//	    18-on D young minor born N middle N
 //	ctr:N claimant P partner P nondependants N weekly P from D to D
 //	    account N|none  (default: the account above)
 //	    at N                 any row: at another dwelling than the first
@@ -263,6 +272,17 @@ func (w *world) add(dataset uint8, line uint32) *worldRow {
 	return &w.rows[len(w.rows)-1]
 }
 
+// addStrangers adds electors of other names whose dwelling is not known: how rare a name
+// is shows only among many.
+func (w *world) addStrangers(number int) {
+	for i := range number {
+		row := w.add(record.ElectoralRegister, uint32(900_000+i))
+		row.dwelling, row.how, row.relation = 0, result.HowUnplaced, result.RelationNone
+		row.persons = []worldPerson{{name: fmt.Sprintf("stranger%d", i), role: record.RoleElector,
+			form: record.FormFull}}
+	}
+}
+
 // word takes one fact and says how many words it was.
 func (w *world) word(words []string) int {
 	argument := ""
@@ -302,6 +322,11 @@ func (w *world) word(words []string) int {
 			"words": result.HowWords, "fuzzy": result.HowFuzzy}[argument]
 	case "relation":
 		row.relation = map[string]uint8{"parent": result.RelationParent}[argument]
+	case "born":
+		born, _ := strconv.Atoi(argument)
+		row.persons[len(row.persons)-1].born = record.Code(born)
+	case "middle":
+		row.persons[len(row.persons)-1].middle = argument[0] - '0'
 	case "account":
 		code, _ := strconv.Atoi(argument)
 		row.account = record.Code(code)
@@ -335,6 +360,9 @@ func (w *world) optionWord(word, argument string) int {
 		w.options.RegisterDate = date(argument)
 	case "crowded":
 		w.options.CrowdedAdults, _ = strconv.Atoi(argument)
+	case "strangers":
+		number, _ := strconv.Atoi(argument)
+		w.addStrangers(number)
 	default:
 		return 0
 	}

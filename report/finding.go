@@ -48,7 +48,8 @@ type finding struct {
 	home     household.Home
 	strength Strength
 	reasons  []reason
-	score    int32 // sum of the reasons
+	rests    []uint32 // entries of other dwellings that a reason was read from
+	score    int32    // sum of the reasons
 	money    money
 	line     uint32 // of the account
 }

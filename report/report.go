@@ -63,6 +63,7 @@ func Flags(tables *record.Tables, matched *result.Tables, options Options) (
 	if err != nil {
 		return Tables{}, Summary{}, err
 	}
+	index.SearchElsewhere(uint64(data.Numbers().RareNameMillionths))
 	x := &listing{index, options}
 	summary := newSummary(options)
 	var findings []finding

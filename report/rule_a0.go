@@ -1,10 +1,8 @@
 package report
 
 import (
-	"nfimatch/extract/retention"
 	"nfimatch/match/result"
 	"nfimatch/normalize/record"
-	"nfimatch/report/data"
 	"nfimatch/report/household"
 )
 
@@ -81,7 +79,7 @@ func (x *listing) explain(home *household.Home) string {
 		if x.recordedOthers(home) {
 			return recordedDisregarded
 		}
-		if x.allBefore(home, x.Records.Accounts.Since[home.Account]) {
+		if x.turnedOver(home) {
 			return earlierOccupier
 		}
 		return liableNotFound
@@ -143,15 +141,18 @@ func (x *listing) recordedOthers(home *household.Home) bool {
 	return len(home.Others) > 0
 }
 
-// allBefore reports whether every adult elector is known to have been listed
-// before the account began.
-func (x *listing) allBefore(home *household.Home, since retention.Date) bool {
-	for _, one := range home.Electors {
-		if one.Adult && (one.Registered == 0 || one.Registered >= since) {
+// turnedOver reports whether every adult elector is of an earlier household: listed before
+// the account began, or at another dwelling since.
+func (x *listing) turnedOver(home *household.Home) bool {
+	since := x.Records.Accounts.Since[home.Account]
+	for i := range home.Electors {
+		one := &home.Electors[i]
+		before := one.Registered != 0 && one.Registered < since
+		if one.Adult && !before && !x.movedAway(home, one) {
 			return false
 		}
 	}
-	return since != 0
+	return true
 }
 
 // strongestOther returns the position of the other adult elector whose entry says
@@ -175,41 +176,6 @@ func (x *listing) strongestOther(home *household.Home) int {
 		}
 	}
 	return best
-}
-
-// addElector adds what the other elector's entry says: dates carry the ranking,
-// and the certainty of its address carries little.
-func (f *finding) addElector(x *listing, one *household.Elector) {
-	from := x.Records.Accounts.From[f.home.Account]
-	since := x.Records.Accounts.Since[f.home.Account]
-	long := int(data.Numbers().RegisteredLongAfterMonths)
-	switch {
-	case one.Registered == 0:
-		f.add("registered_unknown", one.Mention, 0)
-	case from != 0 && one.Registered >= from:
-		f.add("registered_after_discount", one.Mention, one.Registered)
-		if one.Registered > from.AddMonths(long) {
-			f.add("registered_long_after_discount", one.Mention, one.Registered)
-		}
-	case from != 0:
-		f.add("registered_before_discount", one.Mention, one.Registered)
-	case since != 0 && one.Registered > since:
-		f.add("registered_after_account", one.Mention, one.Registered)
-	}
-	if one.Registered != 0 && since != 0 && one.Registered <= since {
-		f.add("registered_before_account", one.Mention, one.Registered)
-	}
-	f.addDoubts(x, one)
-}
-
-// addDoubts adds what is doubtful of an elector's entry whatever its dates.
-func (f *finding) addDoubts(x *listing, one *household.Elector) {
-	if x.RecordedWithDisregard(&f.home, one.Mention) == household.FoundPossibly {
-		f.add("may_be_recorded", one.Mention, 0)
-	}
-	if !one.Agreed() {
-		f.add("placement_doubt", one.Mention, 0)
-	}
 }
 
 // anotherAdult is rule A0: the register shows the liable person and another adult.

@@ -26,6 +26,7 @@ func (x *listing) reached18(home *household.Home) (finding, bool) {
 	f.addClaim(x)
 	f.add("may_be_student", one.Mention, 0)
 	f.add("register_may_be_old", one.Mention, 0)
+	f.addElsewhere(x, one)
 	f.addDoubts(x, one)
 	switch {
 	case home.Found == household.FoundPossibly || !one.Agreed():

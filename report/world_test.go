@@ -87,6 +87,13 @@ func (w *world) addEntry(r *record.Tables, m *result.Tables, i uint32) {
 		p.Marks = append(p.Marks, person.marks)
 		p.Given1Form = append(p.Given1Form, person.form)
 		p.Age = append(p.Age, age)
+		p.Surname = append(p.Surname, w.code(w.surnameOf(person.name)))
+		p.Given1 = append(p.Given1, w.code(person.name))
+		p.Given2 = append(p.Given2, record.Code(person.middle))
+		p.Given2Form = append(p.Given2Form, min(person.middle, 1)*record.FormFull)
+		p.Sex = append(p.Sex, person.sex)
+		p.Generation = append(p.Generation, 0)
+		p.DOB = append(p.DOB, person.born)
 		o := &m.Occupants
 		o.Dwelling = append(o.Dwelling, row.dwelling)
 		o.Dataset = append(o.Dataset, row.dataset)
@@ -100,6 +107,22 @@ func (w *world) addEntry(r *record.Tables, m *result.Tables, i uint32) {
 		o.Terms = append(o.Terms, row.terms)
 		o.DeleteBy = append(o.DeleteBy, r.Terms.Get(retention.TermsID(row.terms)).DeleteBy)
 	}
+}
+
+// surnameOf returns a surname of one's own, or the one that a random home shares.
+func (w *world) surnameOf(name string) string {
+	if w.families {
+		return name[1:]
+	}
+	return name
+}
+
+// code returns the code of a name, which says nothing but which names are equal.
+func (w *world) code(name string) record.Code {
+	if w.codes[name] == 0 {
+		w.codes[name] = record.Code(len(w.codes)+1) + w.codesFrom
+	}
+	return w.codes[name]
 }
 
 // nameOf returns the person of a mention.

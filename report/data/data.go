@@ -97,6 +97,7 @@ type Parameters struct {
 	RegisteredLongAfterMonths int64
 	DatesApartDays            int64
 	PairShownMillibits        int64
+	RareNameMillionths        int64
 }
 
 // Numbers returns the numbers of the rules.
@@ -124,6 +125,7 @@ var numbers = sync.OnceValue(func() Parameters {
 		RegisteredLongAfterMonths: value("registered_long_after_months"),
 		DatesApartDays:            value("dates_apart_days"),
 		PairShownMillibits:        value("pair_shown_millibits"),
+		RareNameMillionths:        value("rare_name_millionths"),
 	}
 })
 

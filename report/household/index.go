@@ -28,6 +28,7 @@ type Index struct {
 	mentionFirst []uint32 // [entries+1] mentions of entry e: mentionFirst[e]…mentionFirst[e+1]
 	electorOf    []int32  // [entries] row of Electors, or None
 	claimOf      []int32  // [entries] row of Claims, or None
+	accountOf    []int32  // [entries] row of Accounts, or None
 	occupantOf   []int32  // [mentions] row of Occupants, or None
 	mentionOf    []uint32 // [occupants] row of Mentions
 	dwellingOf   []uint32 // [entries] dwelling of a council tax entry; 0 not linked
@@ -36,6 +37,8 @@ type Index struct {
 
 	claimByAccount map[record.Code]int32 // claim in payment of an account code
 	accountCodes   map[record.Code]bool
+
+	elsewhere elsewhere // nothing before SearchElsewhere
 }
 
 // What is wrong with tables that are not of one run.
@@ -71,7 +74,7 @@ func NewIndex(records *record.Tables, matched *result.Tables, asOf retention.Dat
 // indexFacts finds the facts and the mentions of each entry.
 func (x *Index) indexFacts() error {
 	entries := x.Records.Entries.Len()
-	x.electorOf, x.claimOf = filled(entries), filled(entries)
+	x.electorOf, x.claimOf, x.accountOf = filled(entries), filled(entries), filled(entries)
 	for i, entry := range x.Records.Electors.Entry {
 		if int(entry) >= entries {
 			return ErrFacts
@@ -84,10 +87,11 @@ func (x *Index) indexFacts() error {
 		}
 		x.claimOf[entry] = int32(i)
 	}
-	for _, entry := range x.Records.Accounts.Entry {
+	for i, entry := range x.Records.Accounts.Entry {
 		if int(entry) >= entries {
 			return ErrFacts
 		}
+		x.accountOf[entry] = int32(i)
 	}
 	merged := &x.Records.Merged
 	if !slices.IsSorted(merged.Entry) || len(merged.Line) != merged.Len() ||
