@@ -42,7 +42,7 @@ type CaseTable struct {
 	Liable         []uint8          `nfi:"liable"`
 	Matched        []uint8          `nfi:"matched"`          // result.How… of the other adult's entry
 	OtherLine      []uint32         `nfi:"other_line"`       // of the register; 0 where none matters
-	OtherSince     []retention.Date `nfi:"other_since,null"` // day it was added to the register
+	OtherSince     []retention.Date `nfi:"other_since,null"` // it was added, else first seen
 	DiscountFrom   []retention.Date `nfi:"discount_from,null"`
 	AccountSince   []retention.Date `nfi:"account_since,null"`
 	Terms          []uint16         `nfi:"terms"`
@@ -62,7 +62,7 @@ type SourceTable struct {
 	Case       []uint32         `nfi:"case"` // row of CaseTable, from 0
 	Dataset    []uint8          `nfi:"dataset"`
 	Line       []uint32         `nfi:"line"`
-	Registered []retention.Date `nfi:"registered,null"` // of register rows
+	Registered []retention.Date `nfi:"registered,null"` // of register rows; else first seen
 	// AdultOn is the day an elector reaches 18, where that is after the discount began
 	// or after the as-of date: else a day of birth would be told for nothing.
 	AdultOn []retention.Date `nfi:"adult_on,null"`
@@ -76,19 +76,13 @@ func (s *SourceTable) Len() int { return len(s.Line) }
 func (x *listing) appendCase(t *Tables, found []finding) {
 	best, home, cases, flags := t.Flags.Len(), &found[0].home, &t.Cases, &t.Flags
 	name := fmt.Sprintf("%s-%04d", x.options.Exercise, cases.Len()+1)
-	terms := x.TermsOf(home)
-	for i := range found {
-		for _, entry := range found[i].rests {
-			other := retention.TermsID(x.Records.Entries.Terms[entry])
-			terms = x.Records.Terms.StrictestOf(terms, other)
-		}
-	}
+	terms := x.termsOf(found)
 	for i := range found {
 		x.appendFlag(t, &found[i], name, terms)
 	}
 	matched, line, since := result.HowUnplaced, uint32(0), retention.Date(0)
 	if other := otherElector(found); other != nil {
-		matched, since = other.How, other.Registered
+		matched, since = other.How, other.Since()
 		line = x.Records.Entries.Line[x.Records.Mentions.Entry[other.Mention]]
 	}
 	cases.Case = append(cases.Case, name)
@@ -111,6 +105,25 @@ func (x *listing) appendCase(t *Tables, found []finding) {
 	cases.Terms = append(cases.Terms, flags.Terms[best])
 	cases.DeleteBy = append(cases.DeleteBy, flags.DeleteBy[best])
 	x.appendSources(t, found)
+}
+
+// termsOf returns the strictest terms of all that the flags of an account rest on: its
+// household, entries at other dwellings and first-seen days.
+func (x *listing) termsOf(found []finding) retention.TermsID {
+	home, register := &found[0].home, x.Records.Terms
+	terms := x.TermsOf(home)
+	for i := range found {
+		for _, entry := range found[i].rests {
+			other := retention.TermsID(x.Records.Entries.Terms[entry])
+			terms = register.StrictestOf(terms, other)
+		}
+	}
+	for i := range home.Electors {
+		if home.Electors[i].Seen.First != 0 {
+			return register.StrictestOf(terms, x.options.SeenTerms)
+		}
+	}
+	return terms
 }
 
 // reduction says whether a claim in payment belongs to the account.
@@ -173,7 +186,7 @@ func (x *listing) appendSources(t *Tables, found []finding) {
 	for _, one := range home.Electors { // a register row names one person
 		if one.Adult && !shared || named(found, one.Mention) {
 			entry := x.Records.Mentions.Entry[one.Mention]
-			add(record.ElectoralRegister, entries.Line[entry], one.Registered,
+			add(record.ElectoralRegister, entries.Line[entry], one.Since(),
 				x.adultOnShown(home, one.AdultOn))
 		}
 	}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"reflect"
@@ -228,7 +229,7 @@ func (w *world) sourcesOf(account *worldRow, named map[uint32]bool) (rows []sour
 			row.dwelling != account.dwelling || (shared || !w.adult(row)) && !named[row.line] {
 			continue
 		}
-		one := sourceRow{row.dataset, row.line, row.registered, 0}
+		one := sourceRow{row.dataset, row.line, cmp.Or(row.registered, row.seen.First), 0}
 		if row.adultOn > w.options.AsOf || account.from != 0 && row.adultOn > account.from {
 			one.adultOn = row.adultOn
 		}

@@ -14,6 +14,7 @@ import (
 	"nfimatch/extract/retention"
 	"nfimatch/match/result"
 	"nfimatch/normalize/record"
+	"nfimatch/report/ledger"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected flags of testdata/*.txtar")
@@ -172,6 +173,7 @@ type worldRow struct {
 	discount, disregard, exemption, holder uint8
 	account                                record.Code
 	from, to, since, registered, adultOn   retention.Date
+	seen                                   ledger.Seen
 	gross, weekly                          int64
 	status                                 uint8
 	partner, nondependants                 uint8
@@ -211,7 +213,7 @@ func date(text string) retention.Date {
 //	liable P, liable2 P, joint P, recorded P     of the account above; then
 //	    initial, joint-title, disregard, minor, born N, middle N
 //	register:N person P listed D how uprn|exact|words|fuzzy doubt relation parent
-//	    18-on D young minor born N middle N
+//	    18-on D young minor born N middle N; in place of listed: seen D after D renamed
 //	ctr:N claimant P partner P nondependants N weekly P from D to D
 //	    account N|none  (default: the account above)
 //	    at N                 any row: at another dwelling than the first
@@ -307,6 +309,10 @@ func (w *world) word(words []string) int {
 		row.since = date(argument)
 	case "listed":
 		row.registered = date(argument)
+	case "seen":
+		row.seen.First = date(argument)
+	case "after":
+		row.seen.After = date(argument)
 	case "18-on":
 		row.adultOn, row.status = date(argument), record.ElectorAttainer
 		row.persons[0].minor = row.adultOn > w.options.AsOf
@@ -379,6 +385,8 @@ func (row *worldRow) plainWord(word string) int {
 	switch {
 	case word == "doubt":
 		row.doubt = result.DoubtUnit
+	case word == "renamed":
+		row.seen.Renamed = true
 	case word == "exemption":
 		row.exemption = record.ExemptionEmpty
 	case word == "disregard" && person == nil:

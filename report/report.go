@@ -16,6 +16,7 @@ import (
 	"nfimatch/normalize/record"
 	"nfimatch/report/data"
 	"nfimatch/report/household"
+	"nfimatch/report/ledger"
 )
 
 // Options are the dates and limits of one run.
@@ -27,6 +28,11 @@ type Options struct {
 	CTRDate        retention.Date // the day of the reduction extract; 0 = no such file
 	CrowdedAdults  int            // more adult electors are an address to be checked; 0 = default
 	KeepPairsUntil retention.Date // keep everybody's pairs until then; 0 = listed cases only
+
+	// Seen says of each row of Electors since when registers show it, and SeenTerms under
+	// which terms that is kept; nil where no ledger is.
+	Seen      []ledger.Seen
+	SeenTerms retention.TermsID
 }
 
 const (
@@ -56,6 +62,9 @@ func Flags(tables *record.Tables, matched *result.Tables, options Options) (
 	Tables, Summary, error,
 ) {
 	options, err := checkOptions(options)
+	if n := len(tables.Electors.Entry); options.Seen != nil && len(options.Seen) != n {
+		err = errors.Join(err, errors.New("first-seen days must be of the electors"))
+	}
 	if err != nil {
 		return Tables{}, Summary{}, err
 	}
@@ -63,6 +72,7 @@ func Flags(tables *record.Tables, matched *result.Tables, options Options) (
 	if err != nil {
 		return Tables{}, Summary{}, err
 	}
+	index.Seen = options.Seen
 	index.SearchElsewhere(uint64(data.Numbers().RareNameMillionths))
 	x := &listing{index, options}
 	summary := newSummary(options)

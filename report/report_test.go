@@ -15,6 +15,7 @@ import (
 	"nfimatch/normalize/record"
 	"nfimatch/report/data"
 	"nfimatch/report/household"
+	"nfimatch/report/ledger"
 )
 
 // randomWorld builds many dwellings whose facts are drawn at random, so that rules
@@ -68,6 +69,9 @@ func randomWorld(seed uint64, dwellings int) *world {
 			}
 			row.persons = []worldPerson{{name: name(), role: record.RoleElector,
 				form: record.FormFull, minor: row.adultOn > w.options.AsOf}}
+			if row.registered == 0 {
+				row.seen = ledger.Seen{First: day(), After: day(), Renamed: draw.IntN(4) == 0}
+			}
 			if w.home > 1 && draw.IntN(3) == 0 { // who moved here from next door, or away to it
 				row.persons[0].name = fmt.Sprintf("%c%d", 'P'+draw.IntN(4), w.home-1)
 			}
@@ -477,6 +481,7 @@ func TestStrictestTerms(t *testing.T) {
 			"council-tax:102 discount none at 2 account 0"}, 3},
 		{"another dwelling's claim", []string{"ctr:301 claimant R account 0 at 2",
 			"council-tax:102 discount none at 2 account 0"}, 1},
+		{"elector by a ledger", []string{"register:201 person Q seen 2025-01-01"}, 4},
 		{"claim elsewhere of an elector", []string{"register:201 person P", "register:202 person R",
 			"ctr:301 claimant R account 0 at 2", "council-tax:102 discount none at 2 account 0",
 			"dates strangers 60"}, 3},

@@ -147,7 +147,7 @@ func (x *listing) turnedOver(home *household.Home) bool {
 	since := x.Records.Accounts.Since[home.Account]
 	for i := range home.Electors {
 		one := &home.Electors[i]
-		before := one.Registered != 0 && one.Registered < since
+		before := one.Since() != 0 && one.Since() < since
 		if one.Adult && !before && !x.movedAway(home, one) {
 			return false
 		}
@@ -171,7 +171,7 @@ func (x *listing) strongestOther(home *household.Home) int {
 		f.home = *home
 		f.addElector(x, one)
 		if best == household.None || f.score > bestScore ||
-			f.score == bestScore && one.Registered > home.Electors[best].Registered {
+			f.score == bestScore && one.Since() > home.Electors[best].Since() {
 			best, bestScore = i, f.score
 		}
 	}
@@ -215,9 +215,10 @@ func (f *finding) addNames(x *listing) {
 //	        start unknown, the discount) began, and no reason against with a weight
 //	Weak    the liable person only possibly found, the address in doubt, or an
 //	        entry known to be no newer than the account
-//	Medium  everything else, registers without a date of registration among it
+//	Medium  everything else, registers without a day of registration among it
 func (x *listing) strengthOfElector(f *finding, one *household.Elector) Strength {
 	home := &f.home
+	made, _ := between(one.Registered, one.Seen)
 	began := x.Records.Accounts.Since[home.Account]
 	known := began != 0
 	if !known {
@@ -225,11 +226,11 @@ func (x *listing) strengthOfElector(f *finding, one *household.Elector) Strength
 	}
 	switch {
 	case home.Found != household.FoundYes, !one.Agreed(),
-		known && one.Registered != 0 && one.Registered <= began:
+		known && one.Since() != 0 && one.Since() <= began:
 		return Weak
 	case home.Electors[home.Itself].Agreed() &&
 		x.Decision(home.Dwelling, home.Liver, one.Mention) == result.DecisionDifferent &&
-		began != 0 && one.Registered > began && !f.doubted():
+		began != 0 && made > began && !one.Seen.Renamed && !f.doubted():
 		return Strong
 	}
 	return Medium

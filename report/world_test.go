@@ -15,10 +15,11 @@ func (w *world) tables() (*record.Tables, *result.Tables) {
 	slices.SortStableFunc(w.rows, func(a, b worldRow) int {
 		return cmp.Or(cmp.Compare(a.dataset, b.dataset), cmp.Compare(a.line, b.line))
 	})
+	w.options.Seen, w.options.SeenTerms = nil, 4
 	terms := &retention.Register{}
-	for i, name := range []string{"council_tax", "electoral_register", "ctr"} {
+	for i, name := range []string{"council_tax", "electoral_register", "ctr", "first_seen"} {
 		_, err := terms.Add(retention.Terms{Dataset: name, Bound: retention.Maximum,
-			DeleteBy: date("2027-05-01") + retention.Date(31*(2-i))})
+			DeleteBy: date("2027-04-01") + retention.Date(31*(3-i))})
 		if err != nil {
 			panic(err)
 		}
@@ -65,6 +66,7 @@ func (w *world) addEntry(r *record.Tables, m *result.Tables, i uint32) {
 		e.Status = append(e.Status, row.status)
 		e.AdultOn = append(e.AdultOn, row.adultOn)
 		e.Registered = append(e.Registered, row.registered)
+		w.options.Seen = append(w.options.Seen, row.seen)
 	case record.CTR:
 		c := &r.Claims
 		c.Entry = append(c.Entry, i)

@@ -28,7 +28,7 @@ type ranked struct {
 	population, populationRight int // NFI's rule, by account
 	undeclared                  int // accounts with an undeclared adult
 	right                       []bool
-	reasons                     [][]string // codes of each case
+	reasons                     [][]string // codes of each case, and its strength
 }
 
 // readTruth returns the lines of the accounts with a discount in payment at which somebody
@@ -78,7 +78,7 @@ func judge(t *report.Tables, m *yardstick.Matched, undeclared map[uint32]bool) (
 	}
 	for _, i := range order {
 		r.right = append(r.right, undeclared[flags.AccountLine[i]])
-		r.reasons = append(r.reasons, codes[flags.Flag[i]])
+		r.reasons = append(r.reasons, append(codes[flags.Flag[i]], flags.Strength[i].String()))
 	}
 	return r
 }

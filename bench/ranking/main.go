@@ -8,13 +8,17 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"encoding/csv"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,6 +26,7 @@ import (
 	"nfimatch/fixtures/council"
 	"nfimatch/match"
 	"nfimatch/report"
+	"nfimatch/report/ledger"
 )
 
 func main() {
@@ -76,14 +81,16 @@ func run(arguments []string, out io.Writer) error {
 
 // An evidence is which days the rules may read.
 type evidence struct {
-	name                 string
-	registered, discount bool
+	name                       string
+	registered, seen, discount bool
 }
 
+// Of each only something is missing that the one before has.
 var evidences = []evidence{
-	{"registration", true, true},
-	{"start only", false, true},
-	{"neither", false, false},
+	{"registration", true, false, true},
+	{"first seen", false, true, true},
+	{"start only", false, false, true},
+	{"neither", false, false, false},
 }
 
 // council measures the last quarter of one council.
@@ -97,28 +104,33 @@ func (b *benchmark) council(ctx context.Context, out io.Writer, world council.Op
 	if _, err := council.GenerateQuarters(world, b.quarters); err != nil {
 		return err
 	}
-	folders := council.Folders(b.quarters)
-	last := filepath.Join(folder, folders[len(folders)-1])
+	quarters := council.Folders(b.quarters)
+	last := filepath.Join(folder, quarters[len(quarters)-1])
 	undeclared, err := readTruth(last)
 	if err != nil {
 		return err
 	}
-	matched, err := yardstick.Match(ctx, last, 0,
-		match.Options{Workers: b.workers, Origin: world.Profile})
+	matched, err := b.match(ctx, last)
+	if err != nil {
+		return err
+	}
+	seen, err := b.firstSeen(ctx, folder, quarters)
 	if err != nil {
 		return err
 	}
 	for i, evidence := range evidences {
-		// Evidence is only ever taken away from here on: the order of evidences is that of less.
+		options := report.Options{Exercise: "bench", AsOf: matched.AsOf,
+			RegisterDate: matched.Published, CTRDate: matched.AsOf}
 		if !evidence.registered {
 			clear(matched.Records.Electors.Registered) // 0 is not known
 		}
 		if !evidence.discount {
 			clear(matched.Records.Accounts.From)
 		}
-		flags, summary, err := report.Flags(matched.Records, matched.Result, report.Options{
-			Exercise: "bench", AsOf: matched.AsOf, RegisterDate: matched.Published,
-			CTRDate: matched.AsOf})
+		if evidence.seen {
+			options.Seen, options.SeenTerms = seen, 1
+		}
+		flags, summary, err := report.Flags(matched.Records, matched.Result, options)
 		if err != nil {
 			return err
 		}
@@ -128,4 +140,57 @@ func (b *benchmark) council(ctx context.Context, out io.Writer, world council.Op
 		b.tops[i].add(one)
 	}
 	return nil
+}
+
+func (b *benchmark) match(ctx context.Context, folder string) (*yardstick.Matched, error) {
+	return yardstick.Match(ctx, folder, 0, match.Options{Workers: b.workers, Origin: "benchmark"})
+}
+
+// firstSeen keeps a ledger over the quarters of a council, as if its registers had no days
+// of registration, and returns what it says of the last one.
+func (b *benchmark) firstSeen(ctx context.Context, folder string, quarters []string) (
+	seen []ledger.Seen, err error,
+) {
+	registers := new(ledger.Ledger)
+	for _, quarter := range quarters {
+		at := filepath.Join(folder, quarter)
+		if err := hideRegistrations(filepath.Join(at, "electoral_register.csv")); err != nil {
+			return nil, err
+		}
+		matched, err := b.match(ctx, at)
+		if err != nil {
+			return nil, err
+		}
+		electors := &matched.Records.Electors
+		seen = registers.Seen(quarter, matched.Published, electors)
+		tokens := slices.Concat(electors.Lasting, electors.Namely)
+		if err := registers.Record(quarter, matched.Published, tokens); err != nil {
+			return nil, err
+		}
+	}
+	return seen, nil
+}
+
+// hideRegistrations takes the column of registration days out of a register.
+func hideRegistrations(path string) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	rows, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
+	if err != nil {
+		return err
+	}
+	column := slices.Index(rows[0], "Date registered")
+	if column < 0 {
+		return errors.New("the register must have a column Date registered")
+	}
+	for i := range rows {
+		rows[i] = slices.Delete(rows[i], column, column+1)
+	}
+	var out bytes.Buffer
+	if err := csv.NewWriter(&out).WriteAll(rows); err != nil {
+		return err
+	}
+	return os.WriteFile(path, out.Bytes(), 0o600)
 }

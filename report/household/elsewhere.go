@@ -8,6 +8,7 @@ import (
 	"nfimatch/extract/retention"
 	"nfimatch/match/result"
 	"nfimatch/normalize/record"
+	"nfimatch/report/ledger"
 )
 
 // What somebody is at another dwelling, in the order in which it says most.
@@ -23,6 +24,7 @@ type Sighting struct {
 	Mention int            // row of Mentions
 	Account int            // row of Accounts where they are liable, else None
 	Since   retention.Date // account or claim began, entry was added; 0 not known
+	Seen    ledger.Seen    // of an entry of which that day is not known
 	Sure    bool           // by date of birth; else by a rare full name alone
 }
 
@@ -187,7 +189,11 @@ func (x *Index) sighting(mention int) (Sighting, bool) {
 		s.Since = x.Records.Accounts.Since[s.Account]
 		return s, true
 	case record.RoleElector:
-		s.What, s.Since = Registered, x.Records.Electors.Registered[x.electorOf[entry]]
+		elector := x.electorOf[entry]
+		s.What, s.Since = Registered, x.Records.Electors.Registered[elector]
+		if s.Since == 0 && x.Seen != nil {
+			s.Seen = x.Seen[elector]
+		}
 		return s, true
 	case record.RoleClaimant, record.RolePartner:
 		claim, claims := x.claimOf[entry], &x.Records.Claims

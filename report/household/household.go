@@ -1,9 +1,12 @@
 package household
 
 import (
+	"cmp"
+
 	"nfimatch/extract/retention"
 	"nfimatch/match/result"
 	"nfimatch/normalize/record"
+	"nfimatch/report/ledger"
 )
 
 // Answers to "is the liable person on the register at the dwelling".
@@ -18,6 +21,7 @@ type Elector struct {
 	Mention    int            // row of Mentions
 	Adult      bool           // at the as-of date, by the register's own date where it has one
 	Registered retention.Date // day the entry was added; 0 not known
+	Seen       ledger.Seen    // since when registers show it, where that day is not known
 	AdultOn    retention.Date // day of reaching 18; 0 not known
 	How        uint8          // result.How…: how the entry came to the dwelling
 	Doubt      uint8          // result.Doubt…
@@ -83,6 +87,9 @@ func (x *Index) gatherMembers(home *Home) {
 		if row := x.electorOf[mentions.Entry[mention]]; row != None {
 			electors := &x.Records.Electors
 			one.Registered, one.AdultOn = electors.Registered[row], electors.AdultOn[row]
+			if one.Registered == 0 && x.Seen != nil {
+				one.Seen = x.Seen[row]
+			}
 			young := electors.Status[row] == record.ElectorYoungNoDay ||
 				one.AdultOn > x.AsOf
 			one.Adult = one.Adult && !young
@@ -282,3 +289,7 @@ func (x *Index) Neighbours(home *Home) bool {
 	row := home.DwellingRow()
 	return row >= 0 && x.Matched.Dwellings.Accounts[row] > 1
 }
+
+// Since returns the day of an elector's registration or, where that is not known, the day
+// by which a register showed the entry; 0 where neither is.
+func (one *Elector) Since() retention.Date { return cmp.Or(one.Registered, one.Seen.First) }

@@ -12,6 +12,7 @@ import (
 	"nfimatch/extract/retention"
 	"nfimatch/match/result"
 	"nfimatch/normalize/record"
+	"nfimatch/report/ledger"
 )
 
 // None is the row number of nothing.
@@ -24,6 +25,7 @@ type Index struct {
 	Records *record.Tables
 	Matched *result.Tables
 	AsOf    retention.Date // the day discounts, claims and ages are judged at
+	Seen    []ledger.Seen  // of each row of Electors; nil where no ledger is kept
 
 	mentionFirst []uint32 // [entries+1] mentions of entry e: mentionFirst[e]…mentionFirst[e+1]
 	electorOf    []int32  // [entries] row of Electors, or None
