@@ -49,6 +49,11 @@ var (
 // Registers returns the registers, the oldest first.
 func (l *Ledger) Registers() []Register { return slices.Clone(l.registers) }
 
+// Clone returns a ledger that changes by itself.
+func (l *Ledger) Clone() *Ledger {
+	return &Ledger{slices.Clone(l.registers), slices.Clone(l.tokens), slices.Clone(l.shown)}
+}
+
 // Tokens returns how many tokens the ledger has.
 func (l *Ledger) Tokens() int { return len(l.tokens) }
 
@@ -60,7 +65,7 @@ func (l *Ledger) Record(exercise string, day retention.Date, tokens []record.Tok
 	if day == 0 || exercise == "" || len(exercise) > exerciseBytesMax {
 		return ErrRegister
 	}
-	l.forgetRegister(exercise)
+	l.Remove(exercise)
 	if len(l.registers) == RegistersMax {
 		l.joinOldest()
 	}
@@ -119,8 +124,8 @@ func (l *Ledger) add(added []record.Token, bit uint64) error {
 	return nil
 }
 
-// forgetRegister takes the register of an exercise out, if there is one.
-func (l *Ledger) forgetRegister(exercise string) {
+// Remove takes the register of an exercise out, if there is one, and whom no other shows.
+func (l *Ledger) Remove(exercise string) {
 	at := slices.IndexFunc(l.registers, func(r Register) bool { return r.Exercise == exercise })
 	if at < 0 {
 		return
@@ -167,7 +172,7 @@ func (l *Ledger) Forget(day retention.Date) (dropped int) {
 	}
 	for i := len(l.registers) - 1; i >= 0; i-- {
 		if register := l.registers[i]; left>>i&1 == 0 && register.Date <= day {
-			l.forgetRegister(register.Exercise)
+			l.Remove(register.Exercise)
 		}
 	}
 	return dropped

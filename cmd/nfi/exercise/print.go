@@ -26,6 +26,9 @@ func (r *run) print() {
 			spell.Grouped(placed.Abstained))
 		heading = ""
 	}
+	if words := r.firstSeenWords(); words != "" {
+		r.Say("%-10s %s", "First seen", words)
+	}
 	r.printDiscounts()
 	r.printList()
 	r.Say("%-10s %s", "Weights", r.modelWords())

@@ -30,9 +30,12 @@ const (
 
 // Contents returns what commands write into a workspace: files, then folders.
 func Contents() []string {
-	return []string{ConfigFile, "model.toml", AuditFile, CodesFolder, RunsFolder, SealsFolder,
-		ListsFolder, CertificatesFolder}
+	return []string{ConfigFile, "model.toml", FirstSeenFile, AuditFile, CodesFolder, RunsFolder,
+		SealsFolder, ListsFolder, CertificatesFolder}
 }
+
+// FirstSeenFile is the ledger of which electors which registers showed, sealed.
+const FirstSeenFile = "first_seen.db"
 
 // CodesFile is the code table in CodesFolder that runs use unless told otherwise.
 const CodesFile = "codes.csv"
