@@ -57,7 +57,8 @@ func (c *CaseTable) Len() int { return len(c.Case) }
 // itself of adults and of whomever a reason names, and the claim that belongs to
 // the household. Other accounts at the dwelling, and electors at a part of it or at
 // its building, are nobody's business here; at a crowded address, and at one with
-// further accounts, neither are electors whom no reason names.
+// further accounts, neither are electors whom no reason names. Where all flags are of the
+// account's codes alone, so are the sources.
 type SourceTable struct {
 	Case       []uint32         `nfi:"case"` // row of CaseTable, from 0
 	Dataset    []uint8          `nfi:"dataset"`
@@ -181,6 +182,9 @@ func (x *listing) appendSources(t *Tables, found []finding) {
 	m, _ := slices.BinarySearch(merged.Entry, home.Entry)
 	for ; m < merged.Len() && merged.Entry[m] == home.Entry; m++ {
 		add(record.CouncilTax, merged.Line[m], 0, 0)
+	}
+	if !slices.ContainsFunc(found, func(f finding) bool { return f.rule.Queue == "" }) {
+		return // the codes of the account are all that is looked at
 	}
 	shared := x.crowded(home) || x.Neighbours(home)
 	for _, one := range home.Electors { // a register row names one person

@@ -174,7 +174,8 @@ type worldRow struct {
 	account                                record.Code
 	from, to, since, registered, adultOn   retention.Date
 	seen                                   ledger.Seen
-	gross, weekly                          int64
+	gross, off, weekly                     int64
+	share                                  uint8
 	status                                 uint8
 	partner, nondependants                 uint8
 }
@@ -209,7 +210,7 @@ func date(text string) retention.Date {
 //
 //	dates as-of D register D crowded N strangers N
 //	council-tax:N discount spd|other|none from D to D since D year P merged N
-//	    disregard, exemption, holder company|nobody
+//	    off P disregard share N, exemption, holder company|nobody
 //	liable P, liable2 P, joint P, recorded P     of the account above; then
 //	    initial, joint-title, disregard, minor, born N, middle N
 //	register:N person P listed D how uprn|exact|words|fuzzy doubt relation parent
@@ -318,6 +319,11 @@ func (w *world) word(words []string) int {
 		row.persons[0].minor = row.adultOn > w.options.AsOf
 	case "year":
 		row.gross = pence(argument)
+	case "off":
+		row.off = pence(argument)
+	case "share":
+		share, _ := strconv.Atoi(argument)
+		row.share = uint8(share)
 	case "weekly":
 		row.weekly = pence(argument)
 	case "holder":

@@ -57,7 +57,7 @@ type finding struct {
 // newFinding begins a finding of one rule at an account.
 func (x *listing) newFinding(rule string, home *household.Home) finding {
 	return finding{rule: data.RuleOf(rule), home: *home,
-		money: x.moneyOf(home),
+		money: x.moneyOf(home, data.Numbers().DiscountPerCent),
 		line:  x.Records.Entries.Line[home.Entry]}
 }
 

@@ -30,14 +30,14 @@ func (m money) rankPence() int64 {
 	return max(0, m.annualPence)
 }
 
-// moneyOf values the discount of an account. The discount is the same share of a
-// year's tax whether the amount on the account is a year's or a part of it.
-func (x *listing) moneyOf(home *household.Home) money {
+// moneyOf values the discount of an account, perCent of a year's tax: the same share
+// whether the amount on the account is a year's or a part of it.
+func (x *listing) moneyOf(home *household.Home, perCent int64) money {
 	gross := x.Records.Accounts.GrossPence[home.Account]
 	if gross <= 0 || gross > penceMax {
 		return money{PenceUnknown, PenceUnknown}
 	}
-	value := mulDivide(gross, data.Numbers().DiscountPerCent, 100)
+	value := mulDivide(gross, perCent, 100)
 	if x.options.CTRDate == 0 {
 		return money{value, PenceUnknown}
 	}

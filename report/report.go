@@ -45,9 +45,9 @@ const (
 	FlagsMax = 4 << 20
 )
 
-// Flags applies the rules to every account with a single person discount in
-// payment and returns the flags in rank order, with counts of every account that
-// was looked at.
+// Flags applies the rules to every account with a single person discount in payment, and
+// that of ended disregards to every account, and returns the flags in rank order, with
+// counts of every account that was looked at.
 //
 //	accounts → household → rules → finding → rank → case, source, flag, reason
 //
@@ -78,7 +78,10 @@ func Flags(tables *record.Tables, matched *result.Tables, options Options) (
 	summary := newSummary(options)
 	var findings []finding
 	for account := range tables.Accounts.Entry {
-		if !x.countDiscount(account, &summary.Discounts) {
+		if found, ok := x.disregardEnded(account); ok {
+			findings = append(findings, found)
+		}
+		if !x.countDiscount(account, &summary) {
 			continue
 		}
 		home := x.Household(account)
@@ -110,12 +113,16 @@ type listing struct {
 	options Options
 }
 
-// otherRules are the rules beside A0, in the order of their flags at one account.
+// otherRules are the rules about discounts in payment beside A0, in the order of their flags
+// at one account.
 var otherRules = []func(*listing, *household.Home) (finding, bool){
 	(*listing).twoLiableNames,
 	(*listing).recordedAdult,
 	(*listing).reached18,
+	(*listing).twoDwellings,
+	(*listing).codesConflict,
 	(*listing).claimShowsAdult,
+	(*listing).sharesConflict,
 }
 
 // checkOptions fills in defaults and returns every fault together.

@@ -60,6 +60,8 @@ func (w *world) addEntry(r *record.Tables, m *result.Tables, i uint32) {
 		a.To = append(a.To, row.to)
 		a.Since = append(a.Since, row.since)
 		a.GrossPence = append(a.GrossPence, row.gross)
+		a.DiscountPence = append(a.DiscountPence, row.off)
+		a.DisregardShare = append(a.DisregardShare, row.share)
 	case record.ElectoralRegister:
 		e := &r.Electors
 		e.Entry = append(e.Entry, i)

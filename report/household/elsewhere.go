@@ -26,6 +26,8 @@ type Sighting struct {
 	Since   retention.Date // account or claim began, entry was added; 0 not known
 	Seen    ledger.Seen    // of an entry of which that day is not known
 	Sure    bool           // by date of birth; else by a rare full name alone
+
+	Namesakes uint64 // millionths of a person of this full name that are to be expected
 }
 
 // namesakesMax is how many mentions may share a name before it says nothing whatever
@@ -116,8 +118,9 @@ func (x *Index) Elsewhere(dwelling uint32, mention int) (found []Sighting) {
 		}
 		sure := mentions.DOB[mention] != 0 && mentions.DOB[mention] == mentions.DOB[other]
 		sighting, ok := x.sighting(other)
-		if ok && (sure || e.rare(mentions, mention, other, len(group))) {
-			sighting.Sure = sure
+		namesakes := e.namesakes(mentions, mention, other, len(group))
+		if ok && (sure || namesakes < e.rareMillionths) {
+			sighting.Sure, sighting.Namesakes = sure, namesakes
 			found = append(found, sighting)
 		}
 	}
@@ -163,9 +166,10 @@ func (x *Index) alike(a, b int) bool {
 	return initials[m.Given2[a]] == initials[m.Given2[b]]
 }
 
-// rare reports whether a namesake is not to be expected: by the shares of the two names
-// among everybody else, and of the middle name where both have it.
-func (e *elsewhere) rare(mentions *record.Mentions, a, b, group int) bool {
+// namesakes returns how many millionths of an elector of one full name are to be expected:
+// by the shares of the two names among everybody else, and of the middle name where both
+// have it.
+func (e *elsewhere) namesakes(mentions *record.Mentions, a, b, group int) uint64 {
 	others := func(counts []uint32, code record.Code) uint64 {
 		return uint64(max(0, int(counts[code])-group)) + 1 // one is never known to be the only one
 	}
@@ -174,7 +178,7 @@ func (e *elsewhere) rare(mentions *record.Mentions, a, b, group int) bool {
 	if mentions.Given2Form[a] == record.FormFull && mentions.Given2Form[b] == record.FormFull {
 		expected = expected * others(e.middles, mentions.Given2[a]) / e.all
 	}
-	return expected < e.rareMillionths
+	return expected
 }
 
 const million = 1_000_000

@@ -50,6 +50,11 @@ func (r *run) printDiscounts() {
 			spell.Grouped(d.NotStarted), spell.Grouped(d.Ended))
 		heading = ""
 	}
+	if unlike := r.summary.AmountsUnlike; unlike > 0 {
+		r.Say("%-10s %s in payment of another amount than a quarter of the year's tax: part years, "+
+			"reductions, or a column that was misread", heading, spell.Grouped(unlike))
+		heading = ""
+	}
 	if !r.hasRegister() {
 		r.Say("%-10s %s in payment; no register was given: A0 was not run", heading,
 			spell.Grouped(d.InPayment))
