@@ -212,12 +212,13 @@ func date(text string) retention.Date {
 //	council-tax:N discount spd|other|none from D to D since D year P merged N
 //	    off P disregard share N, exemption, holder company|nobody
 //	liable P, liable2 P, joint P, recorded P     of the account above; then
-//	    initial, joint-title, disregard, minor, born N, middle N
+//	    initial, joint-title, disregard, minor, born N, middle N, sex N
 //	register:N person P listed D how uprn|exact|words|fuzzy doubt relation parent
 //	    18-on D young minor born N middle N; in place of listed: seen D after D renamed
 //	ctr:N claimant P partner P nondependants N weekly P from D to D
 //	    account N|none  (default: the account above)
 //	    at N                 any row: at another dwelling than the first
+//	    terms N              any row: under the terms of the N-th dataset
 //	unsure P Q           the two names could be one person's
 //	same P Q             they were decided to be one
 func (w *world) read(t *testing.T, words []string) {
@@ -337,6 +338,10 @@ func (w *world) word(words []string) int {
 	case "born":
 		born, _ := strconv.Atoi(argument)
 		row.persons[len(row.persons)-1].born = record.Code(born)
+	case "sex":
+		row.persons[len(row.persons)-1].sex = argument[0] - '0'
+	case "terms":
+		row.terms = uint16(argument[0] - '0')
 	case "middle":
 		row.persons[len(row.persons)-1].middle = argument[0] - '0'
 	case "account":

@@ -496,24 +496,70 @@ func TestStrictestTerms(t *testing.T) {
 			"council-tax:102 discount none at 2 account 0"}, 3},
 		{"another dwelling's claim", []string{"ctr:301 claimant R account 0 at 2",
 			"council-tax:102 discount none at 2 account 0"}, 1},
+		{"a discount elsewhere", []string{
+			"council-tax:102 discount spd from 2020-01-01 since 2020-01-01 at 2 terms 4",
+			"liable P born 1"}, 4},
 		{"elector by a ledger", []string{"register:201 person Q seen 2025-01-01"}, 4},
 		{"claim elsewhere of an elector", []string{"register:201 person P", "register:202 person R",
 			"ctr:301 claimant R account 0 at 2", "council-tax:102 discount none at 2 account 0",
 			"dates strangers 60"}, 3},
 	} {
 		w := newWorld()
-		for _, line := range append([]string{"council-tax:101 discount spd", "liable P",
+		for _, line := range append([]string{
+			"council-tax:101 discount spd from 2020-01-01 since 2020-01-01", "liable P born 1",
 			"liable2 Q"}, tt.lines...) {
 			w.read(t, strings.Fields(line))
 		}
 		records, matched := w.tables()
 		tables, _, err := Flags(records, matched, w.options)
-		if err != nil || tables.Cases.Len() != 1 {
+		if err != nil || tables.Cases.AccountLine[0] != 101 {
 			t.Fatalf("%s: %d flags, error %v", tt.name, tables.Flags.Len(), err)
 		}
 		if got := record.Code(tables.Flags.Terms[0]); got != tt.want {
 			t.Errorf("%s: terms of dataset %d, want %d", tt.name, got, tt.want)
 		}
+	}
+}
+
+// Of a name that very many have nothing is said, whatever else agrees.
+func TestManyNamesakes(t *testing.T) {
+	for _, tt := range []struct{ namesakes, flags int }{{254, 2}, {255, 0}} {
+		w := newWorld()
+		for _, line := range []string{
+			"council-tax:101 discount spd from 2020-01-01 since 2020-01-01", "liable P born 1",
+			"council-tax:102 discount spd from 2020-01-01 since 2020-01-01 at 2", "liable P born 1",
+		} {
+			w.read(t, strings.Fields(line))
+		}
+		for i := range tt.namesakes {
+			row := w.add(record.ElectoralRegister, uint32(1000+i))
+			row.dwelling = 2
+			row.persons = []worldPerson{{name: "P", role: record.RoleElector, form: record.FormFull,
+				born: 2}}
+		}
+		records, matched := w.tables()
+		tables, _, err := Flags(records, matched, w.options)
+		if err != nil || tables.Flags.Len() != tt.flags {
+			t.Errorf("%d namesakes: %d flags, error %v, want %d", tt.namesakes, tables.Flags.Len(), err,
+				tt.flags)
+		}
+	}
+}
+
+// An amount is unlike a quarter of the year's tax beyond a penny of rounding; one that is
+// not known is not.
+func TestAmountsUnlike(t *testing.T) {
+	w := newWorld()
+	for i, off := range []string{"£450.00", "£449.99", "£450.01", "£449.98", "£450.02", "£900.00",
+		"£0.00"} {
+		w.read(t, strings.Fields(fmt.Sprintf("council-tax:%d discount spd year £1800.00 off %s at %d",
+			101+i, off, 1+i)))
+		w.read(t, strings.Fields(fmt.Sprintf("liable P%d", i)))
+	}
+	records, matched := w.tables()
+	if _, summary, err := Flags(records, matched, w.options); err != nil ||
+		summary.AmountsUnlike != 3 {
+		t.Errorf("%d amounts unlike, error %v, want 3", summary.AmountsUnlike, err)
 	}
 }
 

@@ -17,9 +17,6 @@ func (x *listing) twoDwellings(home *household.Home) (finding, bool) {
 		return finding{}, false
 	}
 	for _, person := range home.Liable {
-		if x.jointTitle(person) {
-			continue
-		}
 		for _, seen := range x.Elsewhere(home.Dwelling, person) {
 			if since, ok := x.sideBySide(home, &seen); ok {
 				return x.twoDiscounts(home, person, &seen, since), true
