@@ -62,8 +62,9 @@ func Flags(tables *record.Tables, matched *result.Tables, options Options) (
 	Tables, Summary, error,
 ) {
 	options, err := checkOptions(options)
-	if n := len(tables.Electors.Entry); options.Seen != nil && len(options.Seen) != n {
-		err = errors.Join(err, errors.New("first-seen days must be of the electors"))
+	if n := len(tables.Electors.Entry); options.Seen != nil &&
+		(len(options.Seen) != n || options.SeenTerms == 0) {
+		err = errors.Join(err, errors.New("first-seen days must be of the electors, and have terms"))
 	}
 	if err != nil {
 		return Tables{}, Summary{}, err

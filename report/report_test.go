@@ -437,8 +437,8 @@ func TestMoney(t *testing.T) {
 func TestOptionsAndTables(t *testing.T) {
 	w := randomWorld(1, 3)
 	records, matched := w.tables()
-	_, _, err := Flags(records, matched, Options{CrowdedAdults: -1})
-	for _, want := range []string{"exercise", "as-of date", "crowded adults"} {
+	_, _, err := Flags(records, matched, Options{CrowdedAdults: -1, Seen: w.options.Seen})
+	for _, want := range []string{"exercise", "as-of date", "crowded adults", "first-seen days"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v does not name the %s", err, want)
 		}
