@@ -212,7 +212,8 @@ func date(text string) retention.Date {
 //	council-tax:N discount spd|other|none from D to D since D year P merged N
 //	    off P disregard share N, exemption, holder company|nobody
 //	liable P, liable2 P, joint P, recorded P     of the account above; then
-//	    initial, joint-title, disregard, minor, born N, middle N, sex N
+//	    initial, joint-title, disregard, minor, born N, sex N, middle N (5 to 8 are
+//	    the initials of 1 to 4)
 //	register:N person P listed D how uprn|exact|words|fuzzy doubt relation parent
 //	    18-on D young minor born N middle N; in place of listed: seen D after D renamed
 //	ctr:N claimant P partner P nondependants N weekly P from D to D

@@ -25,6 +25,7 @@ func (w *world) tables() (*record.Tables, *result.Tables) {
 		}
 	}
 	records := &record.Tables{Terms: terms, Meta: testMeta}
+	records.Names.Initial = middleInitials
 	matched := &result.Tables{Terms: terms, Meta: testMeta}
 	for i := range w.rows {
 		w.addEntry(records, matched, uint32(i))
@@ -94,7 +95,7 @@ func (w *world) addEntry(r *record.Tables, m *result.Tables, i uint32) {
 		p.Surname = append(p.Surname, w.code(w.surnameOf(person.name)))
 		p.Given1 = append(p.Given1, w.code(person.name))
 		p.Given2 = append(p.Given2, record.Code(person.middle))
-		p.Given2Form = append(p.Given2Form, min(person.middle, 1)*record.FormFull)
+		p.Given2Form = append(p.Given2Form, middleForms[person.middle])
 		p.Sex = append(p.Sex, person.sex)
 		p.Generation = append(p.Generation, 0)
 		p.DOB = append(p.DOB, person.born)
@@ -112,6 +113,13 @@ func (w *world) addEntry(r *record.Tables, m *result.Tables, i uint32) {
 		o.DeleteBy = append(o.DeleteBy, r.Terms.Get(retention.TermsID(row.terms)).DeleteBy)
 	}
 }
+
+// Middle names: none, four, and the initials of those four.
+var (
+	middleForms = []uint8{record.FormNone, record.FormFull, record.FormFull, record.FormFull,
+		record.FormFull, record.FormInitial, record.FormInitial, record.FormInitial, record.FormInitial}
+	middleInitials = []record.Code{0, 5, 6, 7, 8, 5, 6, 7, 8}
+)
 
 // surnameOf returns a surname of one's own, or the one that a random home shares.
 func (w *world) surnameOf(name string) string {

@@ -233,3 +233,26 @@ func TestDamagedLedger(t *testing.T) {
 		}
 	}
 }
+
+func FuzzRead(f *testing.F) {
+	l := &Ledger{}
+	if err := l.Record("2026Q1", day("2026-03-01"), tokens("AB")); err != nil {
+		f.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := l.Write(&out); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(out.Bytes())
+	f.Add([]byte(magic))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		read, err := Read(bytes.NewReader(text))
+		if err != nil {
+			return
+		}
+		var back bytes.Buffer
+		if err := read.Write(&back); err != nil || !bytes.Equal(back.Bytes(), text) {
+			t.Fatal("what was read is not what is written")
+		}
+	})
+}
