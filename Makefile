@@ -4,7 +4,7 @@ SHELL       := bash
 # The steps of .ci/run, each by its name.
 STEPS := format vet staticcheck modules test race purego cross fuzz benchmarks throughput
 
-.PHONY: check demo build bench quality world-check licences help $(STEPS)
+.PHONY: check demo build bench quality fairness peers world-check licences help $(STEPS)
 
 check: ## everything CI runs, no more and no less
 	@.ci/run
@@ -21,12 +21,19 @@ build: ## the program, as nfi
 bench: ## throughput against yardsticks; ACCEPT=1 takes the figures as baselines
 	go test ./bench/throughput -run '^TestGate$$' -v -gate $(if $(ACCEPT),-update)
 
-quality: ## pairs, adults and placement on seven invented councils, into a file to review
+quality: ## pairs, adults, placement and flags on seven invented councils, into a file to review
 	mkdir -p bench/testdata
-	go run ./bench/quality -dwellings 5000 -seeds 101,102,103,104,105,106,107 -profiles \
-		northern,london,suburban,coastal,university,welsh_rural,scottish_city \
-		> bench/testdata/quality.txt
+	go run ./bench/quality > bench/testdata/quality.txt
 	cat bench/testdata/quality.txt
+
+fairness: ## whom errors fall on, on invented councils, into a file to review
+	mkdir -p bench/testdata
+	go run ./bench/fairness > bench/testdata/fairness.txt
+	cat bench/testdata/fairness.txt
+
+peers: ## beside the strongest other systems, into a file to read; needs Python 3 and pip's registry
+	@if command -v python3 >/dev/null; then python3 bench/peers/peers.py; \
+	else echo "python3 is not here: nothing was compared"; fi
 
 world-check: ## what the invented councils have to be like
 	go test ./fixtures/council/... -count 1

@@ -3,6 +3,7 @@ package extract
 import (
 	"bytes"
 	"cmp"
+	"embed"
 	"fmt"
 	"slices"
 	"strconv"
@@ -10,8 +11,12 @@ import (
 	"sync"
 
 	"nfimatch/extract/delimited"
+	"nfimatch/extract/layout"
 	"nfimatch/extract/row"
 )
+
+//go:embed data/*.csv
+var data embed.FS
 
 // Codes is a council's code table: what its own codes mean. A nil Codes explains
 // none.
@@ -27,16 +32,14 @@ func (c *Codes) File() FileSummary { return c.file }
 // known by any header of the council tax specification. Recorded persons have the
 // disregard codes of the account.
 func codeField(name string) (field string, ok bool) {
-	key := headerKey(name)
-	if key == "recordedpersondisregardcode" {
+	if layout.Key(name) == "recordedpersondisregardcode" {
 		return "disregard_code", true
 	}
-	spec := specificationOf(row.CouncilTax)
-	known, ok := spec.known[key]
-	if !ok || spec.fields[known.field].kind != kindCode {
+	known, ok := layout.Of(row.CouncilTax).Field(name)
+	if !ok || known.Kind != layout.KindCode {
 		return "", false
 	}
-	return meaningField(spec.fields[known.field].name), true
+	return meaningField(known.Name), true
 }
 
 // meaningField returns the field whose code table explains a field.
@@ -64,7 +67,7 @@ var meanings = sync.OnceValue(func() []meaning {
 		"other": row.ExemptionOther,
 	}
 	header := []string{"field", "meaning", "discount", "disregard", "share", "exemption"}
-	for _, line := range readTable("meanings", header...) {
+	for _, line := range layout.ReadTable(data, "meanings", header...) {
 		share, err := strconv.ParseUint("0"+line[4], 10, 8)
 		discount, known1 := discounts[line[2]]
 		disregard, known2 := disregards[line[3]]
@@ -106,8 +109,8 @@ func meaningWords(field string) string {
 // told apart without regard to case. All faults of the lines are returned
 // together as a CodesError; a file that is no code table is an InputError.
 func ReadCodes(path string) (*Codes, error) {
-	spec := specificationOf(0)
-	file, err := openPart(path, spec)
+	spec := layout.Of(0)
+	file, err := layout.Open(path, spec)
 	if err != nil {
 		return nil, err
 	}
@@ -115,8 +118,8 @@ func ReadCodes(path string) (*Codes, error) {
 	return codes, cmp.Or(err, file.Close())
 }
 
-func readCodes(file *delimited.File, spec *specification) (*Codes, error) {
-	m, err := mapHeader(file.Base(), file.Header(), spec)
+func readCodes(file *delimited.File, spec *layout.Specification) (*Codes, error) {
+	m, err := layout.Map(file.Base(), file.Header(), spec)
 	if err != nil {
 		return nil, err
 	}
@@ -141,8 +144,8 @@ func readCodes(file *delimited.File, spec *specification) (*Codes, error) {
 				Problem: fmt.Sprintf("a code table must have at most %d lines", codeLinesMax)}
 		}
 		fault := "must have a field, a code and a meaning"
-		if state == delimited.Row && file.Fits(m.headed, len(file.Header())) {
-			text := func(field int) string { return string(file.Text(m.fields[field].columns[0])) }
+		if state == delimited.Row && file.Fits(m.Headed, len(file.Header())) {
+			text := func(field int) string { return string(file.Text(m.Fields[field].Columns[0])) }
 			fault = codes.add(text(0), text(1), text(2))
 		}
 		if fault != "" {

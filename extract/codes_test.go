@@ -115,7 +115,7 @@ func TestCodesAreCountedWithHelp(t *testing.T) {
 	codes := codesOf(t, "Discount code,SPD,single_person", "Discount code,D50,disregard_50",
 		"Disregard code,STU,student")
 	summary, err := Inspect(context.Background(),
-		Source{row.CouncilTax, []string{write(t, "c.csv", content)}, 0}, codes)
+		Source{row.CouncilTax, []string{write(t, "c.csv", content)}, 0, ""}, codes)
 	if err != nil || summary.Unmapped != nil {
 		t.Fatal(err, summary.Unmapped)
 	}

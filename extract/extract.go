@@ -17,6 +17,7 @@ import (
 	"slices"
 
 	"nfimatch/extract/delimited"
+	"nfimatch/extract/layout"
 	"nfimatch/extract/retention"
 	"nfimatch/extract/row"
 )
@@ -27,22 +28,29 @@ type Source struct {
 	Dataset row.Dataset
 	Paths   []string
 	Terms   retention.TermsID
+	// Mapping says which columns make which fields of a general list of people, as
+	// layout.Specification.With reads it; "" where headers are the fields' names.
+	Mapping string
 }
 
 // Reader reads one Source. It is for one goroutine.
 type Reader struct {
 	source Source
 	codes  *Codes
-	spec   *specification
+	spec   *layout.Specification
 	first  *delimited.File // for its header; closed
-	m      *mapping
+	m      *layout.Mapping
 }
 
 // Open finds and maps the headers of all files and reads no row. Files that are
 // not CSV, lack a needed column or look like another dataset are an InputError,
-// as are parts whose headers differ. codes may be nil.
+// as are parts whose headers differ; a faulty mapping is a layout.ChoiceError. codes
+// may be nil.
 func Open(source Source, codes *Codes) (*Reader, error) {
-	r := &Reader{source: source, codes: codes, spec: specificationOf(source.Dataset)}
+	r := &Reader{source: source, codes: codes, spec: layout.Of(source.Dataset)}
+	if source.Mapping != "" {
+		r.spec = r.spec.With(source.Mapping)
+	}
 	if len(source.Paths) == 0 || len(source.Paths) > PartsMax {
 		return nil, fmt.Errorf("%s must be 1 to %d files", source.Dataset, PartsMax)
 	}
@@ -67,22 +75,29 @@ func Open(source Source, codes *Codes) (*Reader, error) {
 
 // openPart opens a file and checks its header against that of the first.
 func (r *Reader) openPart(path string) (*delimited.File, error) {
-	p, err := openPart(path, r.spec)
+	p, err := layout.Open(path, r.spec)
 	switch {
 	case err != nil:
 		return nil, err
 	case r.first == nil:
-		if r.m, err = mapHeader(p.Base(), p.Header(), r.spec); err != nil {
-			return nil, cmp.Or(err, p.Close())
-		}
-	case !sameHeader(r.first, p):
-		return nil, cmp.Or(refuseOtherHeader(r.first, p), p.Close())
+		r.m, err = layout.Map(p.Base(), p.Header(), r.spec)
+	default:
+		err = layout.SameHeader(r.first, p)
+	}
+	if err != nil {
+		return nil, cmp.Or(err, p.Close())
 	}
 	return p, nil
 }
 
+// OwnNames returns the names of the fields that the mapping adds under a prefix,
+// row.ExactPrefix or row.TextPrefix, in its order.
+func (r *Reader) OwnNames(prefix string) []string {
+	return layout.OwnNames(r.spec.Fields, prefix)
+}
+
 // Columns says what is done with each column, before any row is read.
-func (r *Reader) Columns() []ColumnUse { return slices.Clone(r.m.uses) }
+func (r *Reader) Columns() []layout.ColumnUse { return slices.Clone(r.m.Uses) }
 
 // Read reads all rows in order and hands the kept ones to take, which owns each
 // batch. An error of take or of ctx ends it. What take has been given is void if

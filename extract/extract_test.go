@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"nfimatch/extract/delimited"
+	"nfimatch/extract/layout"
 	"nfimatch/extract/row"
 )
 
@@ -261,7 +262,7 @@ func TestBatches(t *testing.T) {
 	}
 	stop := errors.New("enough")
 	path := write(t, "r.csv", content.String())
-	reader, err := Open(Source{row.ElectoralRegister, []string{path}, 1}, nil)
+	reader, err := Open(Source{row.ElectoralRegister, []string{path}, 1, ""}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -288,7 +289,7 @@ func TestTermsAreRequired(t *testing.T) {
 	}); err == nil {
 		t.Error("rows without terms can be read")
 	}
-	summary, err := Inspect(context.Background(), Source{row.CouncilTax, []string{path}, 0}, nil)
+	summary, err := Inspect(context.Background(), Source{row.CouncilTax, []string{path}, 0, ""}, nil)
 	if err != nil || summary.Counts.Read != 3 || summary.Unmapped == nil {
 		t.Errorf("Inspect: %v, %v", summary.Counts, err)
 	}
@@ -314,7 +315,7 @@ func TestUnusedColumnsStopHere(t *testing.T) {
 	if use.Field != "" || use.Filled != 3 || use.Header != "Bank account" {
 		t.Errorf("the unused column is %+v", use)
 	}
-	used := slices.DeleteFunc(slices.Clone(summary.Columns), func(c ColumnUse) bool {
+	used := slices.DeleteFunc(slices.Clone(summary.Columns), func(c layout.ColumnUse) bool {
 		return c.Field == ""
 	})
 	if len(used) != 7 || used[6].Field != "discount_code" || used[6].Filled != 2 {

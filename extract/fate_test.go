@@ -304,7 +304,7 @@ func TestExcelRowLimits(t *testing.T) {
 		content := "Surname,Forename,Date registered,Address\n" +
 			strings.Repeat("a,,,1 High St\n", rows)
 		summary, err := Inspect(context.Background(),
-			Source{row.ElectoralRegister, []string{write(t, "r.csv", content)}, 0}, nil)
+			Source{row.ElectoralRegister, []string{write(t, "r.csv", content)}, 0, ""}, nil)
 		if err != nil || summary.Counts.Read != rows {
 			t.Fatal(summary.Counts, err)
 		}
@@ -317,7 +317,7 @@ func TestExcelRowLimits(t *testing.T) {
 func TestFaultsAreBounded(t *testing.T) {
 	content := "Account ref,Surname,Address,Discount code\n" + strings.Repeat("x\n", FaultsMax+5)
 	summary, err := Inspect(context.Background(),
-		Source{row.CouncilTax, []string{write(t, "c.csv", content)}, 0}, nil)
+		Source{row.CouncilTax, []string{write(t, "c.csv", content)}, 0, ""}, nil)
 	if err != nil || summary.Counts.Rejected != FaultsMax+5 || len(summary.Faults) != FaultsMax ||
 		summary.FaultsOmitted != 5 ||
 		fmt.Sprint(summary.Rejects) != fmt.Sprint([]RuleTotal{{"row", ruleColumns(4), FaultsMax + 5}}) {

@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"nfimatch/extract/delimited"
+	"nfimatch/extract/layout"
 	"nfimatch/extract/row"
 )
 
@@ -16,10 +17,11 @@ import (
 // electors. What names, dates, amounts and addresses mean is judged by normalize.
 type judge struct {
 	dataset     row.Dataset
-	fields      []mappedField
+	fields      []layout.MappedField
 	required    []int // fields that every row has
 	address     []int // lines of the address
-	names       []int // surname, forename, middle name
+	names       []int // surname, forename, middle name, full name
+	family      []int // of them surname and full name
 	home        []int // all that says where an elector lives
 	marker      int   // franchise marker; -1 where there is none
 	uprn        int
@@ -27,26 +29,32 @@ type judge struct {
 	gross, less int // amounts that tell a code's share
 }
 
-func newJudge(dataset row.Dataset, m *mapping) *judge {
+func newJudge(dataset row.Dataset, m *layout.Mapping) *judge {
 	j := &judge{
-		dataset: dataset, fields: m.fields, marker: m.at("franchise_marker"),
-		uprn: m.at("uprn"), reference: m.at("account_reference"),
-		gross: m.at("tax_amount"), less: m.at("discount_amount"),
+		dataset: dataset, fields: m.Fields, marker: m.At("franchise_marker"),
+		uprn: m.At("uprn"), reference: m.At("account_reference"),
+		gross: m.At("tax_amount"), less: m.At("discount_amount"),
 	}
-	for i, f := range m.fields {
-		if f.need == needValue {
+	for i, f := range m.Fields {
+		if f.Need == layout.NeedValue {
 			j.required = append(j.required, i)
 		}
 		switch {
-		case f.kind == kindAddress && strings.HasPrefix(f.name, "address_"):
+		case f.Kind == layout.KindAddress && strings.HasPrefix(f.Name, "address_"):
 			j.address = append(j.address, i)
-		case slices.Contains([]string{"surname", "forename", "middle_name"}, f.name):
+		case slices.Contains([]string{"surname", "forename", "middle_name", "middle", "full_name"},
+			f.Name):
 			j.names = append(j.names, i)
+		}
+	}
+	for _, name := range []string{"surname", "full_name"} {
+		if i := m.At(name); i >= 0 {
+			j.family = append(j.family, i)
 		}
 	}
 	j.home = slices.Clone(j.address)
 	for _, name := range []string{"postcode", "uprn"} {
-		if i := m.at(name); i >= 0 {
+		if i := m.At(name); i >= 0 {
 			j.home = append(j.home, i)
 		}
 	}
@@ -64,6 +72,7 @@ const (
 	ruleReference = "whole digits or letters, not a number that a spreadsheet has rounded"
 	ruleAddress   = "given where there is no UPRN"
 	rulePlace     = "given where there is neither an address nor a UPRN"
+	ruleAnything  = "filled in at least one of the columns that are used"
 	ruleQuotes    = "closed, and doubled inside a quoted field"
 )
 
@@ -85,6 +94,11 @@ func (j *judge) judge(cells [][]byte, place row.Place) (verdict, error) {
 			return verdict{fate: row.SetAside}, err
 		}
 	}
+	if j.dataset.IsList() && j.anyFilled(cells, j.family) {
+		if _, withheld := j.name(cells); withheld {
+			return verdict{fate: row.SetAside}, nil
+		}
+	}
 	for _, i := range j.required {
 		if len(cells[i]) == 0 {
 			return j.reject(i, ruleGiven), nil
@@ -94,7 +108,7 @@ func (j *judge) judge(cells [][]byte, place row.Place) (verdict, error) {
 		switch {
 		case len(cell) > FieldBytesMax:
 			return j.reject(i, ruleFieldBytes), nil
-		case j.fields[i].kind == kindReference && isRounded(cell):
+		case j.fields[i].Kind == layout.KindReference && isRounded(cell):
 			return j.reject(i, ruleReference), nil
 		}
 	}
@@ -109,11 +123,14 @@ func (j *judge) judge(cells [][]byte, place row.Place) (verdict, error) {
 	if j.dataset == row.ElectoralRegister && !j.anyFilled(cells, j.names) {
 		return verdict{row.Rejected, "surname", ruleGiven}, nil
 	}
+	if j.dataset.IsList() && !slices.ContainsFunc(cells, func(c []byte) bool { return !isBlank(c) }) {
+		return verdict{row.Rejected, "row", ruleAnything}, nil
+	}
 	return verdict{fate: row.Kept}, nil
 }
 
 func (j *judge) reject(i int, rule string) verdict {
-	return verdict{row.Rejected, j.fields[i].name, rule}
+	return verdict{row.Rejected, j.fields[i].Name, rule}
 }
 
 func (j *judge) filled(cells [][]byte, i int) bool { return i >= 0 && len(cells[i]) > 0 }
@@ -137,7 +154,7 @@ var electorMarkers = sync.OnceValue(func() map[string]electorStatus {
 		"declaration": statusElsewhere,
 	}
 	markers := make(map[string]electorStatus)
-	for _, line := range readTable("elector_markers", "marker", "status") {
+	for _, line := range layout.ReadTable(data, "elector_markers", "marker", "status") {
 		status, ok := statuses[line[1]]
 		if !ok {
 			panic("extract: embedded table elector_markers has an unknown status")
@@ -251,10 +268,10 @@ func (j *judge) look(cells [][]byte, line uint32, seen *damage) {
 	const serialBytes = 5 // 36526 is 2000-01-01
 	var serial, month bool
 	for i, cell := range cells {
-		switch j.fields[i].kind {
-		case kindDate:
+		switch j.fields[i].Kind {
+		case layout.KindDate:
 			serial = serial || len(cell) == serialBytes && isDigits(cell)
-		case kindAddress:
+		case layout.KindAddress:
 			month = month || isMonthNumber(cell)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"nfimatch/extract/layout"
 	"nfimatch/extract/row"
 )
 
@@ -103,7 +104,7 @@ func FuzzNoMessageShowsAValue(f *testing.F) {
 		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		reader, err := Open(Source{told, []string{path}, 1}, codes)
+		reader, err := Open(Source{told, []string{path}, 1, ""}, codes)
 		out := fmt.Sprintf("%v %+v %#v", err, err, err)
 		if err == nil {
 			summary, err := reader.Read(context.Background(), func(batch *row.Batch) error {
@@ -118,7 +119,7 @@ func FuzzNoMessageShowsAValue(f *testing.F) {
 				out += summary.Unmapped.Error()
 			}
 		}
-		if _, err := Recognise(path); err != nil {
+		if _, err := layout.Recognise(path); err != nil {
 			out += fmt.Sprint(err)
 		}
 		for _, secret := range secrets {
@@ -133,12 +134,11 @@ func FuzzNoMessageShowsAValue(f *testing.F) {
 func BenchmarkRead(b *testing.B) {
 	const rows = 20_000
 	var content strings.Builder
-	for i, part := range strings.Split(exactHeaders[row.CouncilTax], ", ") {
-		header, _, _ := strings.Cut(part, "=")
+	for i, field := range layout.Of(row.CouncilTax).Fields {
 		if i > 0 {
 			content.WriteByte(',')
 		}
-		content.WriteString(header)
+		content.WriteString(field.Parts[0][0])
 	}
 	content.WriteByte('\n')
 	blanks := strings.Repeat(",", 52)
@@ -154,7 +154,7 @@ func BenchmarkRead(b *testing.B) {
 			b.ReportAllocs()
 			b.SetBytes(int64(content.Len()))
 			for b.Loop() {
-				reader, err := Open(Source{row.CouncilTax, []string{path}, 1}, codes)
+				reader, err := Open(Source{row.CouncilTax, []string{path}, 1, ""}, codes)
 				if err != nil {
 					b.Fatal(err)
 				}

@@ -24,6 +24,4 @@ const (
 	// more of them are something else, surnames after a shift of columns, of which
 	// the common ones are as short and as frequent as codes.
 	codeNamedDistinctMax = 40
-	headerFieldsMin      = 2  // a line that names fewer fields is no header
-	headerShownMax       = 60 // bytes of a header in a message
 )

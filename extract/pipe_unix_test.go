@@ -7,6 +7,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"nfimatch/extract/layout"
 )
 
 // TestPipeIsRefused: opening a pipe would wait for ever for its writer.
@@ -15,7 +17,7 @@ func TestPipeIsRefused(t *testing.T) {
 	if err := syscall.Mkfifo(path, 0o600); err != nil {
 		t.Skip(err)
 	}
-	if _, err := Recognise(path); err == nil || !strings.Contains(err.Error(), "is a pipe") {
+	if _, err := layout.Recognise(path); err == nil || !strings.Contains(err.Error(), "is a pipe") {
 		t.Errorf("a pipe gives %v", err)
 	}
 }

@@ -63,11 +63,3 @@ func (e *UnmappedCodesError) Messages() []string {
 
 // Error returns the messages, separated by "; ".
 func (e *UnmappedCodesError) Error() string { return strings.Join(e.Messages(), "; ") }
-
-// shown returns a header for a message: quoted, and cut if it is long.
-func shown(header string) string {
-	if len(header) > headerShownMax {
-		header = header[:headerShownMax] + "…"
-	}
-	return fmt.Sprintf("%q", strings.ToValidUTF8(header, "?"))
-}

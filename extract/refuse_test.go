@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"nfimatch/extract/layout"
 	"nfimatch/extract/row"
 )
 
@@ -120,19 +121,20 @@ func TestRefused(t *testing.T) {
 
 func TestRefusedByTheSystem(t *testing.T) {
 	folder := t.TempDir()
-	if _, err := Open(Source{row.CTR, []string{folder}, 1}, nil); err == nil ||
+	if _, err := Open(Source{row.CTR, []string{folder}, 1, ""}, nil); err == nil ||
 		!strings.Contains(err.Error(), "is a folder") {
 		t.Errorf("a folder gives %v", err)
 	}
 	missing := filepath.Join(folder, "no such.csv")
-	if _, err := Open(Source{row.CTR, []string{missing}, 1}, nil); !errors.Is(err, os.ErrNotExist) ||
+	absent := Source{row.CTR, []string{missing}, 1, ""}
+	if _, err := Open(absent, nil); !errors.Is(err, os.ErrNotExist) ||
 		!strings.HasPrefix(err.Error(), "no such.csv cannot be opened: ") {
 		t.Errorf("a missing file gives %v", err)
 	}
-	if _, err := Open(Source{row.CTR, nil, 1}, nil); err == nil {
+	if _, err := Open(Source{row.CTR, nil, 1, ""}, nil); err == nil {
 		t.Error("a dataset of no files can be opened")
 	}
-	if _, err := Open(Source{row.CTR, make([]string, PartsMax+1), 1}, nil); err == nil {
+	if _, err := Open(Source{row.CTR, make([]string, PartsMax+1), 1, ""}, nil); err == nil {
 		t.Error("a dataset of too many files can be opened")
 	}
 }
@@ -151,7 +153,7 @@ func TestRecognise(t *testing.T) {
 		{"Council Tax account reference,Surname,Address 1\n", 0, "missing: Discount code"},
 		{"PK\x03\x04", 0, "Excel workbook"},
 	} {
-		got, err := Recognise(write(t, "f.csv", tt.content))
+		got, err := layout.Recognise(write(t, "f.csv", tt.content))
 		if tt.err != "" {
 			if err == nil || !strings.Contains(err.Error(), tt.err) {
 				t.Errorf("error is %v, want %q", err, tt.err)

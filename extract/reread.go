@@ -115,7 +115,7 @@ func rereadRows(ctx context.Context, source Source, digests []string, lines []ro
 	}
 	r := &rereading{lines: lines, give: take, reading: reading{
 		Reader: reader, judge: newJudge(source.Dataset, reader.m),
-		cells: make([][]byte, len(reader.m.fields)), joined: make([]byte, 0, joinedBytesFirst),
+		cells: make([][]byte, len(reader.m.Fields)), joined: make([]byte, 0, joinedBytesFirst),
 	}}
 	r.summary.Columns = reader.Columns()
 	defer func() { clear(r.joined[:cap(r.joined)]) }()
@@ -153,7 +153,7 @@ func (r *rereading) part(ctx context.Context, path, digest string) (err error) {
 			return context.Cause(ctx)
 		}
 		r.read++
-		fits := state == delimited.Row && p.Fits(r.m.headed, len(r.m.uses))
+		fits := state == delimited.Row && p.Fits(r.m.Headed, len(r.m.Uses))
 		if fits && len(r.lines) > 0 && int(r.lines[0]) == r.read {
 			err = r.row(p)
 		}
@@ -181,17 +181,17 @@ func (r *rereading) row(p *delimited.File) error {
 // fields returns the filled fields of the row at hand, in memory of their own.
 func (r *rereading) fields(p *delimited.File) (filled []SourceField) {
 	texts, codes := 0, 0 // how many of the present fields have been passed
-	for i := range r.spec.fields {
+	for i := range r.spec.Fields {
 		var text []byte
-		f := &r.spec.fields[i]
+		f := &r.spec.Fields[i]
 		switch {
-		case texts < len(r.m.fields) && r.m.fields[texts].field == f:
+		case texts < len(r.m.Fields) && r.m.Fields[texts].Field == f:
 			text, texts = r.cells[texts], texts+1
-		case codes < len(r.m.codes) && r.m.codes[codes].field == f:
-			text, codes = p.Text(r.m.codes[codes].columns[0]), codes+1
+		case codes < len(r.m.Codes) && r.m.Codes[codes].Field == f:
+			text, codes = p.Text(r.m.Codes[codes].Columns[0]), codes+1
 		}
 		if len(text) > 0 {
-			filled = append(filled, SourceField{f.name, plaintext.Of(bytes.Clone(text))})
+			filled = append(filled, SourceField{f.Name, plaintext.Of(bytes.Clone(text))})
 		}
 	}
 	return filled

@@ -16,6 +16,7 @@ import (
 	"unicode/utf8"
 
 	"nfimatch/extract/delimited"
+	"nfimatch/extract/layout"
 	"nfimatch/extract/row"
 )
 
@@ -25,7 +26,7 @@ func reread(t testing.TB, dataset row.Dataset, paths, digests []string, lines []
 ) {
 	t.Helper()
 	got := make(map[row.Line][]string)
-	err := Reread(t.Context(), Source{dataset, paths, 3}, digests, lines, func(r SourceRow) error {
+	err := Reread(t.Context(), Source{dataset, paths, 3, ""}, digests, lines, func(r SourceRow) error {
 		if _, twice := got[r.Line]; twice {
 			t.Errorf("row %d is given twice", r.Line)
 		}
@@ -91,15 +92,15 @@ func compareReread(t *testing.T, dataset row.Dataset, codes *Codes, paths ...str
 // fields are equal, all others are codes, and the order is the specification's.
 func compareFields(t *testing.T, dataset row.Dataset, want seen, got []string) {
 	t.Helper()
-	spec, before, texts := specificationOf(dataset), -1, 0
+	spec, before, texts := layout.Of(dataset), -1, 0
 	for _, one := range got {
 		name, text, _ := strings.Cut(one, "=")
-		at := slices.IndexFunc(spec.fields, func(f field) bool { return f.name == name })
+		at := slices.IndexFunc(spec.Fields, func(f layout.Field) bool { return f.Name == name })
 		if at <= before {
 			t.Errorf("row %d: %s is out of order", want.line, name)
 		}
 		before = at
-		if spec.fields[at].kind == kindCode {
+		if spec.Fields[at].Kind == layout.KindCode {
 			continue
 		}
 		texts++
@@ -232,7 +233,7 @@ func changeable(t *testing.T) (source Source, digests []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Source{row.CouncilTax, paths, 3}, digestsOf(summary)
+	return Source{row.CouncilTax, paths, 3, ""}, digestsOf(summary)
 }
 
 func alter(t *testing.T, path string, change func([]byte) []byte) {
@@ -376,7 +377,7 @@ func TestRereadTextIsUTF8(t *testing.T) {
 		}
 	}
 	path := write(t, "bytes.csv", content.String())
-	reader, err := Open(Source{row.CouncilTax, []string{path}, 1}, nil)
+	reader, err := Open(Source{row.CouncilTax, []string{path}, 1, ""}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -416,7 +417,7 @@ func BenchmarkReread(b *testing.B) {
 		b.ReportAllocs()
 		b.SetBytes(int64(content.Len()))
 		for b.Loop() {
-			source := Source{row.CouncilTax, []string{path}, 1}
+			source := Source{row.CouncilTax, []string{path}, 1, ""}
 			err := Reread(b.Context(), source, digestsOf(summary), lines, func(r SourceRow) error {
 				r.Clear()
 				return nil

@@ -39,12 +39,12 @@ func (r *Reader) read(ctx context.Context, take func(*row.Batch) error) (Summary
 	classed := r.source.Dataset == row.CouncilTax
 	reading := &reading{
 		Reader: r, judge: newJudge(r.source.Dataset, m), tally: newCodeTally(r.codes, m), take: take,
-		batch: row.NewBatch(r.source.Dataset, r.source.Terms, m.names(), classed),
-		cells: make([][]byte, len(m.fields)), rules: make(map[[2]string]int),
+		batch: row.NewBatch(r.source.Dataset, r.source.Terms, m.Names(), classed),
+		cells: make([][]byte, len(m.Fields)), rules: make(map[[2]string]int),
 	}
 	reading.summary.Dataset = r.source.Dataset
 	reading.summary.Columns = r.Columns()
-	reading.summary.Warnings = m.lacking(r.first.Base(), r.spec)
+	reading.summary.Warnings = m.Lacking(r.first.Base(), r.spec)
 	for _, path := range r.source.Paths {
 		if err := reading.readPart(ctx, path); err != nil {
 			return reading.summary, err
@@ -123,8 +123,8 @@ func (r *reading) row(p *delimited.File, state delimited.State) error {
 	case state == delimited.Long:
 		r.reject(where, "row", ruleRowBytes)
 		return nil
-	case !p.Fits(r.m.headed, len(r.m.uses)):
-		r.reject(where, "row", ruleColumns(len(r.m.uses)))
+	case !p.Fits(r.m.Headed, len(r.m.Uses)):
+		r.reject(where, "row", ruleColumns(len(r.m.Uses)))
 		err := p.Retreat()
 		r.cut = p.Unended()
 		return err
@@ -154,16 +154,16 @@ func (r *reading) gather(p *delimited.File) {
 		}
 	}
 	r.joined = r.joined[:0]
-	for i, f := range r.m.fields {
-		if len(f.columns) == 1 {
-			r.cells[i] = p.Text(f.columns[0])
+	for i, f := range r.m.Fields {
+		if len(f.Columns) == 1 {
+			r.cells[i] = p.Text(f.Columns[0])
 			continue
 		}
 		from := len(r.joined)
-		for _, column := range f.columns {
+		for _, column := range f.Columns {
 			text := p.Text(column)
 			if len(text) > 0 && len(r.joined) > from {
-				r.joined = append(r.joined, f.joint()...)
+				r.joined = append(r.joined, f.Joint()...)
 			}
 			r.joined = append(r.joined, text...)
 		}
@@ -216,9 +216,9 @@ func (r *reading) keep(p *delimited.File, where at) error {
 // classes counts the codes of a row and returns what they come to.
 func (r *reading) classes(p *delimited.File, where at) (classes row.Classes) {
 	permille := -1
-	for i, f := range r.m.codes {
-		code := p.Text(f.columns[0])
-		if isBlank(code) && !r.codes.explains(f.name, code) {
+	for i, f := range r.m.Codes {
+		code := p.Text(f.Columns[0])
+		if isBlank(code) && !r.codes.explains(f.Name, code) {
 			continue
 		}
 		if permille < 0 {
@@ -226,10 +226,10 @@ func (r *reading) classes(p *delimited.File, where at) (classes row.Classes) {
 		}
 		one, known := r.tally.see(i, code, where, permille)
 		r.stopped = r.stopped || !known
-		combine(&classes, f.name, one)
+		combine(&classes, f.Name, one)
 	}
 	if marker := r.judge.marker; marker >= 0 && !isBlank(r.cells[marker]) {
-		r.tally.see(len(r.m.codes), r.cells[marker], where, -1)
+		r.tally.see(len(r.m.Codes), r.cells[marker], where, -1)
 	}
 	return classes
 }
@@ -253,6 +253,9 @@ func (r *reading) finish() Summary {
 	}
 	if s.Counts.SetAside > 0 {
 		s.SetAside = []Total{{ReasonElectors, s.Counts.SetAside}}
+		if s.Dataset.IsList() {
+			s.SetAside[0].Reason = ReasonWithheld
+		}
 	}
 	var unmapped []UnmappedCode
 	if s.Codes, unmapped = r.tally.uses(); len(unmapped) > 0 {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"nfimatch/extract/delimited"
+	"nfimatch/extract/layout"
 	"nfimatch/extract/row"
 )
 
@@ -13,14 +14,14 @@ import (
 type Summary struct {
 	Dataset row.Dataset
 	Counts  row.Counts // Read = Kept + SetAside + Rejected; merging is done later
-	// SetAside has one total for all electors who are not matched by law or
-	// nature: no line of a list may show that an anonymous one exists.
+	// SetAside has one total for all rows that are not matched by law or nature: no
+	// line of a list may show that an anonymous elector exists.
 	SetAside      []Total
 	Faults        []row.Fault // rejected rows in order, at most FaultsMax of a file
 	FaultsOmitted int         // rejected rows beyond those
 	Rejects       []RuleTotal // all rejected rows, in order of the first of each rule
 	Files         []FileSummary
-	Columns       []ColumnUse
+	Columns       []layout.ColumnUse
 	Codes         []CodeUse // by field in order of the specification, then by rows
 	Unmapped      *UnmappedCodesError
 	Warnings      []string // "file: what looks wrong", in order
@@ -60,8 +61,12 @@ type CodeUse struct {
 	Ratios         int
 }
 
-// ReasonElectors is the one reason for which electors are set aside.
-const ReasonElectors = "anonymous, overseas, service and other electors without an address"
+// ReasonElectors is the one reason for which electors are set aside, and ReasonWithheld
+// that for rows of a general list.
+const (
+	ReasonElectors = "anonymous, overseas, service and other electors without an address"
+	ReasonWithheld = "the name is withheld (N, ANONYMOUS)"
+)
 
 // excelRows are the numbers of data rows at which old and new Excel cut a file,
 // with and without the header.

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"slices"
 
+	"nfimatch/extract/layout"
 	"nfimatch/extract/row"
 )
 
@@ -35,14 +36,14 @@ type tallyValue struct {
 
 const permilleMax = 1000
 
-func newCodeTally(codes *Codes, m *mapping) *codeTally {
+func newCodeTally(codes *Codes, m *layout.Mapping) *codeTally {
 	t := &codeTally{codes: codes}
-	for _, f := range m.codes {
-		t.add(f.name, true)
+	for _, f := range m.Codes {
+		t.add(f.Name, true)
 	}
-	for _, f := range m.fields {
-		if f.kind == kindMarker {
-			t.add(f.name, false)
+	for _, f := range m.Fields {
+		if f.Kind == layout.KindMarker {
+			t.add(f.Name, false)
 		}
 	}
 	return t

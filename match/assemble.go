@@ -2,14 +2,19 @@ package match
 
 import (
 	"nfimatch/extract/retention"
+	"nfimatch/match/person"
 	"nfimatch/match/place"
 	"nfimatch/match/result"
 	"nfimatch/normalize/record"
 )
 
-func newComparer(tables *record.Tables) *comparer {
+func newComparer(tables *record.Tables, similar func(a, b record.Code) int) *comparer {
 	return &comparer{
-		names: &tables.Names, dates: &tables.Dates, mentions: &tables.Mentions,
+		names: person.Comparer{
+			Names: &tables.Names, Mentions: &tables.Mentions, Near: shipped.Cuts.Near,
+			Similarity: similar,
+		},
+		dates: &tables.Dates, mentions: &tables.Mentions,
 		entries: &tables.Entries, cuts: shipped.Cuts,
 	}
 }

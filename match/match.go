@@ -26,6 +26,13 @@ type Options struct {
 	Model   *weigh.Model // frozen model of the workspace; nil trains one
 	Place   *place.Model // frozen model of addresses; nil trains one
 	Origin  string       // what a trained model is said to come from
+
+	// Similarity, where set, tells in place of the filters how alike two names are: by
+	// their codes in record.Names, unequal and not 0, in thousandths from 0 to 1,000,
+	// the same whichever comes first. Workers call it at once. It is the door by which a
+	// benchmark compares names in clear, to state what pseudonymising costs; nil is the
+	// product, which has no names. [ShippedCuts] are the similarities that matter.
+	Similarity func(a, b record.Code) int
 }
 
 // A Summary is what happened, in counts.
@@ -52,7 +59,7 @@ func Partition(ctx context.Context, tables *record.Tables, options Options) (
 	}
 	households := householdsOf(tables, &placed)
 	summary := Summary{Place: placed.Summary, PlaceModel: placed.Model}
-	compare := newComparer(tables)
+	compare := newComparer(tables, options.Similarity)
 	summary.Model, summary.Trained, err = train(ctx, compare, households, options)
 	if err != nil {
 		return nil, Summary{}, fmt.Errorf("training the model: %w", err)

@@ -179,12 +179,54 @@ func TestPatternsAreSymmetric(t *testing.T) {
 	for i, name := range names {
 		rows[i] = at + fmt.Sprintf("elector_reference=E%d;", i) + name
 	}
-	compare := newComparer(normalised(t, source{row.ElectoralRegister, rows}))
+	compare := newComparer(normalised(t, source{row.ElectoralRegister, rows}), nil)
 	for a := range uint32(compare.mentions.Len()) {
 		for b := range a {
 			if compare.pattern(a, b) != compare.pattern(b, a) {
 				t.Errorf("mentions %d and %d compare differently the other way round", a, b)
 			}
+		}
+	}
+}
+
+// Names are compared by the function given, with the codes of different names, and
+// only where nothing else relates them.
+func TestSimilarityGiven(t *testing.T) {
+	const compared = "elector_reference=E%d;surname=%s;forename=%s"
+	tables := normalised(t, source{row.ElectoralRegister, []string{
+		at + fmt.Sprintf(compared, 1, "SMITH", "JOHN"), at + fmt.Sprintf(compared, 2, "OKONKWO", "JACK"),
+	}})
+	m := &tables.Mentions
+	for similarity, want := range map[int]uint8{
+		shipped.Cuts.Near: surnameNear, shipped.Cuts.Near - 1: surnameSome,
+		shipped.Cuts.Some: surnameSome, shipped.Cuts.Some - 1: surnameDifferent,
+	} {
+		var asked [][2]record.Code
+		compare := newComparer(tables, func(a, b record.Code) int {
+			asked = append(asked, [2]record.Code{a, b})
+			return similarity
+		})
+		if got := compare.pattern(0, 1)[compareSurname]; got != want {
+			t.Errorf("surnames %d alike are level %d, want %d", similarity, got, want)
+		}
+		if !slices.Equal(asked, [][2]record.Code{{m.Surname[0], m.Surname[1]}}) {
+			t.Errorf("asked for %v, want the surnames: JACK is a form of JOHN", asked)
+		}
+	}
+}
+
+// The function reaches training and deciding, through the options.
+func TestSimilarityOption(t *testing.T) {
+	tables := normalised(t,
+		source{row.CouncilTax, []string{at + "account_reference=0001;surname=SMITH;forename=JOHN"}},
+		source{row.ElectoralRegister, []string{at + "elector_reference=E1;surname=OKONKWO;forename=ADA"}})
+	for similarity, want := range map[int]uint8{0: surnameDifferent, 1000: surnameNear} {
+		matched, _, err := Partition(context.Background(), tables, Options{
+			Similarity: func(_, _ record.Code) int { return similarity },
+		})
+		check(t, err)
+		if got := matched.Pairs.SurnameLevel; !slices.Equal(got, []uint8{want}) {
+			t.Errorf("names %d alike are levels %d, want %d", similarity, got, want)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"nfimatch/extract/retention"
 	"nfimatch/extract/row"
+	"nfimatch/normalize/canon"
 	"nfimatch/normalize/canon/address"
 	"nfimatch/normalize/canon/name"
 	"nfimatch/normalize/record"
@@ -47,14 +48,15 @@ type electorDate struct {
 	marker         marker
 }
 
-func newBuilder(options Options) *builder {
+func newBuilder(options Options, readers readers) *builder {
 	tables := &record.Tables{Terms: options.Terms, Meta: options.Meta}
 	return &builder{
-		options: options, tables: tables, in: newInterner(options.Ring, tables),
+		options: options, tables: tables, in: newInterner(options.Ring, readers.names, tables),
 		accounts: make(map[record.Code]int), seen: make(map[record.Code]int),
 		trimmed: make(map[string]record.Code), later: make(map[int][]int),
 		merged: make(map[int][]rowPlace), clashing: make(map[int]string),
-		summary: Summary{Counts: make(map[row.Dataset]row.Counts)},
+		summary: Summary{Counts: make(map[row.Dataset]row.Counts),
+			OddBirths: make(map[row.Dataset]int), FurtherPersons: make(map[row.Dataset]int)},
 		lasting: options.Ring.Lasting(useFirstSeen),
 	}
 }
@@ -66,7 +68,11 @@ func (b *builder) add(dataset row.Dataset, terms retention.TermsID, rows []parse
 		parsed := &rows[i]
 		counts.Read++
 		if parsed.fault != nil {
-			counts.Rejected++
+			if parsed.fault.Fate == row.SetAside {
+				counts.SetAside++
+			} else {
+				counts.Rejected++
+			}
 			b.summary.Faults = append(b.summary.Faults, *parsed.fault)
 			continue
 		}
@@ -82,12 +88,14 @@ func (b *builder) add(dataset row.Dataset, terms retention.TermsID, rows []parse
 }
 
 // earlier returns the entry that a row is part of: that of its account, or of
-// an identical row. A row that is the first is remembered as such.
+// an identical row; rows of a general list are never one, since equal ones are what
+// it may be searched for. A row that is the first is remembered as such.
 func (b *builder) earlier(dataset row.Dataset, parsed *parsedRow) (int, bool) {
 	first, key := b.seen, record.Code(0)
-	if dataset == row.CouncilTax {
+	switch {
+	case dataset == row.CouncilTax:
 		first, key = b.accounts, b.in.token(fieldAccount, parsed.account.reference)
-	} else {
+	case !dataset.IsList():
 		key = b.in.token(fieldRow, dataset.String()+parsed.whole)
 	}
 	if key == 0 {
@@ -130,6 +138,8 @@ func (b *builder) entry(dataset row.Dataset, terms retention.TermsID, parsed *pa
 		b.elector(entry, parsed)
 	case row.CTR:
 		b.claim(entry, parsed)
+	case row.Person, row.PersonRight:
+		b.person(dataset, entry, &parsed.list)
 	}
 }
 
@@ -175,11 +185,13 @@ func (b *builder) mention(entry, ordinal int, person *parsedPerson) {
 // nation, whatever the age of voting.
 const yearsToAdult = 18
 
-func adultOn(birth retention.Date) retention.Date {
-	if birth == 0 {
+// adultOn returns the day of reaching 18, 0 unless the whole date of birth is known.
+func adultOn(birth canon.Date) retention.Date {
+	day, whole := retention.DateOf(birth.Year, birth.Month, birth.Day)
+	if !whole {
 		return 0
 	}
-	return birth.AddYears(yearsToAdult)
+	return day.AddYears(yearsToAdult)
 }
 
 func (b *builder) age(adultOn retention.Date) uint8 {

@@ -1,8 +1,9 @@
 package normalize
 
 import (
+	"fmt"
+
 	"nfimatch/extract/columns"
-	"nfimatch/extract/retention"
 	"nfimatch/normalize/canon"
 	"nfimatch/normalize/canon/address"
 	"nfimatch/normalize/canon/name"
@@ -34,6 +35,9 @@ const (
 	fieldFamily
 	fieldNINO
 	fieldRow
+	fieldTown
+	fieldExact // its values are led by the name of their column
+	fieldText
 	fieldsCount
 )
 
@@ -42,6 +46,7 @@ const (
 var fieldUses = [fieldsCount]string{
 	"name", "word", "postcode", "birth", "account", "claim", "uprn", "full", "identifier", "join",
 	"word_near", "sector", "district", "mask", "postcode_near", "phonetic", "family", "nino", "row",
+	"town", "exact", "text",
 }
 
 // An interner gives each distinct value a code and makes its pseudonyms once.
@@ -51,6 +56,7 @@ var fieldUses = [fieldsCount]string{
 type interner struct {
 	tokenisers [fieldsCount]*token.Tokeniser
 	encoder    *token.Encoder
+	reader     *name.Reader
 	calendar   *token.Calendar
 	codes      [fieldsCount]map[string]record.Code
 	names      *record.Names
@@ -58,16 +64,20 @@ type interner struct {
 	postcodes  *record.Postcodes
 	dates      *record.Dates
 	tokens     *record.Tokens
+	texts      *record.Texts
+	ring       *token.Ring     // until the first text needs
+	textual    *token.Encoder  // its encoder: councils' files have none
 	halves     [][]record.Code // of each name; a name's halves are names too, made before it ends
 	families   [][]record.Code
 }
 
 // newInterner prepares the value tables, each with its missing value in row 0.
-func newInterner(ring *token.Ring, tables *record.Tables) *interner {
+func newInterner(ring *token.Ring, reader *name.Reader, tables *record.Tables) *interner {
 	in := &interner{
+		reader:  reader,
 		encoder: ring.Encoder(), calendar: ring.Calendar(), names: &tables.Names,
 		words: &tables.Words, postcodes: &tables.Postcodes, dates: &tables.Dates,
-		tokens: &tables.Tokens,
+		tokens: &tables.Tokens, texts: &tables.Texts, ring: ring,
 	}
 	for f := range in.codes {
 		in.tokenisers[f] = ring.Tokeniser(fieldUses[f])
@@ -78,6 +88,7 @@ func newInterner(ring *token.Ring, tables *record.Tables) *interner {
 	in.addPostcode(record.Token{}, 0, 0)
 	in.addDate(record.Token{}, [3]token.Part{})
 	in.tokens.Token = append(in.tokens.Token, record.Token{})
+	in.addText(record.Token{}, record.Filter{}, 0)
 	return in
 }
 
@@ -89,6 +100,9 @@ func (in *interner) finish() {
 		appendRow(&in.names.Family, in.families[code])
 	}
 	in.encoder.Clear()
+	if in.textual != nil {
+		in.textual.Clear()
+	}
 	for f := range in.codes {
 		clear(in.codes[f])
 	}
@@ -105,6 +119,30 @@ func (in *interner) token(f field, value string) record.Code {
 		in.codes[f][value] = code
 		in.tokens.Token = append(in.tokens.Token, in.tokenisers[f].Token(value))
 	}
+	return code
+}
+
+// text returns the code of a canonical text.
+func (in *interner) text(value string) record.Code {
+	if value == "" {
+		return 0
+	}
+	code, known := in.codes[fieldText][value]
+	if !known {
+		if in.textual == nil {
+			in.textual = in.ring.TextEncoder()
+		}
+		filter, ones := in.textual.Filter(value)
+		code = in.addText(in.tokenisers[fieldText].Token(value), filter, ones)
+		in.codes[fieldText][value] = code
+	}
+	return code
+}
+
+func (in *interner) addText(t record.Token, filter record.Filter, ones int) record.Code {
+	code := record.Code(len(in.texts.Token))
+	in.texts.Token, in.texts.Bits = append(in.texts.Token, t), append(in.texts.Bits, filter)
+	in.texts.Ones = append(in.texts.Ones, uint16(ones))
 	return code
 }
 
@@ -138,7 +176,7 @@ func (in *interner) name(value string) record.Code {
 		}
 	}
 	in.halves[code] = halves
-	in.families[code] = in.tokenList(nil, fieldFamily, name.Families(value))
+	in.families[code] = in.tokenList(nil, fieldFamily, in.reader.Families(value))
 	return code
 }
 
@@ -202,22 +240,21 @@ func (in *interner) addPostcode(t record.Token, sector, district record.Code) re
 	return code
 }
 
-// birth returns the code of a date of birth; years outside the calendar are
-// no dates of living people, and missing.
-func (in *interner) birth(date retention.Date) record.Code {
-	if date == 0 {
+// birth returns the code of a date of birth, of which parts may be 0; years outside
+// the calendar are no dates of living people, and missing.
+func (in *interner) birth(date canon.Date) record.Code {
+	if date == (canon.Date{}) {
 		return 0
 	}
-	value := date.String()
+	value := fmt.Sprintf("%04d-%02d-%02d", date.Year, date.Month, date.Day)
 	code, known := in.codes[fieldBirth][value]
 	if known {
 		return code
 	}
-	year, month, day := date.Civil()
-	if !in.calendar.Holds(year) {
+	if date.Year != 0 && !in.calendar.Holds(date.Year) {
 		return 0
 	}
-	y, m, d := in.calendar.Parts(year, month, day)
+	y, m, d := in.calendar.Parts(date.Year, date.Month, date.Day)
 	code = in.addDate(in.tokenisers[fieldBirth].Token(value), [3]token.Part{y, m, d})
 	in.codes[fieldBirth][value] = code
 	return code

@@ -144,6 +144,9 @@ func (b *builder) settle() {
 	for i := range b.tables.Claims.Entry {
 		b.tables.Claims.Entry[i] = renumbered[b.tables.Claims.Entry[i]]
 	}
+	for i := range b.tables.Persons.Entry {
+		b.tables.Persons.Entry[i] = renumbered[b.tables.Persons.Entry[i]]
+	}
 }
 
 // dropped stands for no entry.

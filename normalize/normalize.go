@@ -30,6 +30,12 @@ type Options struct {
 	AsOf         retention.Date      // the day that ages are reckoned at
 	RegisterDate retention.Date      // publication: tells births from days of reaching 18
 	Workers      int                 // parsing goroutines; 0 or less means one
+	Exact, Text  []string            // columns of general lists that their user named, in order
+
+	// Vocabulary says which terms of the parser's tables are known (upper case),
+	// for measuring what the parser is worth on words it has not seen. Nil is all of
+	// them: the product. The NewReader of canon/address and canon/name say what is asked.
+	Vocabulary func(term string) bool
 }
 
 // A Summary accounts for every row of each dataset, and names those not kept.
@@ -42,12 +48,15 @@ type Summary struct {
 	UnknownDates   int                        // electors with a date that is none of these
 	Placeholders   int                        // UPRNs of accounts in many places: dropped
 	NoPostcode     map[row.Dataset]int        // entries without a usable postcode
+	OddBirths      map[row.Dataset]int        // list rows with a date of birth that cannot be so
+	FurtherPersons map[row.Dataset]int        // list rows that name others, who are left out
 }
 
 // A Stage turns batches into tables: Add them in order of dataset and line,
 // then Finish once. It is for one goroutine; it starts its own.
 type Stage struct {
 	options Options
+	readers readers
 	group   *errgroup.Group
 	ctx     context.Context
 	queue   chan *job
@@ -71,9 +80,10 @@ func New(ctx context.Context, options Options) (*Stage, error) {
 		return nil, errors.New("normalize needs keys, terms and an as-of date")
 	}
 	workers := max(options.Workers, 1)
+	readers := readersOf(options.Vocabulary)
 	stage := &Stage{
 		options: options, queue: make(chan *job, 2*workers), limit: make(chan struct{}, workers),
-		done: make(chan struct{}), builder: newBuilder(options),
+		done: make(chan struct{}), builder: newBuilder(options, readers), readers: readers,
 	}
 	stage.group, stage.ctx = errgroup.WithContext(ctx)
 	go stage.intern()
@@ -97,10 +107,10 @@ func (s *Stage) Add(batch *row.Batch) error {
 		return context.Cause(s.ctx)
 	}
 	job := &job{dataset: batch.Dataset, terms: batch.Terms, rows: make(chan []parsedRow, 1)}
-	asOf := s.options.AsOf
+	readers := s.readers
 	s.group.Go(func() error {
 		defer func() { <-s.limit }()
-		job.rows <- parse(batch, asOf)
+		job.rows <- parse(batch, &s.options, readers)
 		batch.Clear()
 		return nil
 	})

@@ -40,6 +40,14 @@ func normalised(t testing.TB, workers, batchRows int, datasets map[row.Dataset][
 	*record.Tables, Summary, error,
 ) {
 	t.Helper()
+	return normalisedBy(t, Options{Workers: workers}, batchRows, datasets)
+}
+
+// normalisedBy is normalised with the options of a test.
+func normalisedBy(t testing.TB, options Options, batchRows int,
+	datasets map[row.Dataset][]written,
+) (*record.Tables, Summary, error) {
+	t.Helper()
 	ring, err := token.NewRing(bytes.Repeat([]byte{1}, 32), bytes.Repeat([]byte{2}, 32))
 	if err != nil {
 		t.Fatal(err)
@@ -49,12 +57,14 @@ func normalised(t testing.TB, workers, batchRows int, datasets map[row.Dataset][
 	if err != nil {
 		t.Fatal(err)
 	}
-	stage, err := New(context.Background(), Options{Ring: ring, Terms: terms, AsOf: asOf,
-		RegisterDate: published, Workers: workers, Meta: testMeta()})
+	options.Ring, options.Terms, options.Meta = ring, terms, testMeta()
+	options.AsOf, options.RegisterDate = asOf, published
+	options.Exact, options.Text = []string{"ward", "ref"}, []string{"job"}
+	stage, err := New(context.Background(), options)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, dataset := range row.Datasets {
+	for _, dataset := range append(slices.Clone(row.Datasets), row.Person, row.PersonRight) {
 		all := datasets[dataset]
 		for first := 0; first < len(all); first += batchRows {
 			part := all[first:min(first+batchRows, len(all))]
@@ -399,6 +409,7 @@ func TestTablesDoNotDependOnBatchesOrWorkers(t *testing.T) {
 		datasets[row.CTR] = append(datasets[row.CTR], written{cells: place + fmt.Sprintf(
 			"claim_reference=C%d;surname=SMITH;birth_date=01/02/19%02d;nino=QQ123456C", i, 20+i)})
 	}
+	datasets[row.Person], datasets[row.PersonRight] = listRows(), listRows()
 	for i := range 20 { // two rows an account, and electors twice
 		datasets[row.CouncilTax] = append(datasets[row.CouncilTax], written{cells: here +
 			fmt.Sprintf("account_reference=9%03d;surname=SMITH", i%10)})
@@ -428,8 +439,8 @@ func TestTablesDoNotDependOnBatchesOrWorkers(t *testing.T) {
 }
 
 func printed(t *record.Tables) string {
-	return fmt.Sprint(t.Entries, t.Mentions, t.Accounts, t.Electors, t.Claims, t.Merged, t.Names,
-		t.Words, t.Postcodes, t.Dates, t.Tokens)
+	return fmt.Sprint(t.Entries, t.Mentions, t.Accounts, t.Electors, t.Claims, t.Persons, t.Merged,
+		t.Names, t.Words, t.Texts, t.Postcodes, t.Dates, t.Tokens)
 }
 
 func throughIPC(t *testing.T, tables *record.Tables) *record.Tables {

@@ -24,12 +24,13 @@ type parsedRow struct {
 	account parsedAccount
 	elector parsedElector
 	claim   parsedClaim
+	list    parsedList
 }
 
 type parsedPerson struct {
 	name.Person
 	role  uint8
-	birth retention.Date
+	birth canon.Date // parts may be 0 in a general list
 	nino  string
 	marks uint8
 }
@@ -59,9 +60,18 @@ type parsedClaim struct {
 	passported     uint8
 }
 
+// A parsedList is what a row of a general list has beyond its address and person.
+type parsedList struct {
+	address, town string
+	exact, text   []string // by the names of the options
+	oddBirth      bool     // a part of the date of birth cannot be so, or it has no form
+	further       bool     // more than one person is named
+}
+
 // A rowReader reads the fields of one row. The first faulty field rejects the
 // row: place and rule are kept, the value is not.
 type rowReader struct {
+	readers
 	batch    *row.Batch
 	i        int
 	asOfYear int // a date of birth is never after it
@@ -140,8 +150,8 @@ func (r *rowReader) answer(column row.Column) uint8 {
 	return record.AnswerYes
 }
 
-// address reads the place of the row: four lines, or the whole in one, with
-// the postcode in its own field or at the end.
+// address reads the place of the row: in lines, or the whole in one, with the
+// postcode in its own field or at the end.
 func (r *rowReader) address(columns *addressColumns) {
 	lines := make([]string, 0, len(columns.lines))
 	for _, column := range columns.lines {
@@ -149,7 +159,7 @@ func (r *rowReader) address(columns *addressColumns) {
 			lines = append(lines, string(text.Reveal()))
 		}
 	}
-	r.out.address = address.Parse(lines, string(columns.postcode.At(r.i).Reveal()))
+	r.out.address = r.addresses.Parse(lines, string(columns.postcode.At(r.i).Reveal()))
 	r.out.full = r.out.address.Full()
 	r.out.joins = address.Joins(r.out.address.Words)
 	if uprn, ok := canon.UPRN(r.text(columns.uprn)); ok {
@@ -161,7 +171,7 @@ func (r *rowReader) address(columns *addressColumns) {
 // fields hold. The first has the role and the further details; the others of a
 // joint name have the role that joint gives.
 func (r *rowReader) person(columns *nameColumns, role, joint uint8, first parsedPerson) uint8 {
-	parsed := name.Parse(r.text(columns.title), r.text(columns.forename), r.text(columns.middle),
+	parsed := r.names.Parse(r.text(columns.title), r.text(columns.forename), r.text(columns.middle),
 		r.text(columns.surname))
 	for i, person := range parsed.Persons {
 		out := parsedPerson{Person: person, role: joint}
@@ -181,15 +191,15 @@ func (r *rowReader) person(columns *nameColumns, role, joint uint8, first parsed
 }
 
 type addressColumns struct {
-	lines          [4]row.Column
+	lines          []row.Column
 	postcode, uprn row.Column
 }
 
 type nameColumns struct{ title, forename, middle, surname row.Column }
 
 func addressColumnsOf(batch *row.Batch, prefix string) (columns addressColumns) {
-	for i, field := range [4]string{"address_1", "address_2", "address_3", "address_4"} {
-		columns.lines[i] = columnOf(batch, prefix+field)
+	for _, field := range [...]string{"address_1", "address_2", "address_3", "address_4"} {
+		columns.lines = append(columns.lines, columnOf(batch, prefix+field))
 	}
 	columns.postcode = columnOf(batch, prefix+"postcode")
 	columns.uprn = columnOf(batch, prefix+"uprn")

@@ -70,20 +70,25 @@ func (b *builder) electorDates() error {
 }
 
 func canonDate(date retention.Date) canon.Date {
+	if date == 0 {
+		return canon.Date{}
+	}
 	year, month, day := date.Civil()
 	return canon.Date{Year: year, Month: month, Day: day}
 }
 
 func (b *builder) electorAge(i int, elector electorDate, dates *canon.AdultDates) {
 	e, m := &b.tables.Electors, &b.tables.Mentions
-	var reaches, birth retention.Date
+	var reaches retention.Date
+	var birth canon.Date
 	if elector.date != 0 {
 		switch dates.MeaningOf(canonDate(elector.date)) {
 		case canon.AdultAttainment:
-			reaches, birth = elector.date, elector.date.AddYears(-yearsToAdult)
+			reaches, birth = elector.date, canonDate(elector.date.AddYears(-yearsToAdult))
 			e.Status[i] = record.ElectorAttainer
 		case canon.AdultBirth:
-			reaches, birth = adultOn(elector.date), elector.date
+			birth = canonDate(elector.date)
+			reaches = adultOn(birth)
 		default:
 			b.summary.UnknownDates++
 		}

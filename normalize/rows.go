@@ -3,7 +3,6 @@ package normalize
 import (
 	"strconv"
 
-	"nfimatch/extract/retention"
 	"nfimatch/extract/row"
 	"nfimatch/normalize/canon"
 	"nfimatch/normalize/record"
@@ -11,14 +10,15 @@ import (
 
 // parse turns a batch into canonical rows. It reads nothing but the batch, so
 // that batches can be parsed at once.
-func parse(batch *row.Batch, asOf retention.Date) []parsedRow {
+func parse(batch *row.Batch, options *Options, readers readers) []parsedRow {
 	rows := make([]parsedRow, batch.Len())
-	read, whole := readerOf(batch), batch.Fields()
-	year, _, _ := asOf.Civil()
+	read, whole := readerOf(batch, options), batch.Fields()
+	year, _, _ := options.AsOf.Civil()
 	for i := range rows {
 		rows[i].line, rows[i].place = batch.Lines[i], batch.Places[i]
-		read(&rowReader{batch: batch, i: i, asOfYear: year, out: &rows[i]})
-		if batch.Dataset != row.CouncilTax { // rows of an account are one by its reference
+		read(&rowReader{readers: readers, batch: batch, i: i, asOfYear: year, out: &rows[i]})
+		// Rows of an account are one by its reference, and those of a list never.
+		if batch.Dataset != row.CouncilTax && !batch.Dataset.IsList() {
 			rows[i].whole = wholeOf(batch, whole, i)
 		}
 	}
@@ -36,7 +36,7 @@ func wholeOf(batch *row.Batch, fields []string, i int) string {
 }
 
 // readerOf looks the columns of a batch up once and returns what reads a row.
-func readerOf(batch *row.Batch) func(*rowReader) {
+func readerOf(batch *row.Batch, options *Options) func(*rowReader) {
 	switch batch.Dataset {
 	case row.CouncilTax:
 		return councilTaxReader(batch)
@@ -44,6 +44,8 @@ func readerOf(batch *row.Batch) func(*rowReader) {
 		return registerReader(batch)
 	case row.CTR:
 		return claimReader(batch)
+	case row.Person, row.PersonRight:
+		return listReader(batch, options)
 	}
 	panic("normalize: a batch of an unknown dataset")
 }
@@ -60,9 +62,9 @@ func councilTaxReader(batch *row.Batch) func(*rowReader) {
 	return func(r *rowReader) {
 		r.address(&address)
 		r.out.account.holder = r.person(&liable, record.RoleLiable, record.RoleJoint,
-			parsedPerson{birth: r.date("birth_date", birth, canon.DateBirth)})
+			parsedPerson{birth: canonDate(r.date("birth_date", birth, canon.DateBirth))})
 		r.person(&other, record.RoleLiable2, record.RoleLiable2,
-			parsedPerson{birth: r.date("other_birth_date", otherBirth, canon.DateBirth)})
+			parsedPerson{birth: canonDate(r.date("other_birth_date", otherBirth, canon.DateBirth))})
 		for n := range recorded {
 			var marked parsedPerson
 			if batch.Codes != nil && batch.Codes.RecordedDisregard[n] != nil &&
@@ -139,10 +141,10 @@ func claimReader(batch *row.Batch) func(*rowReader) {
 	return func(r *rowReader) {
 		r.address(&address)
 		r.person(&names, record.RoleClaimant, record.RolePartner, parsedPerson{
-			birth: r.date("birth_date", birth, canon.DateBirth), nino: r.nino(nino),
+			birth: canonDate(r.date("birth_date", birth, canon.DateBirth)), nino: r.nino(nino),
 		})
 		r.person(&partner, record.RolePartner, record.RolePartner, parsedPerson{
-			birth: r.date("partner_birth_date", partnerBirth, canon.DateBirth),
+			birth: canonDate(r.date("partner_birth_date", partnerBirth, canon.DateBirth)),
 			nino:  r.nino(partnerNINO),
 		})
 		facts(r)

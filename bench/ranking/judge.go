@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strconv"
 
-	"nfimatch/bench/yardstick"
 	"nfimatch/fixtures/council"
 	"nfimatch/normalize/record"
 	"nfimatch/report"
@@ -59,7 +58,7 @@ func readTruth(folder string) (undeclared map[uint32]bool, err error) {
 
 // judge ranks the flags of rule A0 by their score alone, then by line, and says which are
 // of an account with an undeclared adult.
-func judge(t *report.Tables, m *yardstick.Matched, undeclared map[uint32]bool) (r ranked) {
+func judge(t *report.Tables, m *quarter, undeclared map[uint32]bool) (r ranked) {
 	r.undeclared = len(undeclared)
 	r.populationRight = populationRight(m, undeclared)
 	flags, order := &t.Flags, []int{}
@@ -84,7 +83,7 @@ func judge(t *report.Tables, m *yardstick.Matched, undeclared map[uint32]bool) (
 }
 
 // populationRight counts the accounts of NFI's own rule with an undeclared adult.
-func populationRight(m *yardstick.Matched, undeclared map[uint32]bool) (right int) {
+func populationRight(m *quarter, undeclared map[uint32]bool) (right int) {
 	electors := make(map[uint32]uint16)
 	d := &m.Result.Dwellings
 	for i, line := range d.AccountLine {
@@ -93,7 +92,7 @@ func populationRight(m *yardstick.Matched, undeclared map[uint32]bool) (right in
 	accounts := &m.Records.Accounts
 	for i, entry := range accounts.Entry {
 		line := m.Records.Entries.Line[entry]
-		paid := accounts.From[i] <= m.AsOf && (accounts.To[i] == 0 || accounts.To[i] > m.AsOf)
+		paid := accounts.From[i] <= m.asOf && (accounts.To[i] == 0 || accounts.To[i] > m.asOf)
 		if accounts.Discount[i] == record.DiscountSinglePerson && paid &&
 			accounts.Disregard[i] == 0 && electors[line] >= 2 && undeclared[line] {
 			right++

@@ -11,6 +11,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -23,6 +24,7 @@ import (
 	"strings"
 
 	"nfimatch/bench/yardstick"
+	"nfimatch/extract/retention"
 	"nfimatch/fixtures/council"
 	"nfimatch/match"
 	"nfimatch/report"
@@ -119,8 +121,8 @@ func (b *benchmark) council(ctx context.Context, out io.Writer, world council.Op
 		return err
 	}
 	for i, evidence := range evidences {
-		options := report.Options{Exercise: "bench", AsOf: matched.AsOf,
-			RegisterDate: matched.Published, CTRDate: matched.AsOf}
+		options := report.Options{Exercise: "bench", AsOf: matched.asOf,
+			RegisterDate: matched.published, CTRDate: matched.asOf}
 		if !evidence.registered {
 			clear(matched.Records.Electors.Registered) // 0 is not known
 		}
@@ -128,13 +130,16 @@ func (b *benchmark) council(ctx context.Context, out io.Writer, world council.Op
 			clear(matched.Records.Accounts.From)
 		}
 		if evidence.seen {
-			options.Seen, options.SeenTerms = seen, 1
+			options.SeenTerms = 1
+			for _, entry := range matched.Records.Electors.Entry {
+				options.Seen = append(options.Seen, seen[matched.Records.Entries.Line[entry]])
+			}
 		}
 		flags, summary, err := report.Flags(matched.Records, matched.Result, options)
 		if err != nil {
 			return err
 		}
-		one := judge(&flags, matched, undeclared)
+		one := judge(&flags, &matched, undeclared)
 		one.population = summary.Discounts.Population
 		fmt.Fprintln(out, one.line(fmt.Sprintf("%s %d", world.Profile, world.Seed), evidence.name))
 		b.tops[i].add(one)
@@ -142,18 +147,47 @@ func (b *benchmark) council(ctx context.Context, out io.Writer, world council.Op
 	return nil
 }
 
-func (b *benchmark) match(ctx context.Context, folder string) (*yardstick.Matched, error) {
-	return yardstick.Match(ctx, folder, 0, match.Options{Workers: b.workers, Origin: "benchmark"})
+// A quarter is what the matcher makes of a snapshot, and its days.
+type quarter struct {
+	*yardstick.Matched
+	asOf, published retention.Date // of council tax and claims; of the register
+}
+
+func (b *benchmark) match(ctx context.Context, folder string) (q quarter, err error) {
+	if q.asOf, q.published, err = datesOf(folder); err != nil {
+		return quarter{}, err
+	}
+	q.Matched, err = yardstick.Run(ctx, folder, yardstick.Options{AsOf: q.asOf,
+		Published: q.published, Match: match.Options{Workers: b.workers, Origin: "benchmark"}})
+	return q, err
+}
+
+// datesOf reads of which days the extracts of a council are: quarters differ.
+func datesOf(folder string) (asOf, published retention.Date, err error) {
+	text, err := os.ReadFile(filepath.Join(folder, "truth", "manifest.json"))
+	if err != nil {
+		return 0, 0, err
+	}
+	var manifest council.Manifest
+	if err := json.Unmarshal(text, &manifest); err != nil {
+		return 0, 0, err
+	}
+	if asOf, err = retention.ParseDate(manifest.AsOf); err != nil {
+		return 0, 0, err
+	}
+	published, err = retention.ParseDate(manifest.Published)
+	return asOf, published, err
 }
 
 // firstSeen keeps a ledger over the quarters of a council, as if its registers had no days
-// of registration, and returns what it says of the last one.
+// of registration, and returns what it says of the last one, by line: rows that differ in
+// nothing else become one.
 func (b *benchmark) firstSeen(ctx context.Context, folder string, quarters []string) (
-	seen []ledger.Seen, err error,
+	byLine map[uint32]ledger.Seen, err error,
 ) {
 	registers := new(ledger.Ledger)
-	for _, quarter := range quarters {
-		at := filepath.Join(folder, quarter)
+	for _, name := range quarters {
+		at := filepath.Join(folder, name)
 		if err := hideRegistrations(filepath.Join(at, "electoral_register.csv")); err != nil {
 			return nil, err
 		}
@@ -162,13 +196,16 @@ func (b *benchmark) firstSeen(ctx context.Context, folder string, quarters []str
 			return nil, err
 		}
 		electors := &matched.Records.Electors
-		seen = registers.Seen(quarter, matched.Published, electors)
+		byLine = make(map[uint32]ledger.Seen)
+		for i, seen := range registers.Seen(name, matched.published, electors) {
+			byLine[matched.Records.Entries.Line[electors.Entry[i]]] = seen
+		}
 		tokens := slices.Concat(electors.Lasting, electors.Namely)
-		if err := registers.Record(quarter, matched.Published, tokens); err != nil {
+		if err := registers.Record(name, matched.published, tokens); err != nil {
 			return nil, err
 		}
 	}
-	return seen, nil
+	return byLine, nil
 }
 
 // hideRegistrations takes the column of registration days out of a register.

@@ -1,36 +1,54 @@
-// Package yardstick runs the matcher over a generated council as nfi does, with
-// keys of its own, and knows the council's truth. Benchmarks judge with it.
+// Package yardstick runs extract, normalize, match and report over a generated
+// council as nfi does, with keys of its own, knows the council's truth and judges by
+// it. Benchmarks share it.
+//
+//	Draw → Council ─ Match → Matched ┬─ Judge → pairs, placements, adults, discounts
+//	           └───── Truth ─────────┘                └─► Shares, Lists, with intervals
+//
+// Judging is of pure functions over (Matched, Truth), tested on tables made by hand.
 package yardstick
 
 import (
-	"bytes"
+	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"nfimatch/extract"
 	"nfimatch/extract/columns"
 	"nfimatch/extract/retention"
 	"nfimatch/extract/row"
-	"nfimatch/fixtures/council"
 	"nfimatch/match"
 	"nfimatch/match/result"
 	"nfimatch/normalize"
 	"nfimatch/normalize/record"
-	"nfimatch/normalize/token"
+	"nfimatch/report"
 )
 
-// Matched is a council as the matcher sees it.
+// The dates of every generated council in its first quarter.
+const (
+	extractDate  = "2026-11-01"
+	registerDate = "2026-12-01"
+)
+
+// Options are how a council is matched.
+type Options struct {
+	Key   byte          // a number that the keys are made of
+	Match match.Options // workers, frozen models
+	// Vocabulary tells which words the parser may know; nil means all, as in the product.
+	Vocabulary func(string) bool
+	// The days of the extracts; 0 are those of the first quarter.
+	AsOf, Published retention.Date
+}
+
+// Matched is a council as the program sees it.
 type Matched struct {
 	Records *record.Tables
 	Result  *result.Tables
+	Flags   *report.Tables
 	Summary match.Summary
+	Report  report.Summary
 	Counts  map[row.Dataset]row.Counts
-
-	AsOf      retention.Date // of council tax and claims
-	Published retention.Date // of the register
 }
 
 // Balanced tells whether every row read has a fate, and every entry kept a place
@@ -50,29 +68,32 @@ func (m *Matched) Balanced() bool {
 	return true
 }
 
-// Match runs extract, normalize and match over the files that the council generator
-// wrote to folder, with keys made of a number.
+// Match is Run with the whole vocabulary and keys made of a number.
 func Match(ctx context.Context, folder string, key byte, options match.Options) (*Matched, error) {
-	ring, err := token.NewRing(bytes.Repeat([]byte{2*key + 1}, token.KeyBytes),
-		bytes.Repeat([]byte{2*key + 2}, token.KeyBytes))
+	return Run(ctx, folder, Options{Key: key, Match: options})
+}
+
+// Run runs extract, normalize, match and report over the files that the council
+// generator wrote to folder.
+func Run(ctx context.Context, folder string, options Options) (*Matched, error) {
+	ring, err := Ring(options.Key)
 	if err != nil {
 		return nil, err
 	}
-	asOf, published, err := datesOf(folder)
-	if err != nil {
-		return nil, err
-	}
+	asOf := cmp.Or(options.AsOf, mustParse(extractDate))
+	published := cmp.Or(options.Published, mustParse(registerDate))
 	terms := new(retention.Register)
 	id, err := terms.Add(retention.Terms{Dataset: "benchmark", ExtractAsOf: asOf, DeleteBy: asOf + 1})
 	if err != nil {
 		return nil, err
 	}
 	stage, err := normalize.New(ctx, normalize.Options{Ring: ring, Terms: terms, AsOf: asOf,
-		RegisterDate: published, Workers: options.Workers, Meta: meta()})
+		RegisterDate: published, Workers: options.Match.Workers, Meta: meta(),
+		Vocabulary: options.Vocabulary})
 	if err != nil {
 		return nil, err
 	}
-	out := &Matched{Counts: make(map[row.Dataset]row.Counts), AsOf: asOf, Published: published}
+	out := &Matched{Counts: make(map[row.Dataset]row.Counts)}
 	if err := out.read(ctx, stage, folder, id); err != nil {
 		return nil, err
 	}
@@ -84,25 +105,14 @@ func Match(ctx context.Context, folder string, key byte, options match.Options) 
 		out.Counts[dataset] = out.Counts[dataset].Then(counts)
 	}
 	out.Records = tables
-	out.Result, out.Summary, err = match.Partition(ctx, tables, options)
-	return out, err
-}
-
-// datesOf reads of which days the extracts of a council are: quarters differ.
-func datesOf(folder string) (asOf, published retention.Date, err error) {
-	text, err := os.ReadFile(filepath.Join(folder, "truth", "manifest.json"))
+	out.Result, out.Summary, err = match.Partition(ctx, tables, options.Match)
 	if err != nil {
-		return 0, 0, err
+		return nil, err
 	}
-	var manifest council.Manifest
-	if err := json.Unmarshal(text, &manifest); err != nil {
-		return 0, 0, err
-	}
-	if asOf, err = retention.ParseDate(manifest.AsOf); err != nil {
-		return 0, 0, err
-	}
-	published, err = retention.ParseDate(manifest.Published)
-	return asOf, published, err
+	flags, counts, err := report.Flags(tables, out.Result, report.Options{Exercise: "benchmark",
+		AsOf: asOf, CouncilTaxDate: asOf, RegisterDate: published, CTRDate: asOf})
+	out.Flags, out.Report = &flags, counts
+	return out, err
 }
 
 // read hands the rows of every dataset to the stage, in order.

@@ -45,8 +45,8 @@ var leaves = []string{"extract/plaintext", "extract/retention", "normalize/canon
 // belowTheCommands is what the commands stand on, from the bottom up: each may import
 // those before it. They take flags, streams and the machine as arguments, so the bans
 // below hold for them too.
-var belowTheCommands = []string{"cmd/nfi/refusal", "cmd/nfi/workspace", "cmd/nfi/exercise",
-	"cmd/nfi/custody", "cmd/nfi/purge"}
+var belowTheCommands = []string{"cmd/nfi/refusal", "cmd/nfi/workspace", "cmd/nfi/firstseen",
+	"cmd/nfi/exercise", "cmd/nfi/linkage", "cmd/nfi/custody", "cmd/nfi/purge"}
 
 // belowItsPage are the packages that may import the page of their own stage: they
 // take what it made, and it knows nothing of them.

@@ -8,6 +8,8 @@ func (p *program) commands() []command {
 		p.initCommand(),
 		p.checkCommand(),
 		p.runCommand(),
+		p.linkCommand(),
+		p.dedupeCommand(),
 		p.worklistCommand(),
 		p.auditCommand(),
 		p.retentionCommand(),

@@ -15,13 +15,21 @@ const (
 	CouncilTax        Dataset = 1 // one account, or one discount or liable person of it
 	ElectoralRegister Dataset = 2 // one elector
 	CTR               Dataset = 3 // one claim for council tax reduction
+	Person            Dataset = 4 // one person of a general list; of two lists the left one
+	PersonRight       Dataset = 5 // one person of the right one
 )
 
-// Datasets are all datasets, in order.
+// Fields of a general list that its user names: what follows the prefix.
+const (
+	ExactPrefix = "extra." // compared for equality
+	TextPrefix  = "text."  // compared for likeness
+)
+
+// Datasets are the datasets of a council's own run, in order.
 var Datasets = []Dataset{CouncilTax, ElectoralRegister, CTR}
 
 // String returns the dataset's name in files and options: "council_tax",
-// "electoral_register" or "ctr".
+// "electoral_register", "ctr", "person" or "person_right".
 func (d Dataset) String() string {
 	switch d {
 	case CouncilTax:
@@ -30,9 +38,16 @@ func (d Dataset) String() string {
 		return "electoral_register"
 	case CTR:
 		return "ctr"
+	case Person:
+		return "person"
+	case PersonRight:
+		return "person_right"
 	}
 	return fmt.Sprintf("dataset(%d)", uint8(d))
 }
+
+// IsList reports whether the dataset is a general list of people.
+func (d Dataset) IsList() bool { return d == Person || d == PersonRight }
 
 // Line is the number of a data row over all parts of a dataset in the order
 // they were given, from 1: the header and skipped lines are not counted.

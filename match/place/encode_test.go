@@ -105,7 +105,7 @@ func each(in *interning, field string, values []string) (codes []uint32) {
 }
 
 func (e *encoder) entry(number uint32, r plainRow) {
-	a := address.Parse(strings.Split(r.lines, "|"), r.postcode)
+	a := address.NewReader(nil).Parse(strings.Split(r.lines, "|"), r.postcode)
 	e.line[r.dataset]++
 	to := &e.tables.Entries
 	to.Dataset = append(to.Dataset, r.dataset)

@@ -24,7 +24,7 @@ type estimation struct {
 // fuse multiplication and addition.
 func (e *estimation) run() {
 	for range emRounds {
-		sumM, sumU := e.scheme.newShares(), e.scheme.newShares()
+		sumM, sumU := e.scheme.NewShares(), e.scheme.NewShares()
 		for c := range e.scheme {
 			copy(sumM[c], e.pseudoM[c])
 			copy(sumU[c], e.pseudoU[c])
@@ -35,11 +35,11 @@ func (e *estimation) run() {
 			e.lambda[g] = (same + prior) / (float64(counts.Total()) + e.pseudoN)
 		}
 		if e.freeM {
-			e.scheme.normalise(sumM)
+			e.scheme.Normalise(sumM)
 			e.m = sumM
 		}
 		if e.freeU {
-			e.scheme.normalise(sumU)
+			e.scheme.Normalise(sumU)
 			e.u = sumU
 		}
 	}

@@ -92,14 +92,14 @@ func (c *ModelComparison) check(want Comparison) (faults []error) {
 // shares returns m and u as fractions, each group summing to one. The model
 // must have passed [Model.Check].
 func (m *Model) shares(scheme Scheme) (shareM, shareU Shares) {
-	shareM, shareU = scheme.newShares(), scheme.newShares()
+	shareM, shareU = scheme.NewShares(), scheme.NewShares()
 	for c := range scheme {
 		for l, level := range m.Comparisons[c].Levels {
 			shareM[c][l+1], shareU[c][l+1] = float64(level.M), float64(level.U)
 		}
 	}
-	scheme.normalise(shareM)
-	scheme.normalise(shareU)
+	scheme.Normalise(shareM)
+	scheme.Normalise(shareU)
 	return shareM, shareU
 }
 

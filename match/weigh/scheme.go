@@ -6,17 +6,20 @@ import (
 	"slices"
 )
 
-// Limits of a scheme: a pattern is held in one 8-byte key.
+// Limits of a scheme.
 const (
-	ComparisonsMax = 8
-	LevelsMax      = 32
+	ComparisonsMax = 16
+	LevelsMax      = 72
 )
 
 // A Level is one outcome of a comparison. Levels of one group exclude each
-// other and sum to one; group 0 holds the missing level alone.
+// other and sum to one; group 0 holds the missing level, and the levels that are
+// known in part: what a date without its day shows is every level of the whole
+// date that agrees with it, and its share is the sum of theirs.
 type Level struct {
 	Name  string
 	Group uint8
+	Sums  []uint8 // of a level known in part: the whole levels it may be
 }
 
 // A Comparison is one field compared. Levels[0] is "missing": it weighs
@@ -42,8 +45,8 @@ func (s Scheme) Check() {
 			panic("weigh: comparison " + comparison.Name + " has wrong levels")
 		}
 		for _, level := range comparison.Levels[1:] {
-			if level.Group == 0 {
-				panic("weigh: level " + level.Name + " is in the missing group")
+			if (level.Group == 0) != (len(level.Sums) > 0) {
+				panic("weigh: level " + level.Name + " is in the wrong group")
 			}
 		}
 	}
@@ -101,7 +104,8 @@ func (c Counts) Total() int64 {
 // Shares hold a number for each level of each comparison: an m, or a u.
 type Shares [][]float64
 
-func (s Scheme) newShares() Shares {
+// NewShares returns shares of the scheme's shape, all 0.
+func (s Scheme) NewShares() Shares {
 	shares := make(Shares, len(s))
 	for c := range s {
 		shares[c] = make([]float64, len(s[c].Levels))
@@ -109,10 +113,10 @@ func (s Scheme) newShares() Shares {
 	return shares
 }
 
-// normalise makes the levels of every group sum to one. A group with nothing
+// Normalise makes the levels of every group sum to one. A group with nothing
 // in it would divide by zero: pseudo-counts keep that from happening, so it is
 // a programmer's mistake.
-func (s Scheme) normalise(shares Shares) {
+func (s Scheme) Normalise(shares Shares) {
 	for c, comparison := range s {
 		var sums [LevelsMax]float64
 		for l, level := range comparison.Levels {
@@ -120,13 +124,33 @@ func (s Scheme) normalise(shares Shares) {
 		}
 		for l, level := range comparison.Levels {
 			if level.Group == 0 {
-				shares[c][l] = 1
+				shares[c][l] = 1 // if missing; known in part is summed below
 				continue
 			}
 			if sums[level.Group] <= 0 {
 				panic(fmt.Sprintf("weigh: group %d of %s is empty", level.Group, comparison.Name))
 			}
 			shares[c][l] /= sums[level.Group]
+		}
+		for l, level := range comparison.Levels {
+			if len(level.Sums) > 0 {
+				shares[c][l] = 0
+				for _, whole := range level.Sums {
+					shares[c][l] += shares[c][whole]
+				}
+			}
+		}
+	}
+}
+
+// spread gives what was counted at levels known in part to the whole levels they may
+// be, by their shares as estimated so far: the missing part is summed over.
+func (s Scheme) spread(sums, shares Shares) {
+	for c, comparison := range s {
+		for l, level := range comparison.Levels {
+			for _, whole := range level.Sums {
+				sums[c][whole] += float64(sums[c][l]*shares[c][whole]) / shares[c][l]
+			}
 		}
 	}
 }

@@ -10,11 +10,16 @@ import (
 // scheme of the tests: a name with two forms, and a yes-or-no comparison.
 var testScheme = Scheme{
 	{Name: "given", Levels: []Level{
-		{"missing", 0}, {"exact", 1}, {"near", 1}, {"different", 1}, {"initial", 2},
-		{"initial_different", 2},
+		{Name: "missing"}, {Name: "exact", Group: 1}, {Name: "near", Group: 1},
+		{Name: "different", Group: 1}, {Name: "initial", Group: 2},
+		{Name: "initial_different", Group: 2},
 	}},
-	{Name: "sex", Levels: []Level{{"missing", 0}, {"equal", 1}, {"different", 1}}},
-	{Name: "birth", Levels: []Level{{"missing", 0}, {"exact", 1}, {"different", 1}}},
+	{Name: "sex", Levels: []Level{
+		{Name: "missing"}, {Name: "equal", Group: 1}, {Name: "different", Group: 1},
+	}},
+	{Name: "birth", Levels: []Level{
+		{Name: "missing"}, {Name: "exact", Group: 1}, {Name: "different", Group: 1},
+	}},
 }
 
 func level(name string, m, u int64) ModelLevel { return ModelLevel{name, m, u} }

@@ -118,11 +118,16 @@ func (d Date) possible() bool {
 	if d.Year < yearMin || d.Year > yearMax || d.Month < 1 || d.Month > 12 || d.Day < 1 {
 		return false
 	}
-	days := [...]int{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}[d.Month-1]
-	if d.Month == 2 && d.Year%4 == 0 && (d.Year%100 != 0 || d.Year%400 == 0) {
+	return d.Day <= daysOf(d.Month, d.Year)
+}
+
+// daysOf returns the days of a month; of February in a year that is not known, 29.
+func daysOf(month, year int) int {
+	days := [...]int{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}[month-1]
+	if month == 2 && year%4 == 0 && (year%100 != 0 || year%400 == 0) {
 		days++
 	}
-	return d.Day <= days
+	return days
 }
 
 // readDate reads the three parts of a date, whatever their values.

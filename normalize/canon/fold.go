@@ -246,6 +246,23 @@ func Blank[T ~string | ~[]byte](s T) string {
 	return ""
 }
 
+// Text returns a text of no particular form as it is compared for likeness: letters
+// and digits of [Blank] in runs with one space between them, apostrophes left out.
+// Text(Text(s)) = Text(s) but for a text that is then a blank marker.
+func Text[T ~string | ~[]byte](s T) string {
+	folded := Blank(s)
+	out := make([]byte, 0, len(folded))
+	for i := range len(folded) {
+		switch c := folded[i]; {
+		case isLetter(c) || isDigit(c):
+			out = append(out, c)
+		case c != '\'' && len(out) > 0 && out[len(out)-1] != ' ':
+			out = append(out, ' ')
+		}
+	}
+	return string(trimSpaceRight(out))
+}
+
 func isLetter(c byte) bool { return 'A' <= c && c <= 'Z' }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }

@@ -65,7 +65,7 @@ const (
 	FormFull                 // a name
 )
 
-// Sexes, from titles. Unknown is normal.
+// Sexes, from titles and, in general lists, a column of their own. Unknown is normal.
 const (
 	SexUnknown uint8 = iota
 	SexMale
@@ -85,6 +85,7 @@ const (
 	MarkCut        uint8 = 1 << iota // the name may be cut at a fixed width
 	MarkJointTitle                   // known only from a joint title (MR & MRS)
 	MarkDisregard                    // recorded with a disregard from the count
+	MarkFurther                      // the row of a general list names others too, who are left out
 )
 
 // Entries are the source rows that were kept, in (dataset, line) order.

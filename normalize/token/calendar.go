@@ -22,14 +22,14 @@ type Calendar struct {
 	day, month, year []uint16 // code of each part, in calendar order
 }
 
-// Calendar makes the permutations of days, months and years under the
-// continuity key.
+// Calendar makes the permutations of days and years under the continuity key. Months
+// have the codes of the first twelve days, so that a day and a month that were exchanged
+// can be seen.
 func (r *Ring) Calendar() *Calendar {
 	const years = CalendarYearLast - CalendarYearFirst + 1
+	day := permutation(subKey(r.continuity[:], "date/day"), 31)
 	return &Calendar{
-		day:   permutation(subKey(r.continuity[:], "date/day"), 31),
-		month: permutation(subKey(r.continuity[:], "date/month"), 12),
-		year:  permutation(subKey(r.continuity[:], "date/year"), years),
+		day: day, month: day[:12], year: permutation(subKey(r.continuity[:], "date/year"), years),
 	}
 }
 
@@ -51,10 +51,20 @@ func permutation(key []byte, n int) []uint16 {
 	return codes
 }
 
-// Parts returns the codes of a date's parts. It panics on a part outside the
-// calendar: canonical dates hold none, and years are checked by [Calendar.Holds].
+// Parts returns the codes of a date's parts; a part of 0 is not known, and so is its
+// code. It panics on a part outside the calendar: canonical dates hold none, and
+// years are checked by [Calendar.Holds].
 func (c *Calendar) Parts(year, month, day int) (y, m, d Part) {
-	return partOf(c.year, year-CalendarYearFirst), partOf(c.month, month-1), partOf(c.day, day-1)
+	if year != 0 {
+		y = partOf(c.year, year-CalendarYearFirst)
+	}
+	if month != 0 {
+		m = partOf(c.month, month-1)
+	}
+	if day != 0 {
+		d = partOf(c.day, day-1)
+	}
+	return y, m, d
 }
 
 // Holds tells whether the calendar has codes for the year.

@@ -48,13 +48,48 @@ func TestFiltersBelongToTheContinuityKey(t *testing.T) {
 	}
 }
 
+// Texts have digits and spaces, fewer positions, and filters of their own.
+func TestTextFilters(t *testing.T) {
+	names, texts := testRing(t, 1, 2).Encoder(), testRing(t, 1, 2).TextEncoder()
+	name, _ := names.Filter("SMITH")
+	text, ones := texts.Filter("SMITH")
+	if name == text || ones > 6*TextPositionsABigram {
+		t.Errorf("the filter of a text has %d ones, or is that of a name", ones)
+	}
+	first, _ := texts.Filter("12 HIGH ROAD")
+	for _, other := range []string{"21 HIGH ROAD", "12HIGH ROAD", "1 HIGH ROAD"} {
+		if second, _ := texts.Filter(other); second == first {
+			t.Errorf("the filter of %s is that of 12 HIGH ROAD", other)
+		}
+	}
+	if again, _ := testRing(t, 7, 2).TextEncoder().Filter("12 HIGH ROAD"); again != first {
+		t.Error("the exercise key changes the filter of a text")
+	}
+	if other, _ := testRing(t, 1, 3).TextEncoder().Filter("12 HIGH ROAD"); other == first {
+		t.Error("another continuity key gives the same filter")
+	}
+}
+
+func TestUnknownPartsHaveNoCode(t *testing.T) {
+	calendar := testRing(t, 1, 2).Calendar()
+	y, m, d := calendar.Parts(0, 0, 0)
+	if y != (Part{}) || m != (Part{}) || d != (Part{}) {
+		t.Error("a part that is not known has a code")
+	}
+	whole, _, _ := calendar.Parts(1967, 11, 5)
+	if alone, month, _ := calendar.Parts(1967, 0, 0); alone != whole || month != (Part{}) {
+		t.Error("a year alone is another year than that of a whole date")
+	}
+}
+
 func TestFilterIsTheUnionOfItsBigrams(t *testing.T) {
 	encoder := testRing(t, 1, 2).Encoder()
 	whole, ones := encoder.Filter("AB")
 	var union [FilterWords]uint64
 	count := 0
-	for _, bigram := range [][2]int{{symbolEdge, 0}, {0, 1}, {1, symbolEdge}} {
-		mask := encoder.masks[bigram[0]*symbols+bigram[1]]
+	edge := len(nameAlphabet)
+	for _, bigram := range [][2]int{{edge, 0}, {0, 1}, {1, edge}} {
+		mask := encoder.masks[bigram[0]*(edge+1)+bigram[1]]
 		set := 0
 		for w := range union {
 			union[w] |= mask[w]
@@ -93,6 +128,10 @@ func TestCalendarNeighbours(t *testing.T) {
 	}
 	if _, _, first := calendar.Parts(2000, 1, 1); first.Before != 0 {
 		t.Error("the first day has a day before it")
+	}
+	_, month, _ := calendar.Parts(2000, 12, 1)
+	if _, _, day := calendar.Parts(2000, 1, 12); day.Code != month.Code || month.After != 0 {
+		t.Error("the twelfth month has not the code of the twelfth day, or one after it")
 	}
 }
 

@@ -43,16 +43,16 @@ func flagsOf(f *report.FlagTable) *flagRows {
 		ElectorsListed: f.ElectorsListed, AdultsLeast: f.AdultsLeast, AdultsMost: f.AdultsMost,
 		DeleteBy: f.DeleteBy, millibits: f.ScoreMillibits}
 	for i := range f.Flag {
-		rows.ScoreBits = append(rows.ScoreBits, bits(f.ScoreMillibits[i]))
+		rows.ScoreBits = append(rows.ScoreBits, Bits(f.ScoreMillibits[i]))
 		rows.Strength = append(rows.Strength, f.Strength[i].String())
 	}
 	return rows
 }
 
 func (f *flagRows) csv(w io.Writer) error {
-	return csvFile(w, flagColumns, len(f.Flag), func(i int) []string {
+	return CSV(w, flagColumns, len(f.Flag), func(i int) []string {
 		return []string{number(f.Flag[i]), f.Case[i], f.Rule[i], number(f.RuleVersion[i]),
-			number(f.AccountLine[i]), bitsText(f.millibits[i]), f.Strength[i],
+			number(f.AccountLine[i]), BitsText(f.millibits[i]), f.Strength[i],
 			pence(f.AnnualPence[i]), pence(f.AfterCTRPence[i]), number(f.ElectorsListed[i]),
 			number(f.AdultsLeast[i]), number(f.AdultsMost[i]), f.DeleteBy[i].String()}
 	})
@@ -89,7 +89,7 @@ func reasonsOf(t *report.Tables) *reasonRows {
 	for i, flag := range r.Flag {
 		rows.Case = append(rows.Case, t.Flags.Case[flag-1])
 		rows.Side = append(rows.Side, sideWord(r.For[i]))
-		rows.Bits = append(rows.Bits, bits(r.Millibits[i]))
+		rows.Bits = append(rows.Bits, Bits(r.Millibits[i]))
 		rows.Dataset = append(rows.Dataset, datasetWord(r.Dataset[i]))
 		rows.Words = append(rows.Words, data.ReasonOf(r.Code[i]).Words)
 	}
@@ -97,19 +97,19 @@ func reasonsOf(t *report.Tables) *reasonRows {
 }
 
 func (r *reasonRows) csv(w io.Writer) error {
-	return csvFile(w, reasonColumns, len(r.Flag), func(i int) []string {
+	return CSV(w, reasonColumns, len(r.Flag), func(i int) []string {
 		line := ""
 		if r.Dataset[i] != "" {
 			line = number(r.Line[i])
 		}
 		return []string{number(r.Flag[i]), r.Case[i], number(r.Ordinal[i]), r.Code[i], r.Side[i],
-			bitsText(r.millibits[i]), r.Dataset[i], line, number(r.Mention[i]), r.Date[i].String(),
+			BitsText(r.millibits[i]), r.Dataset[i], line, number(r.Mention[i]), r.Date[i].String(),
 			r.Words[i], r.DeleteBy[i].String()}
 	})
 }
 
-// csvFile writes a header and rows, with LF line ends.
-func csvFile(w io.Writer, header []string, rows int, row func(int) []string) error {
+// CSV writes a header and rows, with LF line ends.
+func CSV(w io.Writer, header []string, rows int, row func(int) []string) error {
 	writer := csv.NewWriter(w)
 	if err := writer.Write(header); err != nil {
 		return err
@@ -117,7 +117,7 @@ func csvFile(w io.Writer, header []string, rows int, row func(int) []string) err
 	for i := range rows {
 		fields := row(i)
 		for f := range fields {
-			fields[f] = spreadsheetSafe(fields[f])
+			fields[f] = SpreadsheetSafe(fields[f])
 		}
 		if err := writer.Write(fields); err != nil {
 			return err
@@ -127,9 +127,9 @@ func csvFile(w io.Writer, header []string, rows int, row func(int) []string) err
 	return writer.Error()
 }
 
-// spreadsheetSafe returns text that no spreadsheet runs as a formula: what begins
+// SpreadsheetSafe returns text that no spreadsheet runs as a formula: what begins
 // like one is written after an apostrophe. A plain number keeps its sign.
-func spreadsheetSafe(text string) string {
+func SpreadsheetSafe(text string) string {
 	if text == "" || !strings.ContainsAny(text[:1], "=+-@\t\r") {
 		return text
 	}

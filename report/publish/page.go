@@ -70,11 +70,7 @@ func WritePage(w io.Writer, page Page, tables *report.Tables, summary *report.Su
 			return fmt.Errorf("%s: rows of the page must add up", source.Name)
 		}
 	}
-	style, err := dataFiles.ReadFile("data/page.css")
-	if err != nil {
-		return err
-	}
-	view := &view{Page: page, Summary: summary, Style: template.CSS(style)}
+	view := &view{Page: page, Summary: summary, Style: Style()}
 	if view.DeleteBy == 0 {
 		view.DeleteBy = summary.DeleteByFirst
 	}
@@ -86,6 +82,16 @@ func WritePage(w io.Writer, page Page, tables *report.Tables, summary *report.Su
 		return fmt.Errorf("write page: %w", err)
 	}
 	return nil
+}
+
+// Style returns the style sheet of the pages that this program writes: no page takes
+// anything from elsewhere.
+func Style() template.CSS {
+	style, err := dataFiles.ReadFile("data/page.css")
+	if err != nil {
+		panic(err) // it is part of the program
+	}
+	return template.CSS(style)
 }
 
 var pageTemplate = template.Must(template.New("").Funcs(template.FuncMap{
@@ -215,7 +221,7 @@ func (v *view) addCases(t *report.Tables) {
 				break
 			}
 			v.Cases = append(v.Cases, caseView{Name: flags.Case[i],
-				Strength: flags.Strength[i].String(), Bits: bitsText(flags.ScoreMillibits[i]),
+				Strength: flags.Strength[i].String(), Bits: BitsText(flags.ScoreMillibits[i]),
 				Annual: flags.AnnualPence[i], AfterCTR: flags.AfterCTRPence[i],
 				Electors: flags.ElectorsListed[i], DeleteBy: flags.DeleteBy[i],
 				Adults: interval(flags.AdultsLeast[i], flags.AdultsMost[i])})

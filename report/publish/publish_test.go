@@ -336,7 +336,7 @@ func TestFileErrors(t *testing.T) {
 func TestProbability(t *testing.T) {
 	for millibits := int32(-40_000); millibits <= 40_000; millibits++ {
 		odds := math.Exp2(float64(millibits) / 1000)
-		if got, want := probability(millibits), odds/(1+odds); math.Abs(got-want) > 5.1e-7 {
+		if got, want := Probability(millibits), odds/(1+odds); math.Abs(got-want) > 5.1e-7 {
 			t.Fatalf("probability of %d is %v, want %v", millibits, got, want)
 		}
 	}
@@ -344,7 +344,7 @@ func TestProbability(t *testing.T) {
 		millibits int32
 		want      float64
 	}{{math.MinInt32, 0}, {0, 0.5}, {math.MaxInt32, 1}} {
-		if got := probability(tt.millibits); got != tt.want {
+		if got := Probability(tt.millibits); got != tt.want {
 			t.Errorf("probability of %d is %v, want %v", tt.millibits, got, tt.want)
 		}
 	}
@@ -355,7 +355,7 @@ func TestTexts(t *testing.T) {
 		{"=1+1", "'=1+1"}, {"+44", "'+44"}, {"-1.200", "-1.200"}, {"-A1", "'-A1"}, {"@x", "'@x"},
 		{"\tx", "'\tx"}, {"", ""}, {"2026Q4-0001", "2026Q4-0001"},
 	} {
-		if got := spreadsheetSafe(tt[0]); got != tt[1] {
+		if got := SpreadsheetSafe(tt[0]); got != tt[1] {
 			t.Errorf("%q becomes %q, want %q", tt[0], got, tt[1])
 		}
 	}
@@ -363,7 +363,7 @@ func TestTexts(t *testing.T) {
 		millibits int32
 		want      string
 	}{{0, "0.000"}, {-5, "-0.005"}, {1234, "1.234"}, {math.MinInt32, "-2147483.648"}} {
-		if got := bitsText(tt.millibits); got != tt.want {
+		if got := BitsText(tt.millibits); got != tt.want {
 			t.Errorf("bits of %d are %s, want %s", tt.millibits, got, tt.want)
 		}
 	}

@@ -8,12 +8,12 @@ import (
 // millibitsPerBit is the scale of every weight in the tables.
 const millibitsPerBit = 1000
 
-// bits returns a weight in bits: a pure function of the integer, being one
+// Bits returns a weight in bits: a pure function of the integer, being one
 // division of two whole numbers.
-func bits(millibits int32) float64 { return float64(millibits) / millibitsPerBit }
+func Bits(millibits int32) float64 { return float64(millibits) / millibitsPerBit }
 
-// bitsText returns a weight in bits to its three decimals.
-func bitsText(millibits int32) string {
+// BitsText returns a weight in bits to its three decimals.
+func BitsText(millibits int32) string {
 	sign, size := "", int64(millibits)
 	if size < 0 {
 		sign, size = "-", -size
@@ -26,10 +26,10 @@ const (
 	probabilityUnit = 1_000_000 // probabilities are given to six decimals
 )
 
-// probability returns 2^w / (1 + 2^w) for w in millibits, to six decimals. It is a
+// Probability returns 2^w / (1 + 2^w) for w in millibits, to six decimals. It is a
 // pure function of the integer: math.Exp2 differs between processors, so 2^w is
 // the sum of a series with every product rounded, scaled by a power of two.
-func probability(millibits int32) float64 {
+func Probability(millibits int32) float64 {
 	whole, rest := millibits/millibitsPerBit, millibits%millibitsPerBit
 	if rest < 0 {
 		whole, rest = whole-1, rest+millibitsPerBit

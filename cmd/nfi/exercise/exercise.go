@@ -1,6 +1,7 @@
 // Package exercise is one run from files to results: it reads the extracts, passes
 // them through the stages, and puts what they found in place for people to read.
-// Whatever it is to do stands in a Request; it knows no flags.
+// Whatever it is to do stands in a Request; it knows no flags. Check says beforehand what
+// a run would make of files.
 package exercise
 
 import (

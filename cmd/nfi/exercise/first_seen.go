@@ -5,6 +5,7 @@ import (
 	"os"
 	"slices"
 
+	"nfimatch/cmd/nfi/firstseen"
 	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/extract/columns"
 	"nfimatch/extract/row"
@@ -30,18 +31,18 @@ func (r *run) firstSeen(context.Context) (err error) {
 			undated++
 		}
 	}
-	kept := r.Config.Schedule().Has(ClassFirstSeen)
+	kept := r.Config.Schedule().Has(firstseen.Class)
 	if undated > 0 && !kept {
 		r.Warn("the register does not say when %s were added, and the schedule of %s has no line for "+
 			"%s: what registers of other exercises say of them is not kept",
-			spell.Grouped(undated)+" electors", workspace.ConfigFile, ClassFirstSeen)
+			spell.Grouped(undated)+" electors", workspace.ConfigFile, firstseen.Class)
 		undated = 0
 	}
-	if r.ledger, err = OpenFirstSeen(r.Session); err != nil || undated == 0 {
+	if r.ledger, err = firstseen.Open(r.Session); err != nil || undated == 0 {
 		return err
 	}
 	day := r.Dates[row.ElectoralRegister]
-	terms, err := FirstSeenTerms(r.Session, day)
+	terms, err := firstseen.Terms(r.Session, day)
 	if err != nil {
 		return err
 	}
@@ -50,7 +51,7 @@ func (r *run) firstSeen(context.Context) (err error) {
 	}
 	r.meta[columns.MetaTermsSHA256] = r.terms.SHA256()
 	readable := r.ledger.Clone()
-	if due, _ := FirstSeenDue(r.Session, readable, r.Today-1); due != 0 {
+	if due, _ := firstseen.Due(r.Session, readable, r.Today-1); due != 0 {
 		readable.Forget(due)
 	}
 	r.seen = readable.Seen(r.Exercise, day, electors)
@@ -80,7 +81,7 @@ func (r *run) sealFirstSeen() (err error) {
 			return err
 		}
 	}
-	r.sealedSeen, err = SealFirstSeen(r.Session, r.ledger)
+	r.sealedSeen, err = firstseen.Seal(r.Session, r.ledger)
 	return err
 }
 

@@ -139,7 +139,7 @@ func (r *run) writeManifest(folder string) error {
 	if err != nil {
 		return err
 	}
-	results, err := resultsIn(folder)
+	results, err := ResultsIn(folder)
 	if err != nil {
 		return err
 	}
@@ -158,7 +158,7 @@ func (r *run) writeManifest(folder string) error {
 		UnknownMarkers: r.read2.UnknownMarkers, Results: results,
 	}
 	if r.codes != nil {
-		file := fileManifestOf(r.codes.File())
+		file := FileManifestOf(r.codes.File())
 		m.CodeTable = &file
 	}
 	for _, dataset := range r.given() {
@@ -170,14 +170,14 @@ func (r *run) writeManifest(folder string) error {
 	}
 	digest := sha256.New()
 	err = workspace.WriteFile(filepath.Join(folder, ManifestFile), func(w io.Writer) error {
-		return writeJSON(io.MultiWriter(w, digest), m)
+		return WriteJSON(io.MultiWriter(w, digest), m)
 	})
 	r.manifestSHA256 = hex.EncodeToString(digest.Sum(nil))
 	return err
 }
 
-// resultsIn returns the files in a folder, in the order of their names.
-func resultsIn(folder string) (results []ResultManifest, err error) {
+// ResultsIn returns the files in a folder, in the order of their names.
+func ResultsIn(folder string) (results []ResultManifest, err error) {
 	entries, err := os.ReadDir(folder)
 	if err != nil {
 		return nil, workspace.WithoutPath(err)
@@ -208,7 +208,7 @@ func (r *run) datasetManifest(dataset row.Dataset) DatasetManifest {
 		Columns: make(map[string]string), NoPostcode: r.read2.NoPostcode[dataset],
 	}
 	for _, file := range read.Files {
-		m.Files = append(m.Files, fileManifestOf(file))
+		m.Files = append(m.Files, FileManifestOf(file))
 	}
 	for _, column := range read.Columns {
 		if column.Field == "" {
@@ -220,7 +220,8 @@ func (r *run) datasetManifest(dataset row.Dataset) DatasetManifest {
 	return m
 }
 
-func fileManifestOf(file extract.FileSummary) FileManifest {
+// FileManifestOf returns what a manifest says of a file that was read.
+func FileManifestOf(file extract.FileSummary) FileManifest {
 	return FileManifest{Name: file.Base, Bytes: file.Bytes, SHA256: file.SHA256, Rows: file.Rows,
 		Encoding: file.Encoding, LinesSkipped: file.Skipped.Total()}
 }
@@ -251,8 +252,8 @@ func (r *run) termsManifests() (all []TermsManifest) {
 	return all
 }
 
-// writeJSON writes value as text for people: indented, with & < > as they are.
-func writeJSON(w io.Writer, value any) error {
+// WriteJSON writes value as text for people: indented, with & < > as they are.
+func WriteJSON(w io.Writer, value any) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")

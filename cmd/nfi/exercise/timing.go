@@ -55,7 +55,7 @@ type Timing struct {
 // writeTiming writes timing.json. The run is the last line of the audit log.
 func (r *run) writeTiming(w io.Writer) error {
 	head := r.Audit.Head()
-	return writeJSON(w, Timing{
+	return WriteJSON(w, Timing{
 		DeleteBy: r.deleteBy().String(), Workers: r.Workers, Kernel: "portable",
 		Seconds: r.clock.seconds(), Memory: memoryFromSystem(),
 		AuditLine: head.Count, AuditHead: head.Hash,

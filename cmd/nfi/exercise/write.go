@@ -14,6 +14,7 @@ import (
 	"nfimatch/extract/columns"
 	"nfimatch/extract/retention"
 	"nfimatch/extract/row"
+	"nfimatch/normalize/token"
 	"nfimatch/report/publish"
 )
 
@@ -28,11 +29,19 @@ const (
 // tableMeta is the metadata of every table of the run. The digest of the sources
 // is filled in once they have been read.
 func (r *run) tableMeta() map[string]string {
+	return TableMeta(r.Exercise, specVersion, r.ring, r.terms, r.AsOf)
+}
+
+// TableMeta is the metadata of every table that a program run under exercise makes of
+// files of a specification; the digest of the sources is not recorded yet.
+func TableMeta(exercise, specification string, ring *token.Ring, terms *retention.Register,
+	asOf retention.Date,
+) map[string]string {
 	return map[string]string{
-		columns.MetaExercise: r.Exercise, columns.MetaKeyID: r.ring.ExerciseID(),
-		columns.MetaSpec: specVersion, columns.MetaCanon: canonVersion,
-		columns.MetaEncoding: encodingVersion, columns.MetaTermsSHA256: r.terms.SHA256(),
-		columns.MetaSourceSHA256: workspace.NotRecorded, columns.MetaAsOf: r.AsOf.String(),
+		columns.MetaExercise: exercise, columns.MetaKeyID: ring.ExerciseID(),
+		columns.MetaSpec: specification, columns.MetaCanon: canonVersion,
+		columns.MetaEncoding: encodingVersion, columns.MetaTermsSHA256: terms.SHA256(),
+		columns.MetaSourceSHA256: workspace.NotRecorded, columns.MetaAsOf: asOf.String(),
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"nfimatch/cmd/nfi/exercise"
+	"nfimatch/cmd/nfi/firstseen"
 	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/extract/retention"
 	"nfimatch/report/cases"
@@ -12,12 +13,12 @@ import (
 // findFirstSeen finds the entries of the ledger of first-seen days whose time has come:
 // it counts from the last register that showed an elector.
 func (p *purging) findFirstSeen() error {
-	ledger, err := exercise.OpenFirstSeen(p.Session)
+	ledger, err := firstseen.Open(p.Session)
 	if err != nil {
 		p.Warn("%v", err)
 		return nil
 	}
-	shown, next := exercise.FirstSeenDue(p.Session, ledger, p.Today)
+	shown, next := firstseen.Due(p.Session, ledger, p.Today)
 	if next != 0 {
 		p.isDue(next)
 	}
@@ -25,7 +26,7 @@ func (p *purging) findFirstSeen() error {
 		return nil
 	}
 	due := p.Today // without a line of the schedule nothing allows it to stay
-	if terms, err := exercise.FirstSeenTerms(p.Session, shown); err == nil {
+	if terms, err := firstseen.Terms(p.Session, shown); err == nil {
 		due = terms.DeleteBy
 	}
 	file, _ := p.file(workspace.FirstSeenFile)
@@ -35,7 +36,7 @@ func (p *purging) findFirstSeen() error {
 	}
 	p.things = append(p.things, thing{item: cases.FirstSeenItem(shown), due: due,
 		words: exercise.Plural(dropped, "token") + " of electors whom no later register shows",
-		rules: p.ruleOf("", exercise.ClassFirstSeen, due), files: []cases.CertificateFile{file}})
+		rules: p.ruleOf("", firstseen.Class, due), files: []cases.CertificateFile{file}})
 	return nil
 }
 
@@ -45,7 +46,7 @@ func (p *purging) removeFirstSeen(item cases.Item) error {
 	if err != nil {
 		return err
 	}
-	ledger, err := exercise.OpenFirstSeen(p.Session)
+	ledger, err := firstseen.Open(p.Session)
 	if err != nil {
 		return err
 	}
@@ -53,7 +54,7 @@ func (p *purging) removeFirstSeen(item cases.Item) error {
 	if ledger.Tokens() == 0 {
 		return removeFile(p.Path(workspace.FirstSeenFile))
 	}
-	aside, err := exercise.SealFirstSeen(p.Session, ledger)
+	aside, err := firstseen.Seal(p.Session, ledger)
 	if err != nil {
 		return err
 	}

@@ -60,11 +60,11 @@ type Address struct {
 // one to five fields, or the whole address in one of them. The postcode is
 // taken from its own field or else from the end of the lines, and letters and
 // digits that its positions force are repaired. Nothing is an error: an address
-// without anything usable is the zero Address. Parse is idempotent over
-// [Address.Lines]. It costs some microseconds.
-func Parse(lines []string, postcode string) Address {
+// without anything usable is the zero Address. With the whole vocabulary Parse is
+// idempotent over [Address.Lines]. It costs some microseconds.
+func (l *Reader) Parse(lines []string, postcode string) Address {
 	var buffer [tokensMax]token
-	s := scratch{tokens: buffer[:0]}
+	s := scratch{lex: l, tokens: buffer[:0]}
 	s.read(lines)
 	a := Address{Postcode: s.takePostcode(postcode)}
 	s.replacePhrases()

@@ -9,6 +9,8 @@ import (
 	"testing"
 )
 
+var reader = NewReader(nil)
+
 // A short form of an address: unit / number / words, name words in lower case.
 func brief(a Address) string {
 	words := slices.Clone(a.Words)
@@ -83,7 +85,7 @@ func TestAmbiguousAbbreviations(t *testing.T) {
 		{"Tŷ Gwyn, Heol Las, Abertawe", " /  / house gwyn ROAD LAS SWANSEA"},
 		{"Fflat 2, 5 Stryd Fawr", "2 / 5 / HIGH STREET"},
 	} {
-		if got := brief(Parse([]string{test.line}, "")); got != test.want {
+		if got := brief(reader.Parse([]string{test.line}, "")); got != test.want {
 			t.Errorf("%q: %q, want %q", test.line, got, test.want)
 		}
 	}
@@ -135,7 +137,7 @@ func TestRoles(t *testing.T) {
 		{"C/O Smith, 12 High Road", " / 12 / smith HIGH ROAD", 0},
 		{"", " /  / ", 0},
 	} {
-		a := Parse([]string{test.line}, "")
+		a := reader.Parse([]string{test.line}, "")
 		if got := brief(a); got != test.want || a.UnitForm != test.form {
 			t.Errorf("%q: %q form %d, want %q form %d", test.line, got, a.UnitForm, test.want, test.form)
 		}
@@ -155,7 +157,7 @@ func TestFlatForms(t *testing.T) {
 	}
 	for _, row := range rows[1:] {
 		example, _, _ := strings.Cut(row[2], " (")
-		a := Parse([]string{example}, "")
+		a := reader.Parse([]string{example}, "")
 		if len(a.Unit) != 1 || len(a.Num) != 1 && a.WordIsName == 0 {
 			t.Errorf("%s %s: %q: %q, want a unit, and a number or a name",
 				row[0], row[1], example, brief(a))
@@ -165,7 +167,7 @@ func TestFlatForms(t *testing.T) {
 
 // One field, commas or lines, and the postcode in or out of them, are the same.
 func TestFields(t *testing.T) {
-	want := Parse([]string{"Flat 3", "12 St Mary's Road", "Leeds"}, "LS1 4AP")
+	want := reader.Parse([]string{"Flat 3", "12 St Mary's Road", "Leeds"}, "LS1 4AP")
 	if want.Postcode != "LS1 4AP" || brief(want) != "3 / 12 / SAINT MARY ROAD LEEDS" {
 		t.Fatalf("%q %q", brief(want), want.Postcode)
 	}
@@ -181,7 +183,7 @@ func TestFields(t *testing.T) {
 		{[]string{"Flat 3", "12 St Mary's Road", "Leeds"}, "LSI 4AP"},
 		{[]string{"Flat 3", "12 St Mary's Road", "Leeds LS1 4AP, UK"}, ""},
 	} {
-		got := Parse(test.lines, test.postcode)
+		got := reader.Parse(test.lines, test.postcode)
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("%q %q: %+v, want %+v", test.lines, test.postcode, got, want)
 		}
@@ -189,19 +191,19 @@ func TestFields(t *testing.T) {
 }
 
 func TestFull(t *testing.T) {
-	a := Parse([]string{"Leeds", "Flat 3", "12 High Rd"}, "LS1 4AP")
-	b := Parse([]string{"Apt 3, 12 High Road, Leeds"}, "LS1 4AP")
+	a := reader.Parse([]string{"Leeds", "Flat 3", "12 High Rd"}, "LS1 4AP")
+	b := reader.Parse([]string{"Apt 3, 12 High Road, Leeds"}, "LS1 4AP")
 	if a.Full() == "" || a.Full() != b.Full() {
 		t.Errorf("%q and %q, want the same", a.Full(), b.Full())
 	}
 	for _, other := range []string{
 		"Flat 4, 12 High Road, Leeds", "3 High Road, Leeds", "12 High Road, Leeds",
 	} {
-		if c := Parse([]string{other}, "LS1 4AP"); c.Full() == a.Full() {
+		if c := reader.Parse([]string{other}, "LS1 4AP"); c.Full() == a.Full() {
 			t.Errorf("%q has the whole address of %q", other, a.Full())
 		}
 	}
-	if empty := Parse(nil, "LS1 4AP"); empty.Full() != "" {
+	if empty := reader.Parse(nil, "LS1 4AP"); empty.Full() != "" {
 		t.Errorf("%q, want nothing of a postcode alone", empty.Full())
 	}
 }
@@ -240,12 +242,12 @@ func TestDeletions(t *testing.T) {
 
 func TestLimits(t *testing.T) {
 	long := strings.Repeat("Alpha Beta Gamma Delta ", 100)
-	a := Parse([]string{long, long, long}, "")
+	a := reader.Parse([]string{long, long, long}, "")
 	if len(a.Words) > wordsMax || len(a.Words) != len(a.WordKinds) {
 		t.Errorf("%d words of %d kinds, want at most %d",
 			len(a.Words), len(a.WordKinds), wordsMax)
 	}
-	wide := Parse([]string{"1-99 High Road"}, "")
+	wide := reader.Parse([]string{"1-99 High Road"}, "")
 	if !slices.Equal(wide.Num, []string{"1", "99"}) {
 		t.Errorf("%q, want the ends of a range with too many members", wide.Num)
 	}
@@ -262,12 +264,12 @@ func FuzzParse(f *testing.F) {
 		f.Add(seed, "LS1 4AP")
 	}
 	f.Fuzz(func(t *testing.T, line, postcode string) {
-		a := Parse(strings.Split(line, "|"), postcode)
+		a := reader.Parse(strings.Split(line, "|"), postcode)
 		for range printRounds {
 			if len(a.Words) > wordsMax || len(a.Words) != len(a.WordKinds) {
 				t.Fatalf("%d words, %d kinds", len(a.Words), len(a.WordKinds))
 			}
-			b := Parse(a.Lines(), a.Postcode)
+			b := reader.Parse(a.Lines(), a.Postcode)
 			if reflect.DeepEqual(a, b) {
 				return
 			}
@@ -294,20 +296,25 @@ var addressParts = [][]string{
 	{", ", "|", " "},
 }
 
-// checkRests parses the address of a choice of parts, prints it and parses
-// that: it must be the same address.
-func checkRests(t *testing.T, choice uint64) {
-	t.Helper()
+// lineOf returns the address of a choice of parts.
+func lineOf(choice uint64) string {
 	var chosen []string
 	for _, options := range addressParts {
 		chosen = append(chosen, options[choice%uint64(len(options))])
 		choice /= uint64(len(options))
 	}
-	line := strings.Join([]string{
+	return strings.Join([]string{
 		chosen[0], chosen[1], chosen[2] + " " + chosen[3], chosen[4],
 	}, chosen[5])
-	a := Parse(strings.Split(line, "|"), "LS1 4AP")
-	if b := Parse(a.Lines(), a.Postcode); !reflect.DeepEqual(a, b) {
+}
+
+// checkRests parses the address of a choice of parts, prints it and parses
+// that: it must be the same address.
+func checkRests(t *testing.T, choice uint64) {
+	t.Helper()
+	line := lineOf(choice)
+	a := reader.Parse(strings.Split(line, "|"), "LS1 4AP")
+	if b := reader.Parse(a.Lines(), a.Postcode); !reflect.DeepEqual(a, b) {
 		t.Errorf("%q: %+v\n printed %q: %+v", line, a, a.Lines(), b)
 	}
 }
@@ -333,6 +340,6 @@ func BenchmarkParse(b *testing.B) {
 	lines := []string{"Flat 3 Rose Court", "12 St Mary's Road", "Harehills", "Leeds"}
 	b.ReportAllocs()
 	for b.Loop() {
-		Parse(lines, "LS1 4AP")
+		reader.Parse(lines, "LS1 4AP")
 	}
 }

@@ -66,7 +66,7 @@ func (a *Address) unitLines() []string {
 			lines = append(lines, id)
 		case id == "LOWERGROUND", id == "UPPERGROUND":
 			lines = append(lines, strings.TrimSuffix(id, "GROUND")+" GROUND FLOOR")
-		case tables().units[id].class == unitFloor:
+		case isFloor(id):
 			lines = append(lines, id+" FLOOR")
 		case a.UnitForm == FormRoom:
 			lines = append(lines, "ROOM "+id)
@@ -76,3 +76,7 @@ func (a *Address) unitLines() []string {
 	}
 	return lines
 }
+
+// isFloor reports whether an identifier is a floor or a side: letters, and more
+// than one, which no code and no letter of a flat is.
+func isFloor(id string) bool { return len(id) > 1 && !strings.ContainsAny(id, digitSet+"/") }

@@ -26,6 +26,7 @@ type token struct {
 
 // scratch is the state of one parse: the tokens, and the unit found.
 type scratch struct {
+	lex    *Reader
 	tokens []token
 	form   Form  // of the first identifier of the unit that is not a floor
 	floor  uint8 // the part that named a floor, from 1; 0 for none
@@ -121,7 +122,7 @@ func (s *scratch) add(text string, part uint8) {
 	case text == "C/O":
 		class = tokenGone
 	case class == tokenSlash && !isSlashCode(text) &&
-		tables().units[text].class == unitNone:
+		s.lex.units[text].class == unitNone:
 		for _, piece := range strings.Split(text, "/") {
 			s.add(piece, part)
 		}
@@ -188,7 +189,7 @@ func leadingDigits(text string) int {
 // replacePhrases puts the one form for a town or street that has two, and
 // leaves out counties at the end.
 func (s *scratch) replacePhrases() {
-	lex := tables()
+	lex := s.lex
 	for {
 		n := len(s.tokens)
 		for length := min(n-1, countyWordsMax); length > 0; length-- {
@@ -216,7 +217,7 @@ func (s *scratch) replacePhrases() {
 const countyWordsMax = 4
 
 // isCounty reports whether the tokens are a county, whole.
-func (l *lexicon) isCounty(tokens []token) bool {
+func (l *Reader) isCounty(tokens []token) bool {
 	for _, phrase := range l.phrases[tokens[0].text] {
 		if phrase.county && len(phrase.words) == len(tokens) && phrase.at(tokens) {
 			return true

@@ -3,6 +3,7 @@ package address
 import (
 	_ "embed" // the address tables
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -56,8 +57,9 @@ const (
 	unitLevel        // FLOOR
 )
 
-// lexicon is every table of the address parser.
-type lexicon struct {
+// A Reader reads addresses by a vocabulary: the tables under data. It never
+// changes, so goroutines share it.
+type Reader struct {
 	words   map[string]wordPlaces
 	phrases map[string][]phrase // by first word, longest first
 	saints  map[string]bool
@@ -65,10 +67,38 @@ type lexicon struct {
 	repairs map[string]reading // one edit away from exactly one type word
 }
 
-var tables = sync.OnceValue(loadTables)
+// NewReader returns the reader of the vocabulary that keep lets stand; nil lets
+// all of it stand, and always gives the same reader, which is the product's.
+// Another is for measuring what the reader is worth where it does not know the
+// words, and reads the tables anew: some ten milliseconds.
+//
+// Terms are asked for in upper case. A row stands if its first term does: the
+// abbreviation and not what it is spelt out to, the phrase, the saint, the guard,
+// the unit's word. A full word such as GARDENS is a row of its own, and a plain
+// word if refused. Slips of refused words are not repaired. ROAD, STREET, FLAT
+// and FLOOR are not asked for, since most addresses have one: without it, the
+// measure would be of that word and not of the vocabulary. Words in the code
+// (THE, NO, C/O, ST before or after its street, ONE to SIX) stay.
+func NewReader(keep func(term string) bool) *Reader {
+	if keep == nil {
+		return whole()
+	}
+	return readTables(keep)
+}
 
-func loadTables() *lexicon {
-	l := &lexicon{
+var whole = sync.OnceValue(func() *Reader { return readTables(nil) })
+
+// structural are the words that no predicate is asked about.
+var structural = []string{"ROAD", "STREET", "FLAT", "FLOOR"}
+
+func readTables(keep func(term string) bool) *Reader {
+	rows := func(name, text string, columns int) [][]string {
+		all := tableRows(name, text, columns)
+		return slices.DeleteFunc(all, func(row []string) bool {
+			return keep != nil && !slices.Contains(structural, row[0]) && !keep(row[0])
+		})
+	}
+	l := &Reader{
 		words:   map[string]wordPlaces{},
 		phrases: map[string][]phrase{},
 		saints:  map[string]bool{},
@@ -78,7 +108,7 @@ func loadTables() *lexicon {
 		"plain": WordPlain, "street": WordStreet, "place": WordPlace,
 		"building": WordBuilding, "qualifier": WordQualifier,
 	}
-	for _, row := range tableRows("words", wordsCSV, 4) {
+	for _, row := range rows("words", wordsCSV, 4) {
 		kind, ok := kinds[row[3]]
 		if !ok {
 			panic(fmt.Sprintf("address: words: unknown kind %q", row[3]))
@@ -86,24 +116,24 @@ func loadTables() *lexicon {
 		l.addWord(row[0], row[1], reading{row[2], kind, true})
 	}
 	l.settleKinds()
-	for _, row := range tableRows("phrases", phrasesCSV, 3) {
+	for _, row := range rows("phrases", phrasesCSV, 3) {
 		l.addPhrase(row[0], row[1], row[2] == "county")
 	}
-	for _, row := range tableRows("saints", saintsCSV, 1) {
+	for _, row := range rows("saints", saintsCSV, 1) {
 		l.saints[row[0]] = true
 	}
 	classes := map[string]uint8{
 		"flat": unitFlat, "room": unitRoom, "annexe": unitAnnexe,
 		"floor": unitFloor, "short": unitShort, "level": unitLevel,
 	}
-	for _, row := range tableRows("units", unitsCSV, 3) {
+	for _, row := range rows("units", unitsCSV, 3) {
 		class, ok := classes[row[2]]
 		if !ok {
 			panic(fmt.Sprintf("address: units: unknown class %q", row[2]))
 		}
 		l.units[row[0]] = unitWord{row[1], class}
 	}
-	l.makeRepairs()
+	l.makeRepairs(rows("guard", guardCSV, 1))
 	return l
 }
 
@@ -122,7 +152,7 @@ func tableRows(name, text string, columns int) [][]string {
 	return rows
 }
 
-func (l *lexicon) addWord(variant, where string, word reading) {
+func (l *Reader) addWord(variant, where string, word reading) {
 	places := l.words[variant]
 	switch where {
 	case "any":
@@ -141,7 +171,7 @@ func (l *lexicon) addWord(variant, where string, word reading) {
 
 // settleKinds gives every reading the kind of the word it is spelt out to, so
 // that a word is of one kind in either language.
-func (l *lexicon) settleKinds() {
+func (l *Reader) settleKinds() {
 	for variant, places := range l.words {
 		for _, word := range []*reading{&places.any, &places.start, &places.end, &places.last} {
 			if canonical := l.words[word.canonical].any; word.known && canonical.known {
@@ -152,7 +182,7 @@ func (l *lexicon) settleKinds() {
 	}
 }
 
-func (l *lexicon) addPhrase(text, canonical string, county bool) {
+func (l *Reader) addPhrase(text, canonical string, county bool) {
 	entry := phrase{strings.Fields(text), strings.Fields(canonical), county}
 	list := l.phrases[entry.words[0]]
 	at := 0
@@ -171,9 +201,9 @@ const repairLettersMin = 5
 
 // makeRepairs lists the strings one edit away from exactly one street or
 // building type, leaving out the words that stand for themselves.
-func (l *lexicon) makeRepairs() {
+func (l *Reader) makeRepairs(guarded [][]string) {
 	guard := map[string]bool{} // words of their own that lie one edit from a type word
-	for _, row := range tableRows("guard", guardCSV, 1) {
+	for _, row := range guarded {
 		guard[row[0]] = true
 	}
 	l.repairs = map[string]reading{}

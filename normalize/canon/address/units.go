@@ -1,6 +1,9 @@
 package address
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // findUnits marks the identifiers of units, and uses up the words that
 // introduce them: FLAT 3, TOP FLOOR FLAT, THE ANNEXE, 2F1, 2/1 before a number.
@@ -14,7 +17,7 @@ func (s *scratch) findUnits() {
 // uses: 0 where none begins.
 func (s *scratch) unitAt(i int) int {
 	token := s.tokens[i]
-	switch unit := tables().units[token.text]; unit.class {
+	switch unit := s.lex.units[token.text]; unit.class {
 	case unitFloor:
 		if used := s.floorAt(i); used > 0 {
 			return used
@@ -68,7 +71,7 @@ func (s *scratch) setFloor(i int, canonical string) int {
 // by itself. A word such as FIRST is a floor only before FLOOR or FLAT: FIRST
 // AVENUE is a street.
 func (s *scratch) floorAt(i int) int {
-	units := tables().units
+	units := s.lex.units
 	end := i
 	for end < len(s.tokens) && s.samePart(i, end) &&
 		(units[s.tokens[end].text].class == unitFloor ||
@@ -105,12 +108,12 @@ func (s *scratch) floorAt(i int) int {
 // one word with it.
 func (s *scratch) setFloors(i, end int) {
 	for ; i < end; i++ {
-		text := tables().units[s.tokens[i].text].canonical
+		text := cmp.Or(s.lex.units[s.tokens[i].text].canonical, s.tokens[i].text)
 		lower := text == "LOWER" || text == "UPPER"
 		switch {
 		case s.tokens[i].text == "AND":
 			s.tokens[i].class = tokenGone
-		case lower && i+1 < end && tables().units[s.tokens[i+1].text].canonical == "GROUND":
+		case lower && i+1 < end && s.lex.units[s.tokens[i+1].text].canonical == "GROUND":
 			s.tokens[i].class = tokenGone
 			s.setFloor(i+1, text+"GROUND")
 			i++
@@ -136,7 +139,7 @@ func isSide(text string) bool {
 
 // annexeAt marks ANNEXE with the words about it. ANNEXE ROAD is a street.
 func (s *scratch) annexeAt(i int) int {
-	lex := tables()
+	lex := s.lex
 	end := i + 1
 	if s.samePart(i, end) && lex.words[s.tokens[end].text].any.kind == WordStreet {
 		return 0
@@ -197,7 +200,7 @@ func (s *scratch) designatorAlone(i int, unit unitWord) int {
 	}
 	article := i > 0 && s.samePart(i-1, i) && s.tokens[i-1].text == "THE" && s.startsPart(i-1)
 	starts := s.startsPart(i) || article
-	_, floor := tables().units[s.tokenText(i+1)]
+	_, floor := s.lex.units[s.tokenText(i+1)]
 	if s.endsPart(i) || starts && (s.isNumber(i+1) || floor && s.unitAtNext(i+1)) {
 		if unit.class == unitRoom && !s.endsPart(i) {
 			return 0
@@ -209,7 +212,7 @@ func (s *scratch) designatorAlone(i int, unit unitWord) int {
 
 // unitAtNext reports whether a floor begins at token i: FLAT FIRST FLOOR.
 func (s *scratch) unitAtNext(i int) bool {
-	class := tables().units[s.tokens[i].text].class
+	class := s.lex.units[s.tokens[i].text].class
 	return class == unitFloor || class == unitShort
 }
 
@@ -245,7 +248,7 @@ func (s *scratch) tokenText(i int) string {
 }
 
 func (s *scratch) isFlatWord(i int) bool {
-	return i < len(s.tokens) && tables().units[s.tokens[i].text].class == unitFlat
+	return i < len(s.tokens) && s.lex.units[s.tokens[i].text].class == unitFlat
 }
 
 func (s *scratch) isNumber(i int) bool {

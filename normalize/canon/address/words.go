@@ -42,7 +42,7 @@ func (s *scratch) spellRuns() {
 // joinPossessives joins an S to the word it belongs to: QUEEN S ROAD.
 func (s *scratch) joinPossessives(start, end int) {
 	for i := start + 1; i+1 < end; i++ {
-		typed := tables().words[s.tokens[i+1].text].any.kind == WordStreet
+		typed := s.lex.words[s.tokens[i+1].text].any.kind == WordStreet
 		if s.tokens[i].text == "S" && typed && len(s.tokens[i-1].text) > 1 {
 			s.tokens[i-1].text += "S"
 			s.tokens[i].class = tokenGone
@@ -52,7 +52,6 @@ func (s *scratch) joinPossessives(start, end int) {
 
 // spellRun spells out the words from start to end, each by its place.
 func (s *scratch) spellRun(start, end int) {
-	lex := tables()
 	saint := false
 	for i := start; i < end; i++ {
 		token := &s.tokens[i]
@@ -75,16 +74,16 @@ func (s *scratch) spellRun(start, end int) {
 		case token.text == "ST":
 			token.text, token.kind = "STREET", WordStreet
 		default:
-			s.spellWord(lex, start, i, end)
+			s.spellWord(start, i, end)
 		}
 		saint = false
 	}
 }
 
 // spellWord spells out token i of the run from start to end.
-func (s *scratch) spellWord(lex *lexicon, start, i, end int) {
+func (s *scratch) spellWord(start, i, end int) {
 	token := &s.tokens[i]
-	places := lex.words[token.text]
+	places := s.lex.words[token.text]
 	first, last := i == start, i == end-1
 	switch {
 	case last && !first && places.last.known:
@@ -96,7 +95,7 @@ func (s *scratch) spellWord(lex *lexicon, start, i, end int) {
 	case places.any.known:
 		token.text, token.kind = places.any.canonical, places.any.kind
 	case last && !first:
-		if repair, ok := lex.repairs[token.text]; ok {
+		if repair, ok := s.lex.repairs[token.text]; ok {
 			token.text, token.kind = repair.canonical, repair.kind
 		}
 	}
@@ -108,7 +107,7 @@ func (s *scratch) isSaint(start, i, end int) bool {
 	if i == end-1 {
 		return false
 	}
-	if i == start || tables().saints[s.tokens[i+1].text] {
+	if i == start || s.lex.saints[s.tokens[i+1].text] {
 		return true
 	}
 	switch s.tokens[i-1].text {

@@ -3,7 +3,6 @@ package name
 import (
 	_ "embed" // the tables of data
 	"strings"
-	"sync"
 )
 
 //go:embed data/given_families.csv
@@ -21,21 +20,24 @@ const (
 	familyEnding  = "ENDING "  // KOWALSKI and KOWALSKA, IVANOV and IVANOVA
 )
 
-var families = sync.OnceValue(func() map[string][]string {
+// familiesOf reads the classes of every name, as far as keep lets it.
+func familiesOf(keep func(term string) bool) map[string][]string {
 	classes := make(map[string][]string)
 	for _, table := range [...]struct{ kind, rows string }{
 		{familyGiven, givenFamiliesCSV}, {familySurname, surnameFamiliesCSV},
 	} {
-		for _, row := range tableRows(table.rows, 2) {
+		for _, row := range tableRows(table.rows, 2, keep) {
 			class := table.kind + row[0]
 			classes[row[0]] = append(classes[row[0]], class)
 			for variant := range strings.FieldsSeq(row[1]) {
-				classes[variant] = append(classes[variant], class)
+				if isKept(variant, keep) {
+					classes[variant] = append(classes[variant], class)
+				}
 			}
 		}
 	}
 	return classes
-})
+}
 
 // Families returns the ids of the classes a canonical name is in: nicknames and
 // diminutives, spellings, Mac and Mc, O', and the endings that follow a person's
@@ -46,16 +48,16 @@ var families = sync.OnceValue(func() map[string][]string {
 // The ids are words of this package, the same in every run; their order is that
 // of the tables. One look-up; it allocates only for names with a ruled ending or
 // beginning. The result must not be changed.
-func Families(name string) []string {
-	classes := families()[name]
+func (r *Reader) Families(name string) []string {
+	classes := r.families[name]
 	classes = classes[:len(classes):len(classes)]
 	if rest, ok := afterMac(name); ok {
 		classes = append(classes, familyMac+rest)
 	}
-	switch after := nameWords(); {
-	case after[name].class&wordAfterO != 0:
+	switch {
+	case r.words[name].class&wordAfterO != 0:
 		classes = append(classes, familyIrish+name)
-	case len(name) > 1 && name[0] == 'O' && after[name[1:]].class&wordAfterO != 0:
+	case len(name) > 1 && name[0] == 'O' && r.words[name[1:]].class&wordAfterO != 0:
 		classes = append(classes, familyIrish+name[1:])
 	}
 	if stem, ok := endingStem(name); ok {

@@ -83,8 +83,8 @@ var WidthsDefault = []int{32}
 
 // Parse reads the persons that the name fields of one row name, by
 // ParseCutAt with WidthsDefault.
-func Parse(title, forename, middle, surname string) Parsed {
-	return ParseCutAt(WidthsDefault, title, forename, middle, surname)
+func (r *Reader) Parse(title, forename, middle, surname string) Parsed {
+	return r.ParseCutAt(WidthsDefault, title, forename, middle, surname)
 }
 
 // ParseCutAt reads the persons that the name fields of one row name; any field
@@ -102,21 +102,21 @@ func Parse(title, forename, middle, surname string) Parsed {
 //
 // A company, an estate and an occupier give no persons. Common input costs about
 // a microsecond and one allocation, for Persons.
-func ParseCutAt(widths []int, title, forename, middle, surname string) Parsed {
-	var reader nameReader
+func (r *Reader) ParseCutAt(widths []int, title, forename, middle, surname string) Parsed {
+	fields := nameRow{words: r.words}
 	cut := isCut(widths, forename) || isCut(widths, middle) || isCut(widths, surname)
-	room := reader.room[:0]
+	room := fields.room[:0]
 	var ends [nameFields]int
 	for i, text := range [nameFields]string{title, forename, middle, surname} {
-		room = appendTokens(room, canon.Blank(text))
+		room = r.words.appendTokens(room, canon.Blank(text))
 		ends[i] = len(room)
 	}
-	reader.title, reader.forename = room[:ends[0]:ends[0]], room[ends[0]:ends[1]:ends[1]]
-	reader.middle, reader.surname = room[ends[1]:ends[2]:ends[2]], room[ends[2]:]
+	fields.title, fields.forename = room[:ends[0]:ends[0]], room[ends[0]:ends[1]:ends[1]]
+	fields.middle, fields.surname = room[ends[1]:ends[2]:ends[2]], room[ends[2]:]
 	if holder := holderOf(room); holder != HolderPersons {
 		return Parsed{Holder: holder}
 	}
-	persons := reader.read(cut)
+	persons := fields.read(cut)
 	if len(persons) == 0 {
 		return Parsed{Holder: HolderNobody}
 	}
@@ -203,8 +203,9 @@ const (
 	nameTokensRoom = 16 // words read without an allocation
 )
 
-// A nameReader holds the words of one row, by field.
-type nameReader struct {
+// A nameRow holds the words of one row, by field.
+type nameRow struct {
+	words                            lexicon
 	title, forename, middle, surname []nameToken
 	room                             [nameTokensRoom]nameToken
 	parts                            [4]namePart
@@ -212,14 +213,14 @@ type nameReader struct {
 
 // read makes the persons. One field that holds everything is read as parts
 // divided by its joints; so are separate fields when one of them has a joint.
-func (r *nameReader) read(cut bool) []Person {
+func (r *nameRow) read(cut bool) []Person {
 	parts := r.parts[:0]
 	switch {
 	case !hasWord(r.surname):
-		parts = appendParts(parts, append(clip(r.forename), r.middle...), false)
+		parts = r.words.appendParts(parts, append(clip(r.forename), r.middle...), false)
 		parts = titledParts(r.title, parts)
 	case !hasWord(r.forename) && !hasWord(r.middle):
-		parts = appendParts(parts, r.surname, true)
+		parts = r.words.appendParts(parts, r.surname, true)
 		parts = titledParts(r.title, parts)
 	case !hasJoint(r.title) && !hasJoint(r.forename) && !hasJoint(r.surname):
 		parts = append(parts, r.simple())
@@ -230,8 +231,8 @@ func (r *nameReader) read(cut bool) []Person {
 }
 
 // simple reads separate fields of one person.
-func (r *nameReader) simple() namePart {
-	part := readSurnameField(r.surname)
+func (r *nameRow) simple() namePart {
+	part := r.words.readSurnameField(r.surname)
 	part.readGiven(r.forename)
 	part.setGiven(wordsOf(r.middle))
 	if hasWord(r.title) {
@@ -243,14 +244,14 @@ func (r *nameReader) simple() namePart {
 
 // zipped reads separate fields of several persons: the first forename goes with
 // the first surname, and the last surname serves all forenames after it.
-func (r *nameReader) zipped(parts []namePart) []namePart {
+func (r *nameRow) zipped(parts []namePart) []namePart {
 	surnames, forenames := split(r.surname), split(r.forename)
 	for i := range max(len(surnames), len(forenames)) {
 		if i >= max(len(forenames), 1) {
-			parts = append(parts, readPart(surnames[i], true))
+			parts = append(parts, r.words.readPart(surnames[i], true))
 			continue
 		}
-		part := readSurnameField(surnames[min(i, len(surnames)-1)])
+		part := r.words.readSurnameField(surnames[min(i, len(surnames)-1)])
 		if i >= len(surnames) {
 			part.titled, part.sex = false, SexUnknown // they are of the person before
 		}

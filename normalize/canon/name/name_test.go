@@ -135,10 +135,10 @@ var namesInOneField = []struct{ field, want string }{
 
 func TestParseOneField(t *testing.T) {
 	for _, test := range namesInOneField {
-		if got := show(Parse("", "", "", test.field)); got != test.want {
+		if got := show(reader.Parse("", "", "", test.field)); got != test.want {
 			t.Errorf("Parse(surname %q) = %s, want %s", test.field, got, test.want)
 		}
-		forename := show(Parse("", test.field, "", ""))
+		forename := show(reader.Parse("", test.field, "", ""))
 		if forename != test.want && !strings.Contains(test.field, "SMITH-JONES") {
 			t.Errorf("Parse(forename %q) = %s, want %s", test.field, forename, test.want)
 		}
@@ -195,7 +195,7 @@ func TestParseFields(t *testing.T) {
 		{"", "SiÃ¢n", "", "Núñez", "NUNEZ|SIAN|"},
 		{"", "Łukasz", "", "Wałęsa", "WALESA|LUKASZ|"},
 	} {
-		got := show(Parse(test.title, test.forename, test.middle, test.surname))
+		got := show(reader.Parse(test.title, test.forename, test.middle, test.surname))
 		if got != test.want {
 			t.Errorf("Parse(%q, %q, %q, %q) = %s, want %s",
 				test.title, test.forename, test.middle, test.surname, got, test.want)
@@ -223,7 +223,7 @@ func TestSurnames(t *testing.T) {
 		{"Major", "MAJOR"}, {"Ma", "MA"}, {"Ng", "NG"}, {"O", "O"}, {"D E Smith", "DESMITH"},
 		{"Groß", "GROSS"}, {"Åse", "ASE"}, {"Senior", "SENIOR"}, {"Van", "VAN"},
 	} {
-		got := Parse("", "Alex", "", test.surname)
+		got := reader.Parse("", "Alex", "", test.surname)
 		if len(got.Persons) != 1 || got.Persons[0].Surname != test.want {
 			t.Errorf("surname %q = %+v, want %s", test.surname, got, test.want)
 		}
@@ -244,23 +244,23 @@ func TestParseCutAt(t *testing.T) {
 			"BROWNING-PA|JOHNATHAN| cut + BROWNING-PA|MARGARET| cut",
 		},
 	} {
-		if got := show(Parse("", test.forename, "", test.surname)); got != test.want {
+		if got := show(reader.Parse("", test.forename, "", test.surname)); got != test.want {
 			t.Errorf("%s: %s, want %s", test.name, got, test.want)
 		}
 	}
-	if got := ParseCutAt([]int{8}, "", "JOHN", "", "SMITHSON"); !got.Persons[0].Cut {
+	if got := reader.ParseCutAt([]int{8}, "", "JOHN", "", "SMITHSON"); !got.Persons[0].Cut {
 		t.Error("width 8: not marked as cut")
 	}
-	if got := ParseCutAt([]int{8}, "", "JOHN", "", "SMITHSONS"); got.Persons[0].Cut {
+	if got := reader.ParseCutAt([]int{8}, "", "JOHN", "", "SMITHSONS"); got.Persons[0].Cut {
 		t.Error("longer than the width: marked as cut")
 	}
-	if got := ParseCutAt(nil, "", "", "", full); got.Persons[0].Cut {
+	if got := reader.ParseCutAt(nil, "", "", "", full); got.Persons[0].Cut {
 		t.Error("no widths: marked as cut")
 	}
 }
 
 func TestParseBounded(t *testing.T) {
-	got := Parse("", "", "", strings.Repeat("J SMITH & ", 1000))
+	got := reader.Parse("", "", "", strings.Repeat("J SMITH & ", 1000))
 	if len(got.Persons) != PersonsMax {
 		t.Errorf("%d persons, want %d", len(got.Persons), PersonsMax)
 	}
@@ -286,7 +286,7 @@ func canonical(name, others string) bool {
 func reserved(name string) bool {
 	for _, half := range strings.Split(name, "-") {
 		const others = wordParticle | wordParticleOfSurname | wordAfterO
-		if nameWords()[half].class&^others != 0 || half == "AND" || half == "LATE" ||
+		if reader.words[half].class&^others != 0 || half == "AND" || half == "LATE" ||
 			half == "DEC" || half == "ESTATE" || half == "PERS" || half == "PERSONAL" ||
 			canon.Blank(half) == "" || isCluster(half) || half == "ST" {
 			return true
@@ -301,7 +301,7 @@ func FuzzParse(f *testing.F) {
 	f.Add("", "Mary-Ann", "O", "van der d'Souza-Ó Briain (decd)")
 	f.Add("", "", "", "COOKE,MS NADY & T/A C/O M/M SiÃ¢n")
 	f.Fuzz(func(t *testing.T, title, forename, middle, surname string) {
-		parsed := Parse(title, forename, middle, surname)
+		parsed := reader.Parse(title, forename, middle, surname)
 		if (parsed.Holder == HolderPersons) != (len(parsed.Persons) > 0) {
 			t.Fatalf("holder %d with %d persons", parsed.Holder, len(parsed.Persons))
 		}
@@ -316,7 +316,7 @@ func FuzzParse(f *testing.F) {
 				p.Given2 != "" && reserved(p.Given2) {
 				continue
 			}
-			again := Parse("", p.Given1, p.Given2, p.Surname)
+			again := reader.Parse("", p.Given1, p.Given2, p.Surname)
 			want := Person{Surname: p.Surname, Given1: p.Given1, Given2: p.Given2, Form: p.Form}
 			if len(again.Persons) == 1 {
 				again.Persons[0].Cut = false
@@ -338,7 +338,7 @@ func BenchmarkParse(b *testing.B) {
 		b.Run(bench.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				Parse(bench.title, bench.forename, bench.middle, bench.surname)
+				reader.Parse(bench.title, bench.forename, bench.middle, bench.surname)
 			}
 		})
 	}

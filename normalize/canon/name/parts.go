@@ -39,9 +39,9 @@ func titledParts(title []nameToken, parts []namePart) []namePart {
 }
 
 // appendParts appends the parts of a field that holds whole names.
-func appendParts(parts []namePart, tokens []nameToken, surnameField bool) []namePart {
+func (l lexicon) appendParts(parts []namePart, tokens []nameToken, surnameField bool) []namePart {
 	for _, between := range split(tokens) {
-		parts = append(parts, readPart(between, surnameField))
+		parts = append(parts, l.readPart(between, surnameField))
 	}
 	return parts
 }
@@ -63,16 +63,16 @@ func split(tokens []nameToken) [][]nameToken {
 }
 
 // readPart reads one whole name.
-func readPart(tokens []nameToken, surnameField bool) namePart {
+func (l lexicon) readPart(tokens []nameToken, surnameField bool) namePart {
 	tokens = withoutAsides(tokens)
 	if comma := commaAt(tokens); comma >= 0 {
-		return readCommaPart(wordsOf(tokens[:comma]), wordsOf(tokens[comma:]))
+		return l.readCommaPart(wordsOf(tokens[:comma]), wordsOf(tokens[comma:]))
 	}
 	var part namePart
 	words := part.takeTitles(tokens, titleOrNameWordsMin)
 	for i := 1; i < len(words); i++ {
 		if words[i].is(wordTitle) && !words[i].has(tokenHyphened) {
-			return readCommaPart(words[:i], words[i:]) // SMITH MR JOHN
+			return l.readCommaPart(words[:i], words[i:]) // SMITH MR JOHN
 		}
 	}
 	words = part.takeSuffixes(words, part.titled)
@@ -87,10 +87,10 @@ func readPart(tokens []nameToken, surnameField bool) namePart {
 	if first := finalInitials(words); first == 0 {
 		part.setGiven(words)
 	} else if first < len(words) {
-		part.surname, part.surnameFirst = surnameOf(words[:first]), true
+		part.surname, part.surnameFirst = l.surnameOf(words[:first]), true
 		part.setGiven(words[first:])
 	} else {
-		part.readNatural(words, surnameField)
+		l.readNatural(&part, words, surnameField)
 	}
 	return part
 }
@@ -113,18 +113,18 @@ func finalInitials(words []nameToken) int {
 }
 
 // readNatural reads given names and then a surname.
-func (p *namePart) readNatural(words []nameToken, surnameField bool) {
+func (l lexicon) readNatural(p *namePart, words []nameToken, surnameField bool) {
 	start := surnameStart(words, surnameField)
 	if start == 0 {
-		p.single = surnameOf(words)
+		p.single = l.surnameOf(words)
 		return
 	}
 	if end := particlesEnd(words); end > 0 {
-		p.surname, p.surnameFirst = surnameOf(words[:end]), true
+		p.surname, p.surnameFirst = l.surnameOf(words[:end]), true
 		p.setGiven(words[end:])
 		return
 	}
-	p.surname = surnameOf(words[start:])
+	p.surname = l.surnameOf(words[start:])
 	p.setGiven(words[:start])
 }
 
@@ -176,18 +176,18 @@ func particlesEnd(words []nameToken) int {
 
 // readCommaPart reads SURNAME, TITLE GIVEN; or a natural name and, after the
 // comma, only what follows a name.
-func readCommaPart(before, after []nameToken) namePart {
+func (l lexicon) readCommaPart(before, after []nameToken) namePart {
 	switch {
 	case len(before) == 0:
-		return readPart(after, false)
+		return l.readPart(after, false)
 	case len(after) == 0:
-		return readPart(before, false)
+		return l.readPart(before, false)
 	case len(before) > 1 && allAre(after, wordSuffix|wordSuffixDotted|wordGeneration):
-		part := readPart(before, false)
+		part := l.readPart(before, false)
 		part.generation = max(part.generation, after[0].entry.generation)
 		return part
 	}
-	part := readSurnameField(before)
+	part := l.readSurnameField(before)
 	part.readGiven(after)
 	part.surnameFirst = true
 	part.named = part.given1 != "" || !part.titled
@@ -196,7 +196,7 @@ func readCommaPart(before, after []nameToken) namePart {
 
 // readSurnameField reads a field that holds a surname, beside another that holds
 // the given names; titles and what follows a comma are left out.
-func readSurnameField(tokens []nameToken) (part namePart) {
+func (l lexicon) readSurnameField(tokens []nameToken) (part namePart) {
 	tokens = withoutAsides(tokens)
 	if comma := commaAt(tokens); comma > 0 {
 		tokens = tokens[:comma]
@@ -205,7 +205,7 @@ func readSurnameField(tokens []nameToken) (part namePart) {
 	if named := part.takeTitles(words, 0); len(named) > 0 {
 		words = named
 	}
-	part.surname = surnameOf(part.takeSuffixes(words, true))
+	part.surname = l.surnameOf(part.takeSuffixes(words, true))
 	return part
 }
 

@@ -8,14 +8,14 @@ import "strings"
 //
 // What is written must read back as it is, and a joined half may itself be a
 // particle (D E SMITH): so it is read again for as long as that makes it shorter.
-func surnameOf(words []nameToken) string {
+func (l lexicon) surnameOf(words []nameToken) string {
 	if len(words) == 1 {
 		return lettersOf(words[0].text)
 	}
 	surname := joined(words)
 	for strings.IndexByte(surname, '-') >= 0 {
 		var room [nameTokensRoom]nameToken
-		shorter := joined(appendTokens(room[:0], surname))
+		shorter := joined(l.appendTokens(room[:0], surname))
 		if len(shorter) >= len(surname) {
 			break
 		}

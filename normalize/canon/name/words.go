@@ -3,7 +3,6 @@ package name
 import (
 	_ "embed" // the tables of data
 	"strings"
-	"sync"
 )
 
 //go:embed data/name_words.csv
@@ -48,15 +47,20 @@ type wordEntry struct {
 	generation Generation
 }
 
-var nameWords = sync.OnceValue(func() map[string]wordEntry {
+// A lexicon is what is known of each word of name fields that is not a name, or
+// not only one.
+type lexicon map[string]wordEntry
+
+// lexiconOf reads the words, as far as keep lets it.
+func lexiconOf(keep func(term string) bool) lexicon {
 	values := map[string]wordEntry{
 		"": {}, "M": {sex: Male}, "F": {sex: Female},
 		"junior": {generation: Junior}, "senior": {generation: Senior},
 		"second": {generation: Second}, "third": {generation: Third},
 		"fourth": {generation: Fourth},
 	}
-	words := make(map[string]wordEntry, strings.Count(nameWordsCSV, "\n"))
-	for _, row := range tableRows(nameWordsCSV, 3) {
+	words := make(lexicon, strings.Count(nameWordsCSV, "\n"))
+	for _, row := range tableRows(nameWordsCSV, 3, keep) {
 		class, known := wordClassNames[row[1]]
 		value, valued := values[row[2]]
 		if !known || !valued {
@@ -69,11 +73,12 @@ var nameWords = sync.OnceValue(func() map[string]wordEntry {
 		words[row[0]] = entry
 	}
 	return words
-})
+}
 
-// tableRows returns the rows of an embedded table after its comments and header.
-// It panics on a row of another width, since the table is part of the program.
-func tableRows(table string, columns int) [][]string {
+// tableRows returns the rows of an embedded table after its comments and header,
+// those whose first term is kept. It panics on a row of another width, since the
+// table is part of the program.
+func tableRows(table string, columns int, keep func(term string) bool) [][]string {
 	var rows [][]string
 	header := true
 	for line := range strings.Lines(table) {
@@ -89,7 +94,9 @@ func tableRows(table string, columns int) [][]string {
 		if len(row) != columns {
 			panic("name: embedded table has a row of the wrong width")
 		}
-		rows = append(rows, row)
+		if isKept(row[0], keep) {
+			rows = append(rows, row)
+		}
 	}
 	return rows
 }
@@ -165,8 +172,7 @@ var slashWords = [...]struct {
 }
 
 // appendTokens appends the words of a folded field.
-func appendTokens(tokens []nameToken, folded string) []nameToken {
-	words := nameWords()
+func (l lexicon) appendTokens(tokens []nameToken, folded string) []nameToken {
 	var flags tokenFlags
 	for i := 0; i < len(folded); {
 		c := folded[i]
@@ -177,7 +183,7 @@ func appendTokens(tokens []nameToken, folded string) []nameToken {
 				tokens = append(tokens, slashed...)
 				end = i + len("X/X")
 			} else {
-				tokens = appendWord(tokens, words, folded[i:end], flags)
+				tokens = l.appendWord(tokens, folded[i:end], flags)
 			}
 			flags &^= tokenHyphened
 			i = end
@@ -238,17 +244,15 @@ func slashWordAt(s string) ([]nameToken, bool) {
 }
 
 // appendWord appends one word, or the words between its full stops.
-func appendWord(
-	tokens []nameToken, words map[string]wordEntry, word string, flags tokenFlags,
-) []nameToken {
+func (l lexicon) appendWord(tokens []nameToken, word string, flags tokenFlags) []nameToken {
 	if strings.IndexByte(word, '.') >= 0 {
 		joined := strings.ReplaceAll(plainWord(word), ".", "")
 		const last = wordSuffix | wordSuffixDotted | wordGeneration
-		if entry := words[joined]; entry.class&last != 0 {
+		if entry := l[joined]; entry.class&last != 0 {
 			return append(tokens, nameToken{text: joined, entry: entry, flags: flags | tokenDotted})
 		}
 		for part := range strings.SplitSeq(word, ".") {
-			tokens = appendWord(tokens, words, part, flags)
+			tokens = l.appendWord(tokens, part, flags)
 			flags &^= tokenHyphened
 		}
 		return tokens
@@ -257,7 +261,7 @@ func appendWord(
 	if word == "AND" {
 		return append(tokens, nameToken{kind: tokenAnd})
 	}
-	entry := words[word]
+	entry := l[word]
 	if entry.class == 0 {
 		word = lettersOf(word)
 	}

@@ -1,4 +1,6 @@
-package exercise
+// Package firstseen keeps the ledger of which electors which registers showed in a
+// workspace: opening and sealing it, and by when its entries are due.
+package firstseen
 
 import (
 	"errors"
@@ -14,14 +16,14 @@ import (
 	"nfimatch/report/ledger"
 )
 
-// ClassFirstSeen is the class of the schedule that entries of the ledger of first-seen
+// Class is the class of the schedule that entries of the ledger of first-seen
 // days are kept by, from the day of the last register that showed them. Without it no
 // ledger is kept.
-const ClassFirstSeen = "first_seen"
+const Class = "first_seen"
 
-// OpenFirstSeen opens the ledger of first-seen days; a workspace that has none yet has an
+// Open opens the ledger of first-seen days; a workspace that has none yet has an
 // empty one. A file that is not what the program sealed is refused as integrity.
-func OpenFirstSeen(s *workspace.Session) (*ledger.Ledger, error) {
+func Open(s *workspace.Session) (*ledger.Ledger, error) {
 	file, err := os.Open(s.Path(workspace.FirstSeenFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return new(ledger.Ledger), nil
@@ -42,8 +44,8 @@ func OpenFirstSeen(s *workspace.Session) (*ledger.Ledger, error) {
 		"%s must be what this workspace sealed", workspace.FirstSeenFile)
 }
 
-// SealFirstSeen writes the ledger, sealed, to be put in its place later.
-func SealFirstSeen(s *workspace.Session, l *ledger.Ledger) (*workspace.Aside, error) {
+// Seal writes the ledger, sealed, to be put in its place later.
+func Seal(s *workspace.Session, l *ledger.Ledger) (*workspace.Aside, error) {
 	return workspace.WriteAside(s.Path(workspace.FirstSeenFile), func(w io.Writer) error {
 		sealed, err := age.Encrypt(w, s.Keys.Recipients()...)
 		if err != nil {
@@ -53,14 +55,14 @@ func SealFirstSeen(s *workspace.Session, l *ledger.Ledger) (*workspace.Aside, er
 	})
 }
 
-// FirstSeenDue returns of the registers that are the last to show somebody the last one
+// Due returns of the registers that are the last to show somebody the last one
 // whose day to delete by is at or before day, 0 if there is none, and the day to delete
 // by of the next, 0 if there is none. Without a line of the schedule all are due.
-func FirstSeenDue(s *workspace.Session, l *ledger.Ledger, day retention.Date) (
+func Due(s *workspace.Session, l *ledger.Ledger, day retention.Date) (
 	due, next retention.Date,
 ) {
 	for _, shown := range l.LastShown() {
-		terms, err := FirstSeenTerms(s, shown)
+		terms, err := Terms(s, shown)
 		if err == nil && terms.DeleteBy > day {
 			return due, terms.DeleteBy
 		}
@@ -69,7 +71,7 @@ func FirstSeenDue(s *workspace.Session, l *ledger.Ledger, day retention.Date) (
 	return due, 0
 }
 
-// FirstSeenTerms returns the terms of whom the register of a day was the last to show.
-func FirstSeenTerms(s *workspace.Session, day retention.Date) (retention.Terms, error) {
-	return s.Config.Schedule().Terms(ClassFirstSeen, day, retention.Source{AnchorDate: day})
+// Terms returns the terms of whom the register of a day was the last to show.
+func Terms(s *workspace.Session, day retention.Date) (retention.Terms, error) {
+	return s.Config.Schedule().Terms(Class, day, retention.Source{AnchorDate: day})
 }

@@ -1,4 +1,4 @@
-package extract
+package layout
 
 import (
 	"cmp"
@@ -8,9 +8,20 @@ import (
 	"nfimatch/extract/row"
 )
 
-// openPart opens a file and finds its header: the line, and the delimiter, that
+// fieldsMin is how many fields a line must name to be a header. A single word of a
+// preamble can be a field's name by chance, but not one that the user has named.
+func (s *Specification) fieldsMin() int {
+	if s.chosen != nil {
+		return 1
+	}
+	return headerFieldsMin
+}
+
+const headerFieldsMin = 2
+
+// Open opens a file and finds its header: the line, and the delimiter, that
 // names most fields of spec. The next row is the first of the data.
-func openPart(path string, spec *specification) (*delimited.File, error) {
+func Open(path string, spec *Specification) (*delimited.File, error) {
 	file, err := delimited.Open(path)
 	if err != nil {
 		return nil, err
@@ -21,16 +32,16 @@ func openPart(path string, spec *specification) (*delimited.File, error) {
 	return file, nil
 }
 
-func beginPart(file *delimited.File, spec *specification) error {
+func beginPart(file *delimited.File, spec *Specification) error {
 	header, other := file.FindHeader(spec.named), lookAlike(file, spec)
 	switch {
-	case other == nil && header.Score < headerFieldsMin:
-		return refuseHeaderless(file.Base(), spec)
+	case other == nil && header.Score < spec.fieldsMin():
+		return cmp.Or(spec.refuseChoices(file.Base(), nil), refuseHeaderless(file.Base(), spec))
 	case other == nil:
-	case header.Score < headerFieldsMin, file.FindHeader(other.named).Score > header.Score:
-		return &InputError{
+	case header.Score < spec.fieldsMin(), file.FindHeader(other.named).Score > header.Score:
+		return &delimited.Refusal{
 			File:    file.Base(),
-			Problem: fmt.Sprintf("looks like %s, not %s", other.title, spec.title),
+			Problem: fmt.Sprintf("looks like %s, not %s", other.Title, spec.Title),
 			Hint:    "were two files swapped?",
 		}
 	}
@@ -38,9 +49,10 @@ func beginPart(file *delimited.File, spec *specification) error {
 }
 
 // lookAlike returns the specification of a dataset other than spec's whose needed
-// columns the file has, the one of which it names most; nil if there is none.
-func lookAlike(file *delimited.File, spec *specification) *specification {
-	if spec.dataset == 0 {
+// columns the file has, the one of which it names most; nil if there is none. A
+// general list of people may be any file.
+func lookAlike(file *delimited.File, spec *Specification) *Specification {
+	if spec.Dataset == 0 || spec.Dataset.IsList() {
 		return nil
 	}
 	best, _ := likeliest(file, spec, true)
@@ -49,11 +61,11 @@ func lookAlike(file *delimited.File, spec *specification) *specification {
 
 // likeliest returns the dataset of which a header of the file names most columns,
 // and that header; with whole only one whose needed columns are all there.
-func likeliest(file *delimited.File, except *specification, whole bool) (
-	best *specification, header delimited.Header,
+func likeliest(file *delimited.File, except *Specification, whole bool) (
+	best *Specification, header delimited.Header,
 ) {
 	for _, dataset := range row.Datasets {
-		spec := specificationOf(dataset)
+		spec := Of(dataset)
 		if spec == except {
 			continue
 		}
@@ -80,7 +92,7 @@ func recognise(file *delimited.File) (row.Dataset, error) {
 	best, complete := likeliest(file, nil, true)
 	likely, header := likeliest(file, nil, false)
 	if best != nil && complete.Score >= header.Score {
-		return best.dataset, nil
+		return best.Dataset, nil
 	}
 	if header.Score < headerFieldsMin {
 		return 0, refuseHeaderless(file.Base(), nil)
@@ -90,12 +102,12 @@ func recognise(file *delimited.File) (row.Dataset, error) {
 
 // refuseHeaderless refuses a file in which no header was found; a nil spec means
 // that of no dataset.
-func refuseHeaderless(base string, spec *specification) error {
-	title, examples := "any dataset", specificationOf(row.CouncilTax).examples()
+func refuseHeaderless(base string, spec *Specification) error {
+	title, examples := "any dataset", Of(row.CouncilTax).examples()
 	if spec != nil {
-		title, examples = spec.title, spec.examples()
+		title, examples = spec.Title, spec.examples()
 	}
-	return &InputError{
+	return &delimited.Refusal{
 		File: base,
 		Problem: fmt.Sprintf("no line of the first %d names the columns of %s",
 			delimited.HeaderLinesMax, title),

@@ -1,4 +1,4 @@
-package extract
+package layout
 
 import (
 	"fmt"
@@ -56,18 +56,18 @@ func TestExactHeaders(t *testing.T) {
 			}
 			headers, fields = append(headers, header), append(fields, field)
 		}
-		m, err := mapHeader("f.csv", headers, specificationOf(dataset))
+		m, err := Map("f.csv", headers, Of(dataset))
 		if err != nil {
 			t.Fatal(err)
 		}
-		for i, use := range m.uses {
+		for i, use := range m.Uses {
 			if use.Field != fields[i] {
 				t.Errorf("%s: %s is %q, want %s", dataset, use.Header, use.Field, fields[i])
 			}
 		}
-		all := m.names()
-		for _, code := range m.codes {
-			all = append(all, code.name)
+		all := m.Names()
+		for _, code := range m.Codes {
+			all = append(all, code.Name)
 		}
 		slices.Sort(all)
 		slices.Sort(fields)
@@ -129,14 +129,14 @@ func TestLayouts(t *testing.T) {
 			"claim_reference;account_reference;nino;title;surname;forename;birth_date;address_1;" +
 				"postcode;uprn"},
 	} {
-		m, err := mapHeader("f.csv", strings.Split(tt.headers, ";"), specificationOf(tt.dataset))
+		m, err := Map("f.csv", strings.Split(tt.headers, ";"), Of(tt.dataset))
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
 		for i, want := range strings.Split(tt.fields, ";") {
-			if got := m.uses[i].Field; got != strings.TrimPrefix(want, "-") {
-				t.Errorf("%s: %s is %q, want %s", name, m.uses[i].Header, got, want)
+			if got := m.Uses[i].Field; got != strings.TrimPrefix(want, "-") {
+				t.Errorf("%s: %s is %q, want %s", name, m.Uses[i].Header, got, want)
 			}
 		}
 	}
@@ -145,14 +145,14 @@ func TestLayouts(t *testing.T) {
 // TestPreferredHeader: where two columns fit a field one is used, and the use of
 // the other says why it is not.
 func TestPreferredHeader(t *testing.T) {
-	m, err := mapHeader("f.csv", []string{"Address", "Surname", "Address 1", ""},
-		specificationOf(row.ElectoralRegister))
+	m, err := Map("f.csv", []string{"Address", "Surname", "Address 1", ""},
+		Of(row.ElectoralRegister))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if m.uses[2].Field != "address_1" || m.uses[0].Field != "" ||
-		m.uses[0].Note != "another column is preferred for address_1" || m.uses[3].Note != "" {
-		t.Errorf("uses are %+v", m.uses)
+	if m.Uses[2].Field != "address_1" || m.Uses[0].Field != "" ||
+		m.Uses[0].Note != "another column is preferred for address_1" || m.Uses[3].Note != "" {
+		t.Errorf("uses are %+v", m.Uses)
 	}
 }
 
@@ -160,7 +160,7 @@ func TestHeaderKey(t *testing.T) {
 	for _, header := range []string{
 		"Address 1", "ADDRESS1", "address_1", "Address-1", " Address.1 ", "Address\u00a01", "Address\n1",
 	} {
-		if got := headerKey(header); got != "address1" {
+		if got := Key(header); got != "address1" {
 			t.Errorf("key of %q is %q", header, got)
 		}
 	}

@@ -1,0 +1,81 @@
+package yardstick
+
+import (
+	"slices"
+
+	"nfimatch/match/result"
+)
+
+// A Pair is two mentions that are one person at one dwelling, or were compared.
+type Pair struct {
+	Home     uint32 // the recorded dwelling of Together, else where they were compared
+	One      bool   // they are one person
+	Together bool   // and their rows show one dwelling: the pair is to be found
+	Compared bool   // else placement lost one of them
+	Weight   int32  // millibits; 0 where not compared
+	Decision uint8  // of result; unsure where not compared
+	Tags     []string
+}
+
+// Found tells whether the pair has a probability of 0.5 or more.
+func (p *Pair) Found() bool { return p.Compared && p.Weight >= 0 }
+
+// Pairs judges every pair that was compared, and adds those that should have been:
+// kept mentions of one person at one recorded dwelling that are at no dwelling
+// together. O(pairs) time.
+func Pairs(m *Matched, t *Truth) []Pair {
+	compared := map[[2]Place]bool{}
+	var pairs []Pair
+	p := &m.Result.Pairs
+	for i, weight := range p.WeightMillibits {
+		left := PlaceOf(p.LeftDataset[i], p.LeftLine[i], p.LeftOrdinal[i])
+		right := PlaceOf(p.RightDataset[i], p.RightLine[i], p.RightOrdinal[i])
+		compared[[2]Place{left, right}] = true
+		pair := pairOf(t, left, right)
+		pair.Compared, pair.Weight, pair.Decision = true, weight, p.Decision[i]
+		if !pair.Together {
+			pair.Home = m.homeOf(t, p.Dwelling[i])
+		}
+		pairs = append(pairs, pair)
+	}
+	type key struct {
+		person string
+		home   uint32
+	}
+	seen := map[key][]Place{}
+	o := &m.Result.Occupants
+	for i := range o.Line {
+		right := PlaceOf(o.Dataset[i], o.Line[i], o.Ordinal[i])
+		who := t.Mentions[right]
+		if who.Person == "" || who.Home == 0 {
+			continue
+		}
+		k := key{who.Person, who.Home}
+		for _, left := range seen[k] {
+			if !compared[[2]Place{left, right}] {
+				pairs = append(pairs, pairOf(t, left, right))
+			}
+		}
+		seen[k] = append(seen[k], right)
+	}
+	return pairs
+}
+
+// pairOf tells what is true of two mentions. What no person was written for is
+// nobody: never one with anything.
+func pairOf(t *Truth, left, right Place) Pair {
+	a, b := t.Mentions[left], t.Mentions[right]
+	one := a.Person != "" && a.Person == b.Person
+	tags := slices.Concat(a.Tags, b.Tags)
+	slices.Sort(tags)
+	return Pair{Home: a.Home, One: one, Together: one && a.Home != 0 && a.Home == b.Home,
+		Decision: result.DecisionUnsure, Tags: slices.Compact(tags)}
+}
+
+// homeOf returns the true dwelling of a dwelling of the result; 0 for none.
+func (m *Matched) homeOf(t *Truth, dwelling uint32) uint32 {
+	if dwelling == 0 {
+		return 0
+	}
+	return t.Accounts[m.Result.Dwellings.AccountLine[dwelling-1]].Home
+}

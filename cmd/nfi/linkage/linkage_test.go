@@ -1,0 +1,334 @@
+package linkage
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"nfimatch/cmd/nfi/refusal"
+	"nfimatch/extract/columns"
+	"nfimatch/extract/retention"
+	"nfimatch/extract/row"
+	"nfimatch/match/link"
+	"nfimatch/match/link/block"
+	"nfimatch/match/result"
+	"nfimatch/match/weigh"
+)
+
+var asOf, _ = retention.DateOf(2026, 11, 1)
+
+// inventedRun is a run that has found pairs of known weights.
+func inventedRun(t *testing.T) *run {
+	t.Helper()
+	r := &run{Request: Request{
+		Lists: []List{{Path: "left.csv"}, {Path: "right.csv"}}, AsOf: asOf, Today: asOf,
+		DeleteBy: asOf + 30, Folder: t.TempDir() + "/out",
+	}}
+	if err := r.addTerms(); err != nil {
+		t.Fatal(err)
+	}
+	r.meta = map[string]string{}
+	for _, key := range columns.RequiredMeta() {
+		r.meta[key] = "test"
+	}
+	r.result = &link.Result{
+		Scheme: weigh.Scheme{
+			{Name: "surname", Levels: []weigh.Level{{Name: "missing"}, {Name: "exact"}, {Name: "other"}}},
+			{Name: "extra_ward", Levels: []weigh.Level{{Name: "missing"}, {Name: "equal"}}},
+		},
+		Blocking: []block.Blocking{{Rule: "nino", Pairs: 1, New: 1, Worst: []int64{1}, Kept: true},
+			{Rule: "full name", Pairs: 7, New: 6, Worst: []int64{4, 3}, Kept: true}},
+		Model: link.Model{Version: 1, Origin: "test", Threshold: 500_000,
+			Comparisons: []link.ModelComparison{{Name: "surname", Levels: []link.ModelLevel{
+				{Name: "exact", M: 900_000_000, U: 1_000_000, UNear: 350_000_000},
+				{Name: "other", M: 100_000_000, U: 999_000_000, UNear: 650_000_000}}}}},
+	}
+	r.result.Pairs = link.Pairs{
+		Left: []uint32{1, 2, 2, 9}, Right: []uint32{4, 1, 3, 9}, Rule: []uint8{0, 1, 1, 1},
+		Decision: []uint8{result.DecisionSame, result.DecisionSame, result.DecisionUnsure,
+			result.DecisionSame},
+		Weight: []weigh.Millibits{20_123, 500, -1_500, 3_000},
+		Prior:  []weigh.Millibits{-10_000, -10_000, -10_000, -10_000},
+		Rival:  []weigh.Millibits{-40_000, -1_500, 500, -40_000},
+		Rarity: []weigh.Millibits{123, 0, 0, 0},
+		Levels: [][]uint8{{1, 1, 2, 1}, {1, 0, 0, 0}},
+		Millibits: [][]weigh.Millibits{
+			{20_000, 10_500, 8_500, 13_000}, {10_000, 0, 0, 0}},
+	}
+	return r
+}
+
+// Every pair's bits sum to its weight, and rows are named by line alone.
+func TestPairsAddUp(t *testing.T) {
+	r := inventedRun(t)
+	var text bytes.Buffer
+	if err := r.writePairs(&text); err != nil {
+		t.Fatal(err)
+	}
+	lines, err := csv.NewReader(&text).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const header = "left_line,right_line,weight_bits,probability,surname_level,surname_bits," +
+		"extra_ward_level,extra_ward_bits,prior_bits,rarity_bits,next_best_bits,rule,decision,delete_by"
+	if got := strings.Join(lines[0], ","); got != header {
+		t.Errorf("columns %s\nwant %s", got, header)
+	}
+	if got, want := strings.Join(lines[1], ","), "1,4,20.123,0.999999,exact,20.000,equal,10.000,"+
+		"-10.000,0.123,-40.000,nino,same,2026-12-01"; got != want {
+		t.Errorf("the first pair is\n%s\nwant\n%s", got, want)
+	}
+	for _, cells := range lines[1:] {
+		sum := 0
+		for i, name := range lines[0] {
+			if strings.HasSuffix(name, "_bits") && name != "weight_bits" &&
+				name != "next_best_bits" {
+				sum += millibits(t, cells[i])
+			}
+		}
+		if weight := millibits(t, cells[2]); sum != weight {
+			t.Errorf("pair %s,%s weighs %d millibits, and its parts %d", cells[0], cells[1], weight, sum)
+		}
+	}
+}
+
+func millibits(t *testing.T, bits string) int {
+	t.Helper()
+	n, err := strconv.Atoi(strings.Replace(bits, ".", "", 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func TestPairsTable(t *testing.T) {
+	r := inventedRun(t)
+	var first, second bytes.Buffer
+	if err := errors.Join(r.writePairsTable(&first), r.writePairsTable(&second)); err != nil {
+		t.Fatal(err)
+	}
+	if first.Len() == 0 || !bytes.Equal(first.Bytes(), second.Bytes()) {
+		t.Error("pairs.parquet is empty, or other bytes each time")
+	}
+	if !bytes.Contains(first.Bytes(), []byte("missing,exact,other")) {
+		t.Error("pairs.parquet does not name the levels")
+	}
+}
+
+func TestClustersAreInOrder(t *testing.T) {
+	r := inventedRun(t)
+	r.result.Clusters = link.Clusters{Line: []uint32{9, 3, 4, 1, 7}, Cluster: []uint32{2, 1, 2, 1, 2}}
+	var text bytes.Buffer
+	if err := r.writeClusters(&text); err != nil {
+		t.Fatal(err)
+	}
+	const want = "cluster,line,rows,delete_by\n1,1,2,2026-12-01\n1,3,2,2026-12-01\n" +
+		"2,4,3,2026-12-01\n2,7,3,2026-12-01\n2,9,3,2026-12-01\n"
+	if text.String() != want || r.clusters() != 2 {
+		t.Errorf("%d clusters:\n%s\nwant\n%s", r.clusters(), &text, want)
+	}
+}
+
+func TestLabels(t *testing.T) {
+	write := func(content string) string {
+		path := filepath.Join(t.TempDir(), "labels.csv")
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	labels, err := readLabels(write("id,right_line,left_line\nx,4,1\nx,7,2\nx,4,1\nx,9,9\n"), false)
+	if want := []pair{{1, 4}, {2, 7}, {9, 9}}; err != nil || !slices.Equal(labels, want) {
+		t.Fatalf("labels %v, %v; want %v", labels, err, want)
+	}
+	within, err := readLabels(write("left_line,right_line\n4,1\n"), true)
+	if err != nil || !slices.Equal(within, []pair{{1, 4}}) {
+		t.Errorf("labels of one list %v, %v", within, err)
+	}
+	r := inventedRun(t)
+	r.labels = labels
+	r.measure()
+	want := []measure{{500_000, 3, 2, 3}, {600_000, 2, 2, 3}, {700_000, 2, 2, 3}, {800_000, 2, 2, 3},
+		{900_000, 1, 1, 3}, {950_000, 1, 1, 3}, {990_000, 1, 1, 3}, {999_000, 1, 1, 3}}
+	if !slices.Equal(r.quality, want) {
+		t.Errorf("measures %v\nwant     %v", r.quality, want)
+	}
+	if m := r.quality[0]; shareText(m.precision()) != "0.6667" || shareText(m.recall()) != "0.6667" ||
+		shareText(r.quality[1].f1()) != "0.8000" || (measure{}).f1() != 0 {
+		t.Errorf("precision %d, recall %d, F1 %d", m.precision(), m.recall(), r.quality[1].f1())
+	}
+	for content, place := range map[string]string{
+		"left,right\n1,2\n": "labels.csv:", "": "labels.csv:", "left_line,right_line\n1\n": "labels.csv:",
+		"left_line,right_line\n1,2\n0,1\n": "labels.csv:3:",
+		"left_line,right_line\n1,secret\n": "labels.csv:2:",
+		"left_line,right_line\n5,5\n":      "labels.csv:2:",
+	} {
+		_, err := readLabels(write(content), true)
+		var failure *refusal.Failure
+		if !errors.As(err, &failure) || failure.Status != refusal.Input ||
+			!strings.HasPrefix(err.Error(), place) || strings.Contains(err.Error(), "secret") {
+			t.Errorf("labels %q: error %v, want status 3 at %s", content, err, place)
+		}
+	}
+}
+
+func TestFolderOfResults(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, file := range []string{"results/run.json", "results/pairs.csv", "foreign/run.json",
+		"foreign/notes.txt", "bare/pairs.csv", "nested/run.json", "nested/deeper/x", "file",
+		"lists/left.csv"} {
+		if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o700),
+			os.WriteFile(file, nil, 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Mkdir("empty", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for folder, allowed := range map[string]bool{
+		"new": true, "empty": true, "results": true, "new/below": true, "foreign": false, "bare": false,
+		"nested": false, "file": false, ".": false, "..": false, "lists": false,
+	} {
+		r := &run{Request: Request{Folder: folder, Lists: []List{{Path: "lists/left.csv"}}}}
+		err := r.mayReplace()
+		var failure *refusal.Failure
+		if (err == nil) != allowed || !allowed && (!errors.As(err, &failure) ||
+			failure.Status != refusal.Usage) {
+			t.Errorf("results in %s: %v, want allowed %v", folder, err, allowed)
+		}
+	}
+}
+
+func TestKeys(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "list.key")
+	write := func(content string, mode os.FileMode) {
+		if err := errors.Join(os.RemoveAll(path), os.WriteFile(path, []byte(content), mode)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var told bytes.Buffer
+	r := &run{Request: Request{KeyFile: path}, Voice: refusal.Voice{Out: io.Discard, Err: &told}}
+	key := strings.Repeat("a1", 32)
+	var ids []string
+	for _, content := range []string{key, key + "\n", strings.Repeat("b2", 32)} {
+		write(content, 0o600)
+		ring, err := r.readKeys()
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, ring.ExerciseID()+ring.ContinuityID())
+	}
+	if ids[0] != ids[1] || ids[0] == ids[2] {
+		t.Errorf("key ids %q: equal keys must have equal ids, others not", ids)
+	}
+	for _, content := range []string{"", "a1", key + "a1", strings.Repeat("zz", 32)} {
+		write(content, 0o600)
+		_, err := r.readKeys()
+		var failure *refusal.Failure
+		if !errors.As(err, &failure) || failure.Status != refusal.Configuration {
+			t.Errorf("a key of %d characters: %v, want status 4", len(content), err)
+		}
+	}
+	if told.Len() > 0 {
+		t.Errorf("said %q of a key file that only its owner can read", &told)
+	}
+	r.KeyFile = ""
+	first, err := r.readKeys()
+	second, err2 := r.readKeys()
+	if err != nil || err2 != nil || first.ExerciseID() == second.ExerciseID() {
+		t.Errorf("random keys: %v, %v, or twice the same", err, err2)
+	}
+	if !strings.Contains(told.String(), "random key") {
+		t.Errorf("nothing was said of a random key: %q", &told)
+	}
+}
+
+// The page is complete in itself, well formed, and its chart and table agree.
+func TestPage(t *testing.T) {
+	r := inventedRun(t)
+	r.labels = []pair{{1, 4}}
+	r.measure()
+	var page bytes.Buffer
+	if err := r.writePage(&page); err != nil {
+		t.Fatal(err)
+	}
+	for _, barred := range []string{"<script", "http:", "https:", "url(", " src=", " href=", "@import",
+		"ZgotmplZ", "NaN"} {
+		if bytes.Contains(page.Bytes(), []byte(barred)) {
+			t.Errorf("the page has %q", barred)
+		}
+	}
+	decoder := xml.NewDecoder(bytes.NewReader(page.Bytes()))
+	decoder.Strict, decoder.AutoClose, decoder.Entity = false, xml.HTMLAutoClose, xml.HTMLEntity
+	for {
+		if _, err := decoder.Token(); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatalf("the page is not well formed: %v", err)
+		}
+	}
+	for _, want := range []string{"<b>3</b> pairs of one person", "<b>1</b> pairs unsure",
+		"Delete this page by</dt><dd>1 Dec 2026", "full name", "9.814", "0.900000"} {
+		if !strings.Contains(page.String(), want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	h := r.histogram()
+	same, unsure, marks := 0, 0, 0
+	for _, one := range h.Bins {
+		same, unsure = same+one.Same, unsure+one.Unsure
+		if one.Threshold {
+			marks++
+		}
+	}
+	if same != 3 || unsure != 1 || marks != 1 || len(h.Chart.Marks) != 1 ||
+		len(h.Bins) > histogramBinsMost {
+		t.Errorf("histogram %+v", h.Bins)
+	}
+}
+
+// Every row that was not compared is listed by place and rule, with its day.
+func TestRejects(t *testing.T) {
+	r := inventedRun(t)
+	r.sides[1].faults = []row.Fault{{Dataset: row.PersonRight, Fate: row.SetAside, Field: "surname",
+		Place: row.Place{File: "=right.csv", Line: 7}, Rule: "the name of a person"}}
+	var text bytes.Buffer
+	if err := r.writeRejects(&text); err != nil {
+		t.Fatal(err)
+	}
+	const want = "list,file,line,fate,field,rule,delete_by\n" +
+		"person_right,'=right.csv,7,set aside,surname,the name of a person,2026-12-01\n"
+	if text.String() != want {
+		t.Errorf("rejects\n%s\nwant\n%s", &text, want)
+	}
+}
+
+// Lists are read until the last day they may be held, and not after it.
+func TestExpiredLists(t *testing.T) {
+	for days, refused := range map[retention.Date]bool{0: false, 30: false, 31: true, 400: true} {
+		r := &run{Request: Request{Lists: []List{{}, {}}, AsOf: asOf, DeleteBy: asOf + 30,
+			Today: asOf + days}}
+		err := r.addTerms()
+		var failure *refusal.Failure
+		if (err != nil) != refused || refused && (!errors.As(err, &failure) ||
+			failure.Status != refusal.Policy) {
+			t.Errorf("%d days after: %v, want refused %v", days, err, refused)
+		}
+	}
+}
+
+func TestOriginNamesTheLists(t *testing.T) {
+	r := inventedRun(t)
+	if got := fmt.Sprint(r.origin()); got != "estimated from left.csv and right.csv as of 2026-11-01" {
+		t.Errorf("origin %q", got)
+	}
+}

@@ -1,0 +1,91 @@
+package linkage
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"nfimatch/cmd/nfi/exercise"
+	"nfimatch/match/result"
+	"nfimatch/report/spell"
+)
+
+// print tells on the terminal what was done.
+func (r *run) print() {
+	heading := "Lists"
+	for _, s := range r.sides {
+		r.Say("%-10s %s: %s", heading, filepath.Base(s.Path), rows(s.counts))
+		r.Say("%-10s %s", "", s.columnWords())
+		heading = ""
+	}
+	used := 0
+	for _, rule := range r.result.Blocking {
+		if rule.Kept {
+			used++
+		}
+	}
+	r.Say("%-10s %s by %s%s", "Blocking", exercise.Plural(int(r.result.Compared), "pair"),
+		exercise.Plural(used, "rule"), r.recallWords())
+	if r.model == nil {
+		r.Say("%-10s estimated from %s of the lists; kept in %s", "Weights",
+			exercise.Plural(int(r.result.Model.Pairs), "pair"), modelFile)
+	} else {
+		r.Say("%-10s of %s: %s", "Weights", filepath.Base(r.ModelFile), r.result.Model.Origin)
+	}
+	if !r.TrainOnly {
+		counts := r.counted()
+		r.Say("%-10s %s of one person, at a probability of %s or more; %s unsure", "Pairs",
+			spell.Grouped(counts[result.DecisionSame]), probabilityText(r.threshold()),
+			spell.Grouped(counts[result.DecisionUnsure]))
+	}
+	if r.within() && !r.TrainOnly {
+		r.Say("%-10s %s of %s; %s holding a larger one together alone", "Clusters",
+			spell.Grouped(r.clusters()), exercise.Plural(len(r.result.Clusters.Line), "row"),
+			exercise.Plural(r.bridges(), "pair"))
+	}
+	r.printQuality()
+	r.Say("%-10s by %v: everything in %s", "Deletion", r.deleteBy(), r.Folder)
+	r.Say("%-10s %s", "Report", filepath.Join(r.Folder, pageFile))
+}
+
+// recallWords says how many of the true pairs are thought to be among those compared, ""
+// where too little is known.
+func (r *run) recallWords() string {
+	const onePercent = millionths / 100
+	parts := r.result.Recall.PPM
+	if parts == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; an estimated %d.%02d %% of the true pairs are among them",
+		parts/onePercent, parts%onePercent/(onePercent/100))
+}
+
+// columnWords says which columns of a list are used for what.
+func (s *side) columnWords() string {
+	var used []string
+	unused := 0
+	for _, column := range s.summary.Columns {
+		if column.Field == "" {
+			unused++
+			continue
+		}
+		used = append(used, column.Field)
+	}
+	return fmt.Sprintf("%s; %s not used and not kept", strings.Join(used, ", "),
+		exercise.Plural(unused, "column"))
+}
+
+func (r *run) printQuality() {
+	if len(r.quality) == 0 {
+		return
+	}
+	r.Say("%-10s %s known; at or above each threshold:", "Labels",
+		exercise.Plural(r.quality[0].known, "pair"))
+	r.Say("%-10s %-10s %10s %10s %10s %10s %10s", "", "threshold", "accepted", "right", "precision",
+		"recall", "F1")
+	for _, m := range r.quality {
+		r.Say("%-10s %-10s %10s %10s %10s %10s %10s", "", probabilityText(m.threshold),
+			spell.Grouped(m.accepted), spell.Grouped(m.right), shareText(m.precision()),
+			shareText(m.recall()), shareText(m.f1()))
+	}
+}

@@ -1,0 +1,185 @@
+package linkage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"nfimatch/cmd/nfi/exercise"
+	"nfimatch/cmd/nfi/refusal"
+	"nfimatch/cmd/nfi/workspace"
+	"nfimatch/extract"
+	"nfimatch/extract/columns"
+	"nfimatch/extract/row"
+	"nfimatch/match/link"
+	"nfimatch/match/link/block"
+	"nfimatch/normalize"
+	"nfimatch/report/spell"
+)
+
+const specVersion = "general list of people, version 1"
+
+// read reads and pseudonymises every list, and accounts for every row.
+func (r *run) read(ctx context.Context) error {
+	r.meta = exercise.TableMeta(r.command(), specVersion, r.ring, r.terms, r.AsOf)
+	stage, err := normalize.New(ctx, normalize.Options{
+		Ring: r.ring, Terms: r.terms, Meta: r.meta, AsOf: r.AsOf, Workers: r.Workers,
+		Exact: r.exact, Text: r.text,
+	})
+	if err != nil {
+		return err
+	}
+	var digests strings.Builder
+	for _, s := range r.sides {
+		if s.summary, err = s.reader.Read(ctx, stage.Add); err != nil {
+			return s.refuse(err)
+		}
+		for _, file := range s.summary.Files {
+			fmt.Fprintf(&digests, "%s %s\n", s.dataset, file.SHA256)
+		}
+	}
+	r.meta[columns.MetaSourceSHA256] = workspace.SHA256([]byte(digests.String()))
+	if r.tables, r.summary, err = stage.Finish(); err != nil {
+		return err
+	}
+	return r.account()
+}
+
+// account adds up what became of every row, and refuses a list of which none is left.
+func (r *run) account() error {
+	var refused []string
+	for _, s := range r.sides {
+		first, second := s.summary.Counts, r.summary.Counts[s.dataset]
+		if second.Read != first.Kept {
+			return fmt.Errorf("%s: rows were lost between extract and normalize", s.dataset)
+		}
+		s.counts = first.Then(second)
+		if !s.counts.Balanced() {
+			return fmt.Errorf("%s: rows read are not the sum of their fates", s.dataset)
+		}
+		s.faults = append(s.faults, s.summary.Faults...)
+		for _, fault := range r.summary.Faults {
+			if fault.Dataset == s.dataset {
+				s.faults = append(s.faults, fault)
+			}
+		}
+		exercise.SortFaults(s.faults)
+		if s.counts.Kept == 0 {
+			refused = append(refused, filepath.Base(s.Path)+": no row can be used")
+		}
+	}
+	if len(refused) > 0 {
+		return refusal.All(refusal.Input, "is the mapping right? The first row that cannot be used: "+
+			r.firstFault(), refused)
+	}
+	for _, warning := range r.warnings() { // a refused run leaves no file to be seen
+		r.Warn("%s", warning)
+	}
+	return nil
+}
+
+func (r *run) firstFault() string {
+	for _, s := range r.sides {
+		if s.counts.Kept == 0 && len(s.faults) > 0 {
+			return s.faults[0].String()
+		}
+	}
+	return "none"
+}
+
+// warnings says what is not as it should be, on the terminal and on the page.
+func (r *run) warnings() (warnings []string) {
+	for _, s := range r.sides {
+		base := filepath.Base(s.Path)
+		warnings = append(warnings, s.summary.Warnings...)
+		for _, count := range []struct {
+			rows  int
+			words string
+		}{
+			{s.counts.Rejected, "rejected: see " + rejectsFile},
+			{s.summary.Counts.SetAside, "set aside: " + extract.ReasonWithheld},
+			{r.summary.Counts[s.dataset].SetAside, "set aside, being of no person: see " + rejectsFile},
+			{r.summary.OddBirths[s.dataset], "with a date of birth that cannot be so: what can be stands"},
+			{r.summary.FurtherPersons[s.dataset], "naming more than one person: the first is taken"},
+		} {
+			if count.rows > 0 {
+				warnings = append(warnings, fmt.Sprintf("%s: %s of %s rows %s", base,
+					spell.Grouped(count.rows), spell.Grouped(s.counts.Read), count.words))
+			}
+		}
+	}
+	return warnings
+}
+
+// match finds the pairs.
+func (r *run) match(ctx context.Context) (err error) {
+	options := link.Options{
+		Workers: r.Workers, OneToOne: r.OneToOne, Threshold: r.Threshold, Budget: r.Budget,
+		Without: r.Without, Model: r.model, Origin: r.origin(), TrainOnly: r.TrainOnly,
+		ExtraNames: prefixed("extra_", r.exact), TextNames: prefixed("text_", r.text),
+	}
+	if r.within() {
+		r.result, err = link.Dedupe(ctx, r.tables, options)
+	} else {
+		r.result, err = link.Link(ctx, r.tables, options)
+	}
+	if err != nil {
+		return r.refuseMatch(err)
+	}
+	for _, name := range r.Without {
+		known := func(rule block.Blocking) bool { return rule.Rule == name }
+		if !slices.ContainsFunc(r.result.Blocking, known) {
+			return refusal.New(refusal.Usage, "run.json and report.html of a run name them all",
+				"--without must name rules that these lists have")
+		}
+	}
+	r.measure()
+	r.modelText, err = encodeModel(&r.result.Model)
+	return err
+}
+
+// refuseMatch gives what the engine refuses its exit status and a way out.
+func (r *run) refuseMatch(err error) error {
+	var over *block.OverBudget
+	var model *link.ModelError
+	switch {
+	case errors.Is(err, context.Canceled):
+		return err
+	case errors.As(err, &over):
+		return refusal.New(refusal.Input, fmt.Sprintf("--without %q leaves the rule out; --budget "+
+			"permits more pairs", over.Drop), "%w", err)
+	case errors.As(err, &model):
+		messages := make([]string, len(model.Faults))
+		for i, fault := range model.Faults {
+			messages[i] = filepath.Base(r.ModelFile) + ": " + fault.Error()
+		}
+		return refusal.All(refusal.Configuration, modelHint, messages)
+	}
+	return refusal.Of(refusal.Input, "map columns that every list has, such as surname, forename and "+
+		"birth_date, and few of your own", err)
+}
+
+// origin says which lists weights were estimated from.
+func (r *run) origin() string {
+	var names []string
+	for _, s := range r.sides {
+		names = append(names, filepath.Base(s.Path))
+	}
+	return fmt.Sprintf("estimated from %s as of %v", strings.Join(names, " and "), r.AsOf)
+}
+
+func prefixed(prefix string, names []string) (all []string) {
+	for _, name := range names {
+		all = append(all, prefix+name)
+	}
+	return all
+}
+
+// rows returns the kept and other rows of a list, as words.
+func rows(c row.Counts) string {
+	return fmt.Sprintf("%s read = %s kept + %s set aside + %s rejected", spell.Grouped(c.Read),
+		spell.Grouped(c.Kept), spell.Grouped(c.SetAside), spell.Grouped(c.Rejected))
+}

@@ -1,0 +1,302 @@
+package link
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pelletier/go-toml/v2"
+
+	"nfimatch/match/link/agree"
+	"nfimatch/match/link/block"
+	"nfimatch/match/result"
+	"nfimatch/match/weigh"
+)
+
+var oneToOne = Options{Workers: 2, OneToOne: true, Origin: "test"}
+
+func linked(t testing.TB, p problem, options Options) *Result {
+	t.Helper()
+	options.ExtraNames, options.TextNames = p.exact, p.text
+	out, err := Link(context.Background(), tablesOf(t, 1, p.exact, p.text, p.lists...), options)
+	check(t, err)
+	return out
+}
+
+func TestInventedListsAreLinked(t *testing.T) {
+	p := invented(1, 4000)
+	out := linked(t, p, oneToOne)
+	if s := scoreOf(p, &out.Pairs); s.f1() < 0.999 {
+		t.Errorf("one to one: %v", s)
+	}
+	options := oneToOne
+	options.OneToOne = false
+	if s := scoreOf(p, &linked(t, p, options).Pairs); s.f1() < 0.995 {
+		t.Errorf("all pairs: %v", s)
+	}
+	if out.Recall.PPM < 990_000 || out.Recall.PPM > 1_000_000 {
+		t.Errorf("recall estimated at %d of a million: %v", out.Recall.PPM, out.Recall)
+	}
+	if partners := float64(out.Model.Partners) / agree.Whole; partners < 0.98 {
+		t.Errorf("%.4f of the smaller list have a partner by the model, all of them in truth", partners)
+	}
+}
+
+// One to one, no line may be in two accepted pairs.
+func TestOneToOneIsThat(t *testing.T) {
+	p := invented(2, 1500)
+	p.lists[1].rows = append(p.lists[1].rows, p.lists[1].rows[:300]...) // people entered twice
+	out := linked(t, p, oneToOne)
+	left, right := map[uint32]bool{}, map[uint32]bool{}
+	for i, decision := range out.Pairs.Decision {
+		if decision != result.DecisionSame {
+			continue
+		}
+		if left[out.Pairs.Left[i]] || right[out.Pairs.Right[i]] {
+			t.Fatalf("left line %d or right line %d is in two pairs", out.Pairs.Left[i],
+				out.Pairs.Right[i])
+		}
+		left[out.Pairs.Left[i]], right[out.Pairs.Right[i]] = true, true
+	}
+	if len(left) < 1100 {
+		t.Errorf("only %d pairs", len(left))
+	}
+}
+
+// The parts of a weight sum to it, to the last millibit, and pairs come in order.
+func TestPairsSumExactly(t *testing.T) {
+	lists := invented(3, 1000)
+	for i := range lists.lists { // without a place more pairs are in doubt
+		lists.lists[i] = lists.lists[i].without("address", "postcode")
+	}
+	p := &linked(t, lists, oneToOne).Pairs
+	possible := 0
+	for i, weight := range p.Weight {
+		sum := p.Prior[i] + p.Rarity[i]
+		for c := range p.Millibits {
+			sum += p.Millibits[c][i]
+		}
+		if sum != weight {
+			t.Fatalf("pair %d weighs %d, its parts %d", i, weight, sum)
+		}
+		if i > 0 && (p.Left[i] < p.Left[i-1] || p.Left[i] == p.Left[i-1] && p.Right[i] <= p.Right[i-1]) {
+			t.Fatalf("pair %d is out of order", i)
+		}
+		if p.Decision[i] != result.DecisionSame {
+			possible++
+		}
+	}
+	if possible == 0 {
+		t.Error("no pair is possible: nothing tells them from those accepted")
+	}
+}
+
+func TestWorkersDoNotMatter(t *testing.T) {
+	p := invented(4, 900)
+	want := linked(t, p, oneToOne)
+	for _, workers := range []int{1, 5} {
+		options := oneToOne
+		options.Workers = workers
+		if got := linked(t, p, options); !reflect.DeepEqual(got, want) {
+			t.Errorf("%d workers give another result", workers)
+		}
+	}
+}
+
+// Exchanging the lists exchanges the sides of the pairs, and nothing else.
+func TestListsCanBeExchanged(t *testing.T) {
+	p := invented(5, 900)
+	q := p
+	q.lists = []list{p.lists[1], p.lists[0]}
+	there, back := linked(t, p, oneToOne), linked(t, q, oneToOne)
+	told := func(left, right []uint32, pairs *Pairs) (all []string) {
+		for i := range left {
+			all = append(all, fmt.Sprint(left[i], right[i], pairs.Weight[i], pairs.Decision[i],
+				pairs.Rarity[i], pairs.Rival[i]))
+		}
+		slices.Sort(all)
+		return all
+	}
+	if !slices.Equal(told(there.Pairs.Left, there.Pairs.Right, &there.Pairs),
+		told(back.Pairs.Right, back.Pairs.Left, &back.Pairs)) {
+		t.Error("the pairs are others the other way round")
+	}
+	if !reflect.DeepEqual(there.Model, back.Model) {
+		t.Error("the model is another the other way round")
+	}
+}
+
+// A model written, read back and frozen gives the same pairs.
+func TestAModelKeptGivesTheSame(t *testing.T) {
+	p := invented(6, 900)
+	want := linked(t, p, oneToOne)
+	text, err := toml.Marshal(want.Model)
+	check(t, err)
+	var model Model
+	check(t, toml.Unmarshal(text, &model))
+	options := oneToOne
+	options.Model = &model
+	got := linked(t, p, options)
+	if got.Trained || !want.Trained {
+		t.Error("a frozen model was trained, or a new one was not")
+	}
+	if !reflect.DeepEqual(got.Model, want.Model) || !reflect.DeepEqual(got.Pairs, want.Pairs) {
+		t.Error("the model read back gives another result")
+	}
+	options.Model, options.TrainOnly = nil, true
+	only := linked(t, p, options)
+	if !reflect.DeepEqual(only.Model, want.Model) || len(only.Pairs.Left) != 0 {
+		t.Error("training only gives another model, or decides pairs")
+	}
+}
+
+func TestModelsOfOtherListsAreRefused(t *testing.T) {
+	p := invented(7, 300)
+	model := linked(t, p, oneToOne).Model
+	refused := func(want string, change func(*Model)) {
+		t.Helper()
+		other := model
+		other.Cuts = slices.Clone(model.Cuts)
+		other.Comparisons = nil
+		for _, c := range model.Comparisons {
+			c.Levels = slices.Clone(c.Levels)
+			other.Comparisons = append(other.Comparisons, c)
+		}
+		change(&other)
+		options := oneToOne
+		options.Model = &other
+		_, err := Link(context.Background(), tablesOf(t, 1, nil, nil, p.lists...), options)
+		var fault *ModelError
+		if !errors.As(err, &fault) || !strings.Contains(err.Error(), want) {
+			t.Errorf("refused with %v, want %q", err, want)
+		}
+	}
+	refused("version", func(m *Model) { m.Version = 9 })
+	refused("threshold_ppm", func(m *Model) { m.Threshold = 0 })
+	refused("cuts", func(m *Model) { m.Cuts[5] = 999 })
+	refused("comparisons", func(m *Model) { m.Comparisons = m.Comparisons[1:] })
+	refused("levels of surname", func(m *Model) { m.Comparisons[0].Levels[0].Name = "same" })
+	refused("shares of surname exact", func(m *Model) { m.Comparisons[0].Levels[0].U = 0 })
+	refused("too many", func(m *Model) {
+		m.Comparisons[2].Levels = append(m.Comparisons[2].Levels, ModelLevel{"x", 1, 1, 1})
+	})
+}
+
+func TestOverBudgetSaysWhatToDrop(t *testing.T) {
+	p := invented(8, 1000)
+	tables := tablesOf(t, 1, nil, nil, p.lists...)
+	options := oneToOne
+	options.Budget = 5000
+	_, err := Link(context.Background(), tables, options)
+	var over *block.OverBudget
+	if !errors.As(err, &over) {
+		t.Fatalf("over budget gives %v", err)
+	}
+	if over.Pairs <= 5000 || over.Drop == "" || len(over.Worst) == 0 ||
+		!strings.Contains(err.Error(), `"`+over.Drop+`"`) {
+		t.Errorf("the refusal does not say what to do: %v", err)
+	}
+	options.Budget = over.Pairs - 1
+	if _, err = Link(context.Background(), tables, options); !errors.As(err, &over) {
+		t.Errorf("one pair over budget gives %v", err)
+	}
+	options.Without = []string{over.Drop}
+	out, err := Link(context.Background(), tables, options)
+	check(t, err)
+	for _, b := range out.Blocking {
+		if b.Kept == (b.Rule == over.Drop) {
+			t.Errorf("rule %s: kept is %v", b.Rule, b.Kept)
+		}
+	}
+}
+
+func TestNothingToCompareIsRefused(t *testing.T) {
+	p := invented(9, 100)
+	p.lists[1] = p.lists[1].without("forename", "surname", "birth_day", "birth_month", "birth_year",
+		"address", "postcode")
+	_, err := Link(context.Background(), tablesOf(t, 1, nil, nil, p.lists...), oneToOne)
+	if !errors.Is(err, ErrNothingToCompare) {
+		t.Errorf("lists without a column in common give %v", err)
+	}
+}
+
+// Lists of nearly nobody must neither panic nor invent pairs.
+func TestTinyLists(t *testing.T) {
+	p := invented(10, 6)
+	for _, n := range []int{1, 2, 3} {
+		q := p
+		q.lists = []list{{header: p.lists[0].header, rows: p.lists[0].rows[:n]},
+			{header: p.lists[0].header, rows: p.lists[0].rows[:n]}}
+		if out := linked(t, q, oneToOne); len(out.Pairs.Left) < n {
+			t.Errorf("%d records find %d of themselves", n, len(out.Pairs.Left))
+		}
+		_, err := Dedupe(context.Background(), tablesOf(t, 1, nil, nil, q.lists[0]), oneToOne)
+		check(t, err)
+	}
+}
+
+// A rare name says more than a common one, and the rarity of a name common as a whole is
+// not that of its parts.
+func TestRareNamesWeighMore(t *testing.T) {
+	p := invented(11, 2000)
+	for i := range 60 { // thirty people of one name: each of its parts is no commoner than others
+		cells := slices.Clone(p.lists[0].rows[i])
+		cells[0], cells[1] = "KOFI", "MENSAH"
+		p.lists[i%2].rows = append(p.lists[i%2].rows, cells)
+	}
+	people := block.PeopleOf(tablesOf(t, 1, nil, nil, p.lists...), false, 0, 0)
+	f := frequenciesOf(people, agree.Shipped.Floor)
+	last := people.Of(uint32(people.Lefts - 1))
+	parts := f.surname[last[block.CodeSurname]] + f.given[last[block.CodeGiven]]
+	if name := f.name[last[block.CodeName]]; name < parts+3000 {
+		t.Errorf("a name of thirty people is told as common as its parts: %d and %d", name, parts)
+	}
+	rarest, commonest := weigh.Millibits(0), weigh.Millibits(-60_000)
+	for who := range uint32(people.Lefts) {
+		name := f.name[people.Of(who)[block.CodeName]]
+		rarest, commonest = min(rarest, name), max(commonest, name)
+	}
+	if commonest-rarest < 6000 {
+		t.Errorf("names are as common as 2^%d to 2^%d thousandths", rarest, commonest)
+	}
+}
+
+func TestDedupe(t *testing.T) {
+	p := together(invented(12, 2000))
+	out, err := Dedupe(context.Background(), tablesOf(t, 1, nil, nil, p.lists...), Options{Workers: 2})
+	check(t, err)
+	if s := scoreOf(p, &out.Pairs); s.f1() < 0.99 {
+		t.Errorf("within one list: %v", s)
+	}
+	of := map[uint32]uint32{}
+	for i, line := range out.Clusters.Line {
+		of[line] = out.Clusters.Cluster[i]
+	}
+	for i := range out.Pairs.Left {
+		same := out.Pairs.Decision[i] == result.DecisionSame
+		if same && (of[out.Pairs.Left[i]] == 0 || of[out.Pairs.Left[i]] != of[out.Pairs.Right[i]]) {
+			t.Fatalf("lines %d and %d are one person in two clusters", out.Pairs.Left[i],
+				out.Pairs.Right[i])
+		}
+		if out.Pairs.Left[i] >= out.Pairs.Right[i] {
+			t.Fatal("a pair within one list must have the smaller line on the left")
+		}
+	}
+}
+
+func BenchmarkLink(b *testing.B) {
+	p := invented(13, 20_000)
+	tables := tablesOf(b, 1, nil, nil, p.lists...)
+	b.ReportAllocs()
+	var compared int64
+	for b.Loop() {
+		out, err := Link(context.Background(), tables, oneToOne)
+		check(b, err)
+		compared += out.Compared
+	}
+	b.ReportMetric(float64(compared)/b.Elapsed().Seconds()/1e6, "Mpairs/s")
+}

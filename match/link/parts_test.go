@@ -1,0 +1,250 @@
+package link
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"nfimatch/match/link/agree"
+	"nfimatch/match/link/block"
+	"nfimatch/match/weigh"
+)
+
+// every is the comparer of lists that have every column, and its people.
+func every(t testing.TB, rows ...string) *agree.Comparer {
+	t.Helper()
+	header := []string{"title", "forename", "middle", "surname", "birth_day", "birth_month",
+		"birth_year", "address", "postcode", "town", "uprn", "nino"}
+	l := list{header: header}
+	l.rows = append(l.rows, []string{"MR", "AB", "CD", "EF", "1", "1", "1950", "1 A ROAD", "LS1 4AP",
+		"LEEDS", "999000000001", "QQ123456C"})
+	for _, written := range rows {
+		cells := make([]string, len(header))
+		copyCells(cells, written)
+		l.rows = append(l.rows, cells)
+	}
+	p := block.PeopleOf(tablesOf(t, 1, nil, nil, l), true, 0, 0)
+	return agree.New(p, agree.Options{Cuts: agree.Shipped.Cuts})
+}
+
+// copyCells fills cells from "column=value;column=value", columns by number.
+func copyCells(cells []string, written string) {
+	for len(written) > 0 {
+		var column int
+		var rest string
+		at := slices.Index([]byte(written), '=')
+		fmt.Sscan(written[:at], &column)
+		written = written[at+1:]
+		if end := slices.Index([]byte(written), ';'); end >= 0 {
+			written, rest = written[:end], written[end+1:]
+		}
+		cells[column], written = written, rest
+	}
+}
+
+// Each line is two records, and the level that a comparison of them must come to.
+func TestLevels(t *testing.T) {
+	for _, tt := range []struct {
+		comparison int
+		a, b, want string
+	}{
+		{agree.CompareSurname, "3=SMITH", "3=SMITH", "exact"},
+		{agree.CompareSurname, "3=SMITH-JONES", "3=JONES", "variant"},
+		{agree.CompareSurname, "3=FEATHERSTONE", "3=FEATHERSTONES", "alike_850"},
+		{agree.CompareSurname, "3=SMITH", "", "missing"},
+		{agree.CompareGiven, "1=WILLIAM;3=X", "1=BILL;3=X", "variant"},
+		{agree.CompareGiven, "1=J;3=X", "1=JOHN;3=X", "initial"},
+		{agree.CompareGiven, "1=J;3=X", "1=K;3=X", "initials_different"},
+		{agree.CompareGiven, "1=WEI;3=ZHANG", "1=ZHANG;3=WEI", "swapped"},
+		{agree.CompareSurname, "1=WEI;3=ZHANG", "1=ZHANG;3=WEI", "swapped"},
+		{agree.CompareGiven, "1=ANN;2=MARIE;3=X", "1=MARIE;3=X", "crossed"},
+		{agree.CompareGiven, "1=ZOLTAN;3=X", "1=PRIYA;3=X", "different"},
+		{agree.CompareMiddle, "1=ANN;2=MARIE;3=X", "1=ANN;2=M;3=X", "initial"},
+		{agree.CompareBirth, "4=1;5=2;6=1970", "4=1;5=2;6=1970", "day_equal_month_equal_year_equal"},
+		{agree.CompareBirth, "4=1;5=2;6=1970", "4=2;5=2;6=1971", "day_near_month_equal_year_near"},
+		{agree.CompareBirth, "4=3;5=12;6=1970", "4=12;5=3;6=1970", "swapped_year_equal"},
+		{agree.CompareBirth, "4=3;5=12;6=1970", "5=12;6=1985", "day_missing_month_equal_year_different"},
+		{agree.CompareBirth, "4=3;5=12;6=1970", "6=1970", "day_missing_month_missing_year_equal"},
+		{agree.CompareBirth, "4=3", "6=1970", "missing"},
+		{agree.ComparePlace, "7=12 HIGH ROAD;8=LS1 4AP", "7=12 HIGH ROAD;8=LS1 4AP",
+			"postcode_unit_address_exact"},
+		{agree.ComparePlace, "7=12 HIGH ROAD;8=LS1 4AP", "7=12 HIGHH ROAD;8=LS1 4AB",
+			"postcode_slip_address_near"},
+		{agree.ComparePlace, "7=12 HIGH ROAD;8=LS1 4AP", "7=14 HIGH ROAD;8=LS1 4DJ",
+			"postcode_sector_address_neighbour"},
+		{agree.ComparePlace, "7=12 HIGH ROAD;8=LS1 4AP", "7=12 HIGH ROAD",
+			"postcode_missing_address_exact"},
+		{agree.ComparePlace, "7=12 HIGH ROAD;8=LS1 4AP", "8=LS1 3ZZ",
+			"postcode_district_address_missing"},
+		{agree.ComparePlace, "7=FLAT 1 9 LOW LANE;8=LS1 4AP", "7=FLAT 2 9 LOW LANE;8=LS1 4AP",
+			"postcode_unit_address_neighbour"},
+		{agree.CompareTown, "9=LEEDS", "9=YORK", "different"},
+		{agree.CompareNINO, "11=QQ123456C", "11=QQ123456", "equal"},
+		{agree.CompareUPRN, "10=999000000001", "10=0999000000001", "equal"},
+		{agree.CompareSex, "0=MR;3=A", "0=MRS;3=B", "different"},
+	} {
+		filled := "11=QQ654321;" // no row may be blank
+		if tt.comparison != agree.CompareSurname {
+			filled += "3=X;"
+		}
+		c := every(t, filled+tt.a, filled+tt.b)
+		first, second := c.Pattern(1, 2), c.Pattern(2, 1)
+		at := c.At[tt.comparison]
+		if got := c.Scheme[at].Levels[first[at]].Name; got != tt.want {
+			t.Errorf("%q and %q: %s is %s, want %s", tt.a, tt.b, c.Scheme[at].Name, got,
+				tt.want)
+		}
+		if first != second {
+			t.Errorf("%q and %q compare differently the other way round", tt.a, tt.b)
+		}
+	}
+}
+
+// The pairs made must be those that comparing every code of every two records gives,
+// each under the first rule that makes it.
+func TestPairsAreThoseOfTheRules(t *testing.T) {
+	for _, within := range []bool{false, true} {
+		p := invented(20, 300)
+		if within {
+			p = together(p)
+		}
+		tables := tablesOf(t, 1, nil, nil, p.lists...)
+		options := Options{Workers: 2, Budget: BudgetDefault}
+		e, made, blocking, err := solve(context.Background(), tables, options, within)
+		check(t, err)
+		total, fresh := make([]int64, len(made.active)), make([]int64, len(made.active))
+		n, from := e.People.Count(), e.People.Lefts
+		for a := range e.People.Lefts {
+			if within {
+				from = a + 1
+			}
+			for b := from; b < n; b++ {
+				first := true
+				for r, rule := range made.active {
+					if !slices.ContainsFunc(rule.Codes, func(code int) bool {
+						x, y := e.People.Of(uint32(a))[code], e.People.Of(uint32(b))[code]
+						return x == 0 || x != y
+					}) {
+						total[r]++
+						if first {
+							fresh[r]++
+						}
+						first = false
+					}
+				}
+			}
+		}
+		if !slices.Equal(fresh, made.fresh) {
+			t.Errorf("within %v: rules make %v, want %v", within, made.fresh, fresh)
+		}
+		for r := range blocking {
+			if blocking[r].Pairs != total[r] {
+				t.Errorf("within %v: rule %s told as %d pairs, makes %d", within, blocking[r].Rule,
+					blocking[r].Pairs, total[r])
+			}
+		}
+	}
+}
+
+// A rule whose codes are missing in one list makes nothing, and is not told.
+func TestRulesAreOfCodesBothListsHave(t *testing.T) {
+	for _, b := range linked(t, placed(invented(21, 100)), oneToOne).Blocking {
+		if strings.Contains(b.Rule, "postcode") || strings.Contains(b.Rule, "nino") {
+			t.Errorf("rule %s is used without its codes", b.Rule)
+		}
+	}
+}
+
+// placed drops the postcode of one list only.
+func placed(p problem) problem {
+	p.lists = []list{p.lists[0], p.lists[1].without("postcode")}
+	return p
+}
+
+// The assignment must be the best of all, and the same whichever side is which.
+func TestAssignmentAgainstEnumeration(t *testing.T) {
+	draw := rand.New(rand.NewPCG(22, 1))
+	for range 500 {
+		n := 1 + draw.IntN(6)
+		gain := make([][]int64, n)
+		for r := range gain {
+			gain[r] = make([]int64, n)
+			for c := range gain[r] {
+				if draw.IntN(2) == 0 {
+					gain[r][c] = int64(draw.IntN(50))
+				}
+			}
+		}
+		var sum int64
+		used := map[int]bool{}
+		for r, c := range assignment(gain) {
+			sum += gain[r][c]
+			used[c] = true
+		}
+		if want := bestOf(gain, 0, make([]bool, n)); sum != want || len(used) != n {
+			t.Fatalf("assignment of %v gains %d, the best %d", gain, sum, want)
+		}
+	}
+}
+
+func bestOf(gain [][]int64, row int, taken []bool) (best int64) {
+	if row == len(gain) {
+		return 0
+	}
+	for c := range taken {
+		if !taken[c] {
+			taken[c] = true
+			best = max(best, gain[row][c]+bestOf(gain, row+1, taken))
+			taken[c] = false
+		}
+	}
+	return best
+}
+
+// Three records in a ring and a fourth that hangs on by one pair; two by themselves.
+func TestClustersAndBridges(t *testing.T) {
+	c := every(t, "3=A", "3=B", "3=C", "3=D", "3=E", "3=F")
+	s := &scored{estimate: &estimate{Comparer: c}}
+	accepted := []int{}
+	for i, ends := range [][2]uint32{{0, 1}, {1, 2}, {0, 2}, {2, 4}, {3, 6}} {
+		s.pairs = append(s.pairs, pair{left: ends[0], right: ends[1]})
+		accepted = append(accepted, i)
+	}
+	clusters := s.clusters(accepted)
+	if !slices.Equal(clusters.Cluster, []uint32{1, 1, 1, 1, 2, 2}) ||
+		!slices.Equal(clusters.Line, []uint32{1, 2, 3, 5, 4, 7}) {
+		t.Errorf("clusters %v of lines %v", clusters.Cluster, clusters.Line)
+	}
+	if got := s.bridges(accepted); !slices.Equal(got, []bool{false, false, false, true, false}) {
+		t.Errorf("bridges %v, want the fourth pair alone", got)
+	}
+}
+
+// Two persons at one place have a chance agreement of their own.
+func TestHouseholdsHaveTheirOwnChance(t *testing.T) {
+	p := invented(23, 1500)
+	out := linked(t, p, oneToOne)
+	for _, c := range out.Model.Comparisons {
+		if exact := c.Levels[0]; c.Name == "surname" && (exact.UNear < 50*exact.U ||
+			exact.UNear < 800_000_000) {
+			t.Errorf("surnames agree by chance with %d, at one place with %d of a thousand million; "+
+				"households of these lists share theirs", exact.U, exact.UNear)
+		}
+	}
+}
+
+func TestPriorOfManyPartners(t *testing.T) {
+	c := every(t, "3=A", "3=B", "3=C")
+	c.People.Within, c.People.Lefts = false, 2
+	s := &scored{estimate: &estimate{Comparer: c, partners: 0}}
+	if got := s.exclusive(); got != 0 {
+		t.Errorf("where nobody has a partner, records gain %d by excluding each other", got)
+	}
+	s.estimate.partners = 2
+	if got, want := s.exclusive(), weigh.MillibitsOf(4, 1); got != want {
+		t.Errorf("where all have a partner, two that have none gain %d, want %d", got, want)
+	}
+}

@@ -1,0 +1,192 @@
+package link
+
+import (
+	"cmp"
+	"slices"
+
+	"nfimatch/match/link/agree"
+	"nfimatch/match/link/block"
+	"nfimatch/match/result"
+	"nfimatch/match/weigh"
+)
+
+// A Result is what two lists, or one, came to.
+type Result struct {
+	Pairs    Pairs
+	Clusters Clusters         // of one list only
+	Model    Model            // as used
+	Trained  bool             // whether Model was estimated from these lists
+	Scheme   weigh.Scheme     // the comparisons, in the order of the columns of pairs
+	Blocking []block.Blocking // every rule that the lists have the columns for
+	Compared int64            // pairs that the rules made together
+	Recall   Recall
+}
+
+// Pairs are the pairs decided same and those that are possible, sorted by left and then
+// right line. Prior, rarity and the millibits of the comparisons sum to the weight
+// exactly. A pair is same if it is accepted, and unsure otherwise; none is different.
+type Pairs struct {
+	Left, Right []uint32 // lines
+	Rule        []uint8  // row of [Result.Blocking] that made it
+	Decision    []uint8  // as package result has them
+	Weight      []weigh.Millibits
+	Prior       []weigh.Millibits   // what any such pair weighs
+	Rarity      []weigh.Millibits   // what rare or common names add
+	Rival       []weigh.Millibits   // weight of the next best pair of either record; least if none
+	Bridge      []bool              // within one list: holds its cluster together by itself
+	Levels      [][]uint8           // of each comparison
+	Millibits   [][]weigh.Millibits // of each comparison
+}
+
+// possiblePPM is the probability from which a pair that is not accepted is told.
+const possiblePPM = 50_000
+
+// NoRival is the weight of a rival that is not there.
+const NoRival = -weigh.CertainMillibits
+
+// A decision is what became of the pairs kept.
+type decision struct {
+	*scored
+	weights   *weights
+	threshold weigh.Millibits // from here a pair is accepted
+	least     weigh.Millibits // from here it is told
+	exclusive weigh.Millibits // what two records without another partner gain
+	taken     []bool          // by record: in an accepted pair
+	same      []bool          // by pair
+	accepted  []int
+	rival     []weigh.Millibits // by pair
+}
+
+// decide accepts pairs: all at or above the threshold, or, one to one, the best of them
+// together.
+func (s *scored) decide(w *weights, threshold int64, oneToOne bool) *decision {
+	d := &decision{scored: s, weights: w, taken: make([]bool, s.People.Count()),
+		same:      make([]bool, len(s.pairs)),
+		threshold: weigh.MillibitsOf(float64(threshold), float64(agree.Whole-threshold))}
+	d.least = min(d.threshold, weigh.MillibitsOf(possiblePPM, agree.Whole-possiblePPM))
+	if oneToOne {
+		d.exclusive = s.exclusive()
+	}
+	for i := range s.pairs {
+		if s.weight[i]+d.exclusive >= d.threshold {
+			d.accepted = append(d.accepted, i)
+		}
+	}
+	if oneToOne {
+		d.accepted = s.oneToOne(d.accepted, d.threshold-d.exclusive)
+	}
+	for _, i := range d.accepted {
+		d.same[i] = true
+		d.taken[s.pairs[i].left], d.taken[s.pairs[i].right] = true, true
+	}
+	d.rivals()
+	return d
+}
+
+// rivals finds the heaviest other pair of either record of each pair, of those that would
+// be told were they alone.
+func (d *decision) rivals() {
+	first := make([]int32, d.People.Count()) // heaviest pair of each record, from 1
+	second := make([]weigh.Millibits, d.People.Count())
+	for who := range second {
+		second[who] = NoRival
+	}
+	for i := range d.pairs {
+		if d.weight[i]+d.exclusive < d.least {
+			continue
+		}
+		for _, who := range []uint32{d.pairs[i].left, d.pairs[i].right} {
+			switch best := first[who]; {
+			case best == 0:
+				first[who] = int32(i + 1)
+			case d.weight[i] > d.weight[best-1]:
+				first[who], second[who] = int32(i+1), d.weight[best-1]
+			default:
+				second[who] = max(second[who], d.weight[i])
+			}
+		}
+	}
+	d.rival = make([]weigh.Millibits, len(d.pairs))
+	for i := range d.pairs {
+		d.rival[i] = NoRival
+		for _, who := range []uint32{d.pairs[i].left, d.pairs[i].right} {
+			switch best := first[who]; {
+			case best == int32(i+1):
+				d.rival[i] = max(d.rival[i], second[who])
+			case best != 0:
+				d.rival[i] = max(d.rival[i], d.weight[best-1])
+			}
+		}
+	}
+}
+
+// gain is what a pair gains from its records having no other partner.
+func (d *decision) gain(i int) weigh.Millibits {
+	if d.same[i] || !d.taken[d.pairs[i].left] && !d.taken[d.pairs[i].right] {
+		return d.exclusive
+	}
+	return 0
+}
+
+// assemble writes the result of pairs made and decided.
+func assemble(d *decision, made *candidates, blocking []block.Blocking) *Result {
+	out := &Result{Scheme: d.Scheme, Recall: d.recallOf(d.accepted, made.active)}
+	rules := told(out, made, blocking)
+	var listed []int
+	for i := range d.pairs {
+		if d.same[i] || d.weight[i]+d.gain(i) >= d.least {
+			listed = append(listed, i)
+		}
+	}
+	slices.SortFunc(listed, func(i, j int) int {
+		return cmp.Or(cmp.Compare(d.pairs[i].left, d.pairs[j].left),
+			cmp.Compare(d.pairs[i].right, d.pairs[j].right))
+	})
+	bridge := make([]bool, len(d.pairs))
+	if d.People.Within {
+		out.Clusters = d.clusters(d.accepted)
+		for at, is := range d.bridges(d.accepted) {
+			bridge[d.accepted[at]] = is
+		}
+	}
+	t := &out.Pairs
+	t.Levels, t.Millibits = make([][]uint8, len(d.Scheme)), make([][]weigh.Millibits, len(d.Scheme))
+	for _, i := range listed {
+		d.write(t, i)
+		t.Rule = append(t.Rule, rules[d.pairs[i].rule])
+		t.Bridge = append(t.Bridge, bridge[i])
+	}
+	return out
+}
+
+// told writes what the rules made, and returns the row of each rule that was used.
+func told(out *Result, made *candidates, blocking []block.Blocking) (rows []uint8) {
+	out.Blocking = blocking
+	for row := range blocking {
+		if blocking[row].Kept {
+			blocking[row].New = made.fresh[len(rows)]
+			out.Compared += blocking[row].New
+			rows = append(rows, uint8(row))
+		}
+	}
+	return rows
+}
+
+func (d *decision) write(t *Pairs, i int) {
+	pair, pattern := &d.pairs[i], &d.patterns[d.of[i]]
+	decided := result.DecisionUnsure
+	if d.same[i] {
+		decided = result.DecisionSame
+	}
+	t.Left = append(t.Left, d.People.Line(pair.left))
+	t.Right = append(t.Right, d.People.Line(pair.right))
+	t.Decision = append(t.Decision, decided)
+	t.Weight = append(t.Weight, d.weight[i]+d.gain(i))
+	t.Prior = append(t.Prior, d.weights.prior+d.gain(i))
+	t.Rarity = append(t.Rarity, d.rarity[i])
+	t.Rival = append(t.Rival, d.rival[i])
+	for c := range d.Scheme {
+		t.Levels[c] = append(t.Levels[c], pattern[c])
+		t.Millibits[c] = append(t.Millibits[c], d.weights.level(d.near[d.of[i]], c, pattern[c]))
+	}
+}

@@ -1,0 +1,416 @@
+package link
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+
+	"nfimatch/match/link/agree"
+	"nfimatch/match/link/block"
+	"nfimatch/match/weigh"
+)
+
+// Rounds of estimation: fixed numbers, since a rule to stop by would stop at different
+// rounds on different processors.
+const (
+	lambdaRounds = 6 // of counting partners by the weights that they change
+	refitRounds  = 3 // of estimating m from the pairs accepted
+)
+
+// Chance agreement is counted on about so many pairs: enough for three digits of what
+// one pair in a thousand comes to, and of a short list not much more than it has.
+const (
+	samplePairsMost = 3_000_000
+	samplePairsEach = 250 // a record
+)
+
+// householdMost is the number of records at one place above which they are no household
+// that chance agreement of relatives is counted on.
+const householdMost = 12
+
+// keepBelow is how far below even odds a pair may be, by the first model, and still be
+// kept for those that follow.
+const keepBelow weigh.Millibits = 20_000
+
+// An estimate is the model while it is made.
+type estimate struct {
+	*agree.Comparer
+	packing    weigh.Packing
+	frequency  *frequencies
+	lean       weigh.Shares // shipped m
+	m, u, near weigh.Shares
+	partners   float64      // expected number of pairs that are one person
+	sample     weigh.Counts // pairs drawn from all
+	household  weigh.Counts // pairs of one list at one place
+	exact      []exactLevel
+	trainedOn  int64
+}
+
+// An exactLevel is a level whose share among all pairs is counted, not sampled.
+type exactLevel struct {
+	at    int
+	level uint8
+	share float64
+	pairs int64
+}
+
+// newEstimate returns the model to start from: the frozen one, or the shipped m and
+// chance agreement as the lists have it.
+func newEstimate(ctx context.Context, c *agree.Comparer, packing weigh.Packing, frozen *Model) (
+	*estimate, error,
+) {
+	e := &estimate{Comparer: c, packing: packing, lean: agree.ShippedM(&c.Layout)}
+	if frozen != nil {
+		e.frequency = frequenciesOf(c.People, frozen.Floor)
+		e.use(frozen)
+		return e, nil
+	}
+	e.frequency = frequenciesOf(c.People, agree.Shipped.Floor)
+	e.partners = float64(c.People.Smaller()) * float64(agree.Shipped.Partners) / agree.Whole
+	e.m = e.lean
+	e.drawSample()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	e.drawHouseholds()
+	e.countExact()
+	e.u = e.uniform()
+	e.estimateU()
+	return e, ctx.Err()
+}
+
+// lambda is the share of all pairs that are one person: at least one pair, and in lists of
+// a few records no more than half.
+func (e *estimate) lambda() float64 {
+	pairs := min(max(e.partners, 1), float64(max(e.People.Smaller(), 1)))
+	return pairs / float64(e.People.PairsAll()+2)
+}
+
+// drawSample counts the patterns of pairs of records drawn from each list: those whose
+// content has the smallest hashes, mixed with the hash of their whole list, so that two
+// records of one person are not drawn together.
+func (e *estimate) drawSample() {
+	p := e.People
+	var histogram weigh.Histogram
+	add := func(a, b uint32) {
+		pattern := e.Pattern(a, b)
+		histogram.Add(e.packing.Pack(&pattern), 1)
+	}
+	pairs := min(samplePairsMost, samplePairsEach*p.Count())
+	if p.Within {
+		all := drawn(p, 0, p.Lefts, int(math.Sqrt(float64(2*pairs))))
+		for i, a := range all {
+			for _, b := range all[i+1:] {
+				add(a, b)
+			}
+		}
+	} else {
+		lefts, rights := max(p.Lefts, 1), max(p.Rights(), 1)
+		side := int(math.Sqrt(float64(pairs)))
+		others := drawn(p, p.Lefts, p.Count(), max(side, pairs/lefts))
+		for _, a := range drawn(p, 0, p.Lefts, max(side, pairs/rights)) {
+			for _, b := range others {
+				add(a, b)
+			}
+		}
+	}
+	e.sample = e.packing.Counted(&histogram)
+}
+
+// drawn returns at most n of the records from and before to.
+func drawn(p *block.People, from, to, n int) []uint32 {
+	var salt uint64
+	for who := from; who < to; who++ {
+		salt += p.Hash[who]
+	}
+	drawn := make([]uint32, 0, to-from)
+	for who := from; who < to; who++ {
+		drawn = append(drawn, uint32(who))
+	}
+	if len(drawn) <= n {
+		return drawn
+	}
+	slices.SortFunc(drawn, func(a, b uint32) int {
+		return cmp.Or(cmp.Compare(block.Mixed(p.Hash[a]^salt), block.Mixed(p.Hash[b]^salt)),
+			cmp.Compare(a, b))
+	})
+	return drawn[:n]
+}
+
+// drawHouseholds counts the patterns of pairs of one list at one place: they are two
+// people, but for duplicates.
+func (e *estimate) drawHouseholds() {
+	place := []int{block.CodeUnit, block.CodeAddress}
+	if e.At[agree.ComparePlace] < 0 {
+		place = []int{block.CodeUPRN}
+	}
+	one := *e.People
+	one.Within = true
+	var histogram weigh.Histogram
+	g := block.Grouped(&one, block.Rule{Codes: place})
+	for _, b := range g.Blocks {
+		for _, list := range [][]uint32{g.Rows[b.From:b.Middle], g.Rows[b.Middle:b.To]} {
+			if len(list) > householdMost {
+				continue
+			}
+			for i, x := range list {
+				for _, y := range list[i+1:] {
+					pattern := e.Pattern(x, y)
+					histogram.Add(e.packing.Pack(&pattern), 1)
+				}
+			}
+		}
+	}
+	e.household = e.packing.Counted(&histogram)
+}
+
+// countExact counts the shares of exact agreement, which are too rare to sample.
+func (e *estimate) countExact() {
+	add := func(at int, level uint8, codes ...int) {
+		if at >= 0 {
+			share, pairs := exactShare(e.People, codes...)
+			e.exact = append(e.exact, exactLevel{at, level, share, pairs})
+		}
+	}
+	add(e.At[agree.CompareSurname], agree.NameExact, block.CodeSurname)
+	add(e.At[agree.CompareGiven], agree.NameExact, block.CodeGiven)
+	add(e.At[agree.CompareBirth], agree.BirthExact, block.CodeDate)
+	add(e.At[agree.ComparePlace], agree.PlaceExact, block.CodeUnit, block.CodeAddress)
+	add(e.At[agree.CompareNINO], agree.EqualYes, block.CodeNINO)
+	add(e.At[agree.CompareUPRN], agree.EqualYes, block.CodeUPRN)
+	add(e.At[agree.CompareTown], agree.EqualYes, block.CodeTown)
+	for _, own := range e.Own {
+		add(own.At, agree.EqualYes, own.Code) // of a text, the exact level
+	}
+}
+
+// uniform returns shares that say nothing: what u starts from.
+func (e *estimate) uniform() weigh.Shares {
+	u := e.Scheme.NewShares()
+	for c := range e.Scheme {
+		for l := range u[c] {
+			u[c][l] = 1
+		}
+	}
+	e.Scheme.Normalise(u)
+	return u
+}
+
+// estimateU estimates chance agreement: of any two records from the sample, in which
+// the few that are one person are told apart by the model so far, and of two at one
+// place from the households.
+func (e *estimate) estimateU() {
+	sample := weigh.Mixture{Scheme: e.Scheme, M: e.m,
+		Parts: []weigh.Part{{Counts: e.sample, U: e.u, Lambda: e.lambda()}}}
+	e.u, _ = sample.FitU(e.uniform(), 1, false)
+	for _, exact := range e.exact {
+		if exact.pairs > 0 {
+			e.setExact(exact)
+		}
+	}
+	e.Scheme.Normalise(e.u)
+	e.near = e.u
+	if e.household.Total() == 0 {
+		return
+	}
+	lean := e.Scheme.NewShares()
+	for c := range lean {
+		copy(lean[c], e.u[c])
+	}
+	if at := e.At[agree.CompareSurname]; at >= 0 {
+		e.leanHousehold(lean[at])
+	}
+	held := make([]bool, len(e.Scheme))
+	for _, c := range []int{agree.ComparePlace, agree.CompareUPRN, agree.CompareTown} {
+		if e.At[c] >= 0 {
+			held[e.At[c]] = true
+		}
+	}
+	households := weigh.Mixture{Scheme: e.Scheme, M: e.m, Held: held,
+		Parts: []weigh.Part{{Counts: e.household, U: lean,
+			Lambda: float64(agree.Shipped.Household.Duplicates) / agree.Whole}}}
+	e.near, _ = households.FitU(lean, agree.Shipped.Household.Pairs, true)
+}
+
+// leanHousehold sets the share of a common surname at one place in shares of chance.
+func (e *estimate) leanHousehold(surname []float64) {
+	common := float64(agree.Shipped.Household.Surname) / agree.Whole
+	rest := (1 - common) / (1 - surname[agree.NameExact])
+	for l := range surname {
+		if l != int(agree.NameExact) && l != int(agree.NameMissing) && l != int(agree.NameSwapped) {
+			surname[l] = float64(surname[l] * rest)
+		}
+	}
+	surname[agree.NameExact] = common
+}
+
+// setExact sets u of an exact level to its share among all pairs, less those that are
+// one person, and never below one pair of all.
+func (e *estimate) setExact(exact exactLevel) {
+	u, m := e.u[exact.at], e.m[exact.at][exact.level]
+	lambda := e.lambda()
+	share := (exact.share - float64(lambda*m)) / (1 - lambda)
+	share = min(max(share, 1/float64(exact.pairs)), 1-float64(agree.Shipped.Floor)/agree.Whole)
+	rest := (1 - share) / max(1-u[exact.level], 1/float64(samplePairsMost))
+	group := e.Scheme[exact.at].Levels[exact.level].Group
+	for l := range u {
+		if l != int(exact.level) && e.Scheme[exact.at].Levels[l].Group == group {
+			u[l] = float64(u[l] * rest)
+		}
+	}
+	u[exact.level] = share
+}
+
+// A fit is m as one kind of pairs has it.
+type fit struct {
+	m    weigh.Shares
+	held []bool  // comparisons that the pairs were chosen by, and say nothing of
+	same float64 // pairs that are one person
+}
+
+// fitM estimates m by expectation–maximisation on the pairs with an equal date of birth
+// and on those with an equal full name, each without what it was chosen by, and takes
+// the mean. Pairs of one address are never trained on: most of them are a household.
+func (e *estimate) fitM(made *candidates) {
+	surname, given := e.At[agree.CompareSurname], e.At[agree.CompareGiven]
+	birth := e.At[agree.CompareBirth]
+	var fits []fit
+	for _, by := range []struct {
+		rule string
+		held []int
+		in   func(*weigh.Pattern) bool
+	}{
+		{block.DateOfBirth, []int{birth}, func(p *weigh.Pattern) bool {
+			return p[birth] == agree.BirthExact
+		}},
+		{block.FullName, []int{surname, given}, func(p *weigh.Pattern) bool {
+			return p[surname] == agree.NameExact && p[given] == agree.NameExact
+		}},
+	} {
+		if !slices.ContainsFunc(made.active, func(r block.Rule) bool { return r.Name == by.rule }) {
+			continue
+		}
+		mixture := weigh.Mixture{Scheme: e.Scheme, M: e.m, Shape: e.Shape,
+			Held: make([]bool, len(e.Scheme)), Parts: e.split(made.counts, by.in)}
+		for _, c := range by.held {
+			mixture.Held[c] = true
+		}
+		m, same := mixture.FitM(e.lean, agree.Shipped.Lean)
+		fits = append(fits, fit{m, mixture.Held, same})
+	}
+	e.m = e.meanOf(fits)
+}
+
+// meanOf returns the mean of fits, by the pairs that each rests on.
+func (e *estimate) meanOf(fits []fit) weigh.Shares {
+	m := e.Scheme.NewShares()
+	for c := range m {
+		var weight float64
+		for _, f := range fits {
+			if f.held[c] {
+				continue
+			}
+			weight += f.same
+			for l := range m[c] {
+				m[c][l] += float64(f.m[c][l] * f.same)
+			}
+		}
+		if weight == 0 {
+			copy(m[c], e.m[c])
+		}
+	}
+	e.Scheme.Normalise(m)
+	return m
+}
+
+// split returns the counts that are in, apart for pairs at one place, whose chance
+// agreement is another. Each part has pairs of both kinds at its own levels of place, so
+// there place tells only how those differ among themselves.
+func (e *estimate) split(counts weigh.Counts, in func(*weigh.Pattern) bool) []weigh.Part {
+	share := float64(agree.Shipped.Partners) / agree.Whole
+	split := []weigh.Part{{U: e.withinPart(e.u, false), Lambda: share},
+		{U: e.withinPart(e.near, true), Lambda: share}}
+	for i := range counts.Patterns {
+		pattern := &counts.Patterns[i]
+		if !in(pattern) {
+			continue
+		}
+		part := &split[0].Counts
+		if e.AtOnePlace(pattern) {
+			part = &split[1].Counts
+		}
+		part.Patterns = append(part.Patterns, *pattern)
+		part.N = append(part.N, counts.N[i])
+	}
+	return split
+}
+
+// withinPart returns u with the levels of place, of pairs at one place or of the others,
+// as common as m has them together.
+func (e *estimate) withinPart(u weigh.Shares, onePlace bool) weigh.Shares {
+	within := e.Scheme.NewShares()
+	for c := range u {
+		copy(within[c], u[c])
+	}
+	for _, comparison := range []int{agree.ComparePlace, agree.CompareUPRN} {
+		at := e.At[comparison]
+		if at < 0 {
+			continue
+		}
+		var sumM, sumU float64
+		inPart := func(level int) bool {
+			var pattern weigh.Pattern
+			pattern[at] = uint8(level)
+			return e.Scheme[at].Levels[level].Group != 0 && e.AtOnePlace(&pattern) == onePlace
+		}
+		for level := range u[at] {
+			if inPart(level) {
+				sumM, sumU = sumM+e.m[at][level], sumU+u[at][level]
+			}
+		}
+		for level := range u[at] {
+			if inPart(level) {
+				within[at][level] = float64(u[at][level]*sumM) / sumU
+			}
+		}
+	}
+	return within
+}
+
+// refit estimates m from the pairs accepted.
+func (e *estimate) refit(s *scored, accepted []int) {
+	n := make([]int64, len(s.patterns))
+	for _, i := range accepted {
+		n[s.of[i]]++
+	}
+	var counts weigh.Counts
+	for i, pattern := range s.patterns {
+		if n[i] > 0 {
+			counts.Patterns, counts.N = append(counts.Patterns, pattern), append(counts.N, n[i])
+		}
+	}
+	mixture := weigh.Mixture{Scheme: e.Scheme, M: e.m, Shape: e.Shape,
+		Parts: []weigh.Part{{Counts: counts, U: e.u, Lambda: 1}}}
+	e.m, _ = mixture.FitM(e.lean, agree.Shipped.Lean)
+	e.trainedOn = int64(len(accepted))
+}
+
+// train estimates everything from the pairs made.
+func (e *estimate) train(ctx context.Context, made *candidates, s *scored) error {
+	e.fitM(made)
+	for round := range refitRounds + 1 {
+		if round > 0 {
+			e.refit(s, s.accepted())
+		}
+		for range lambdaRounds {
+			s.weigh(e.weights())
+			e.partners = s.partners()
+		}
+		e.estimateU()
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
