@@ -89,6 +89,7 @@ type run struct {
 	matched *result.Tables
 	how     match.Summary
 	model   modelFile
+	settled workspace.Buildings
 	frozen  bool // whether the model of model.toml is used, and stays
 	flags   report.Tables
 	summary report.Summary

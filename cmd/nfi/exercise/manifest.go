@@ -37,6 +37,7 @@ type Manifest struct {
 	CodeTable *FileManifest     `json:"code_table,omitempty"`
 	Options   OptionsManifest   `json:"options"`
 
+	Buildings buildingsManifest `json:"buildings"`
 	Model     modelManifest     `json:"model"`
 	Placement placementManifest `json:"placement"`
 	Pairs     pairsManifest     `json:"pairs"`
@@ -99,6 +100,15 @@ type modelManifest struct {
 	Origin string `json:"origin"`
 }
 
+// buildingsManifest is what officers have decided about buildings, and what waits.
+type buildingsManifest struct {
+	SHA256    string `json:"sha256"` // of buildings.toml; "" of none
+	Decisions int    `json:"decisions"`
+	Unused    int    `json:"decisions_without_effect"`
+	Waiting   int    `json:"buildings_waiting"`
+	Entries   int    `json:"entries_waiting"`
+}
+
 // placementManifest counts the entries that each way of placing has placed.
 type placementManifest struct {
 	ByAccount     int `json:"by_account"`
@@ -106,6 +116,7 @@ type placementManifest struct {
 	ByExact       int `json:"by_exact"`
 	ByWords       int `json:"by_words"`
 	ByFuzzy       int `json:"by_fuzzy"`
+	ByBuilding    int `json:"by_building"`
 	BlocksRefused int `json:"blocks_refused"` // too large to be searched
 }
 
@@ -149,7 +160,7 @@ func (r *run) writeManifest(folder string) error {
 			"records is not evidence of wrongdoing. Each case needs a person.",
 		AsOf: r.AsOf.String(), DeleteBy: r.deleteBy().String(), KeyID: r.ring.ExerciseID(),
 		ContinuityKeyID: r.ring.ContinuityID(), Meta: r.meta,
-		Options:   r.optionsManifest(),
+		Options: r.optionsManifest(), Buildings: r.buildingsManifest(),
 		Model:     modelManifest{SHA256: workspace.SHA256([]byte(text)), Origin: r.model.Inside.Origin},
 		Placement: r.placementManifest(), Pairs: r.pairsManifest(), Retention: r.termsManifests(),
 		FirstSeen: r.seenFrom,
@@ -235,7 +246,13 @@ func (r *run) placementManifest() placementManifest {
 	place := r.how.Place
 	return placementManifest{ByAccount: place.ByAccount, ByUPRN: place.ByUPRN,
 		ByExact: place.ByExact, ByWords: place.ByWords, ByFuzzy: place.ByFuzzy,
-		BlocksRefused: place.RefusedBlocks}
+		ByBuilding: place.ByBuilding, BlocksRefused: place.RefusedBlocks}
+}
+
+func (r *run) buildingsManifest() buildingsManifest {
+	return buildingsManifest{SHA256: r.settled.Digest,
+		Decisions: len(r.settled.Flats) + len(r.settled.Left), Unused: r.how.Place.Unused,
+		Waiting: len(r.how.Buildings), Entries: r.waitingEntries()}
 }
 
 func (r *run) pairsManifest() pairsManifest {

@@ -31,6 +31,9 @@ func (r *run) print() {
 	}
 	r.printDiscounts()
 	r.printList()
+	if len(r.how.Buildings) > 0 {
+		r.Say("%-10s flats named in two ways: %s", "Buildings", r.waitingWords())
+	}
 	r.Say("%-10s %s", "Weights", r.modelWords())
 	for _, line := range r.deletion() {
 		r.Say("%-10s %s", "Deletion", line)

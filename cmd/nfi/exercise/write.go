@@ -90,6 +90,7 @@ func (r *run) write(ctx context.Context) error {
 		}{
 			{"rejects.csv", r.faultsOf(row.Rejected)},
 			{"set_aside.csv", r.faultsOf(row.SetAside)},
+			{waitingFile, r.writeWaiting},
 			{"report.html", r.writePage},
 		} {
 			if err := workspace.WriteFile(filepath.Join(aside, file.name), file.fill); err != nil {
