@@ -47,7 +47,8 @@ var leaves = []string{"extract/plaintext", "extract/retention", "normalize/canon
 // those before it. They take flags, streams and the machine as arguments, so the bans
 // below hold for them too.
 var belowTheCommands = []string{"cmd/nfi/refusal", "cmd/nfi/settings", "cmd/nfi/workspace",
-	"cmd/nfi/exercise", "cmd/nfi/check", "cmd/nfi/linkage", "cmd/nfi/custody", "cmd/nfi/purge"}
+	"cmd/nfi/firstseen", "cmd/nfi/exercise", "cmd/nfi/check", "cmd/nfi/linkage", "cmd/nfi/custody",
+	"cmd/nfi/purge"}
 
 // belowItsPage are the packages that may import the page of their own stage: they
 // take what it made, and it knows nothing of them.

@@ -43,6 +43,8 @@ type Manifest struct {
 	Pairs     pairsManifest     `json:"pairs"`
 	Report    any               `json:"report"` // report.Summary, which names its own fields
 
+	FirstSeen *firstSeenManifest `json:"first_seen,omitempty"` // where days of registration lack
+
 	Retention   []TermsManifest               `json:"retention"`
 	SetAside    map[string][]setAsideManifest `json:"set_aside"`             // by dataset
 	Unanswered  []string                      `json:"unanswered"`            // settings
@@ -161,7 +163,8 @@ func (r *run) writeManifest(folder string) error {
 		Options: r.optionsManifest(), Buildings: r.buildingsManifest(),
 		Model:     modelManifest{SHA256: workspace.SHA256([]byte(text)), Origin: r.model.Inside.Origin},
 		Placement: r.placementManifest(), Pairs: r.pairsManifest(), Retention: r.termsManifests(),
-		Report: r.summary, SetAside: make(map[string][]setAsideManifest),
+		FirstSeen: r.seenFrom,
+		Report:    r.summary, SetAside: make(map[string][]setAsideManifest),
 		Unanswered: r.Config.Unanswered(), NotCompared: r.how.NotCompared,
 		UnknownMarkers: r.read2.UnknownMarkers, Results: results,
 	}

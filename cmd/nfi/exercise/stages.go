@@ -220,6 +220,7 @@ func (r *run) flag(context.Context) (err error) {
 		Exercise: r.Exercise, AsOf: r.AsOf, CouncilTaxDate: r.Dates[row.CouncilTax],
 		RegisterDate: r.Dates[row.ElectoralRegister], CTRDate: r.Dates[row.CTR],
 		CrowdedAdults: r.Config.Defaults.CrowdedAddress, KeepPairsUntil: r.KeepUntil,
+		Seen: r.seen, SeenTerms: r.seenTerms,
 	})
 	return err
 }
