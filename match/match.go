@@ -14,6 +14,7 @@ import (
 	"fmt"
 
 	"nfimatch/match/place"
+	"nfimatch/match/place/flats"
 	"nfimatch/match/result"
 	"nfimatch/match/weigh"
 	"nfimatch/normalize/record"
@@ -27,6 +28,8 @@ type Options struct {
 	Place   *place.Model // frozen model of addresses; nil trains one
 	Origin  string       // what a trained model is said to come from
 
+	Settled []flats.Settlement // what officers have decided about buildings
+
 	// Similarity, where set, tells in place of the filters how alike two names are: by
 	// their codes in record.Names, unequal and not 0, in thousandths from 0 to 1,000,
 	// the same whichever comes first. Workers call it at once. It is the door by which a
@@ -38,7 +41,8 @@ type Options struct {
 // A Summary is what happened, in counts.
 type Summary struct {
 	Place       place.Summary
-	Pairs       int64 // pairs of mentions compared
+	Buildings   []flats.Waiting // that wait for a vote or a decision, worst first
+	Pairs       int64           // pairs of mentions compared
 	Same        int64
 	Different   int64
 	Unsure      int64
@@ -58,7 +62,8 @@ func Partition(ctx context.Context, tables *record.Tables, options Options) (
 		return nil, Summary{}, fmt.Errorf("placing entries: %w", err)
 	}
 	households := householdsOf(tables, &placed)
-	summary := Summary{Place: placed.Summary, PlaceModel: placed.Model}
+	summary := Summary{Place: placed.Summary, PlaceModel: placed.Model,
+		Buildings: placed.Buildings}
 	compare := newComparer(tables, options.Similarity)
 	summary.Model, summary.Trained, err = train(ctx, compare, households, options)
 	if err != nil {
@@ -74,7 +79,8 @@ func Partition(ctx context.Context, tables *record.Tables, options Options) (
 }
 
 func placeOptions(options Options) place.Options {
-	placing := place.Options{Workers: options.Workers, Train: options.Place == nil}
+	placing := place.Options{Workers: options.Workers, Train: options.Place == nil,
+		Settled: options.Settled}
 	if options.Place != nil {
 		placing.Model = *options.Place
 	} else {

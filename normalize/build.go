@@ -9,6 +9,7 @@ import (
 	"nfimatch/normalize/canon/address"
 	"nfimatch/normalize/canon/name"
 	"nfimatch/normalize/record"
+	"nfimatch/normalize/token"
 )
 
 // A builder writes coded rows into the tables. Rows of one account become one
@@ -31,6 +32,8 @@ type builder struct {
 
 	firstMention []int         // row of each entry's first mention, if it has one
 	later        map[int][]int // mentions merged into an entry that was not the last one
+
+	lasting *token.Tokeniser // of electors, over exercises
 }
 
 type rowPlace struct {
@@ -54,6 +57,7 @@ func newBuilder(options Options, readers readers) *builder {
 		merged: make(map[int][]rowPlace), clashing: make(map[int]string),
 		summary: Summary{Counts: make(map[row.Dataset]row.Counts),
 			OddBirths: make(map[row.Dataset]int), FurtherPersons: make(map[row.Dataset]int)},
+		lasting: options.Ring.Lasting(useFirstSeen),
 	}
 }
 
@@ -236,6 +240,8 @@ func (b *builder) elector(entry int, parsed *parsedRow) {
 		b.summary.AddedLater++
 	}
 	e.Registered = append(e.Registered, registered)
+	lasting, namely := b.lastingTokens(parsed, registered)
+	e.Lasting, e.Namely = append(e.Lasting, lasting), append(e.Namely, namely)
 }
 
 // accountOf returns the token of the account that a claim names: as it is written,

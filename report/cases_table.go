@@ -7,6 +7,7 @@ import (
 	"nfimatch/extract/retention"
 	"nfimatch/match/result"
 	"nfimatch/normalize/record"
+	"nfimatch/report/household"
 )
 
 // Whether the account of a case has council tax reduction at the as-of date.
@@ -19,9 +20,9 @@ const (
 // Whether a liable person of a case is on the register at the dwelling, among its
 // adults. Without a register nobody is.
 const (
-	LiableNo       = foundNo
-	LiablePossibly = foundPossibly
-	LiableYes      = foundYes
+	LiableNo       = household.FoundNo
+	LiablePossibly = household.FoundPossibly
+	LiableYes      = household.FoundYes
 )
 
 // CaseTable holds a row a case, in rank order: what its account and its flags say
@@ -41,7 +42,7 @@ type CaseTable struct {
 	Liable         []uint8          `nfi:"liable"`
 	Matched        []uint8          `nfi:"matched"`          // result.How… of the other adult's entry
 	OtherLine      []uint32         `nfi:"other_line"`       // of the register; 0 where none matters
-	OtherSince     []retention.Date `nfi:"other_since,null"` // day it was added to the register
+	OtherSince     []retention.Date `nfi:"other_since,null"` // it was added, else first seen
 	DiscountFrom   []retention.Date `nfi:"discount_from,null"`
 	AccountSince   []retention.Date `nfi:"account_since,null"`
 	Terms          []uint16         `nfi:"terms"`
@@ -56,12 +57,13 @@ func (c *CaseTable) Len() int { return len(c.Case) }
 // itself of adults and of whomever a reason names, and the claim that belongs to
 // the household. Other accounts at the dwelling, and electors at a part of it or at
 // its building, are nobody's business here; at a crowded address, and at one with
-// further accounts, neither are electors whom no reason names.
+// further accounts, neither are electors whom no reason names. Where all flags are of the
+// account's codes alone, so are the sources.
 type SourceTable struct {
 	Case       []uint32         `nfi:"case"` // row of CaseTable, from 0
 	Dataset    []uint8          `nfi:"dataset"`
 	Line       []uint32         `nfi:"line"`
-	Registered []retention.Date `nfi:"registered,null"` // of register rows
+	Registered []retention.Date `nfi:"registered,null"` // of register rows; else first seen
 	// AdultOn is the day an elector reaches 18, where that is after the discount began
 	// or after the as-of date: else a day of birth would be told for nothing.
 	AdultOn []retention.Date `nfi:"adult_on,null"`
@@ -72,17 +74,17 @@ func (s *SourceTable) Len() int { return len(s.Line) }
 
 // appendCase appends the flags of one account, which are a case, best flag first,
 // and what they rest on.
-func (x *index) appendCase(t *Tables, found []finding) {
+func (x *listing) appendCase(t *Tables, found []finding) {
 	best, home, cases, flags := t.Flags.Len(), &found[0].home, &t.Cases, &t.Flags
 	name := fmt.Sprintf("%s-%04d", x.options.Exercise, cases.Len()+1)
-	terms := x.termsOf(home)
+	terms := x.termsOf(found)
 	for i := range found {
 		x.appendFlag(t, &found[i], name, terms)
 	}
 	matched, line, since := result.HowUnplaced, uint32(0), retention.Date(0)
 	if other := otherElector(found); other != nil {
-		matched, since = other.how, other.registered
-		line = x.records.Entries.Line[x.records.Mentions.Entry[other.mention]]
+		matched, since = other.How, other.Since()
+		line = x.Records.Entries.Line[x.Records.Mentions.Entry[other.Mention]]
 	}
 	cases.Case = append(cases.Case, name)
 	cases.AccountLine = append(cases.AccountLine, flags.AccountLine[best])
@@ -95,21 +97,40 @@ func (x *index) appendCase(t *Tables, found []finding) {
 	cases.ElectorsListed = append(cases.ElectorsListed, flags.ElectorsListed[best])
 	cases.AdultsLeast = append(cases.AdultsLeast, flags.AdultsLeast[best])
 	cases.AdultsMost = append(cases.AdultsMost, flags.AdultsMost[best])
-	cases.Liable = append(cases.Liable, home.found)
+	cases.Liable = append(cases.Liable, home.Found)
 	cases.Matched = append(cases.Matched, matched)
 	cases.OtherLine = append(cases.OtherLine, line)
 	cases.OtherSince = append(cases.OtherSince, since)
-	cases.DiscountFrom = append(cases.DiscountFrom, x.records.Accounts.From[home.account])
-	cases.AccountSince = append(cases.AccountSince, x.records.Accounts.Since[home.account])
+	cases.DiscountFrom = append(cases.DiscountFrom, x.Records.Accounts.From[home.Account])
+	cases.AccountSince = append(cases.AccountSince, x.Records.Accounts.Since[home.Account])
 	cases.Terms = append(cases.Terms, flags.Terms[best])
 	cases.DeleteBy = append(cases.DeleteBy, flags.DeleteBy[best])
 	x.appendSources(t, found)
 }
 
+// termsOf returns the strictest terms of all that the flags of an account rest on: its
+// household, entries at other dwellings and first-seen days.
+func (x *listing) termsOf(found []finding) retention.TermsID {
+	home, register := &found[0].home, x.Records.Terms
+	terms := x.TermsOf(home)
+	for i := range found {
+		for _, entry := range found[i].rests {
+			other := retention.TermsID(x.Records.Entries.Terms[entry])
+			terms = register.StrictestOf(terms, other)
+		}
+	}
+	for i := range home.Electors {
+		if home.Electors[i].Seen.First != 0 {
+			return register.StrictestOf(terms, x.options.SeenTerms)
+		}
+	}
+	return terms
+}
+
 // reduction says whether a claim in payment belongs to the account.
-func (x *index) reduction(home *household) uint8 {
+func (x *listing) reduction(home *household.Home) uint8 {
 	switch {
-	case home.claim != none:
+	case home.Claim != household.None:
 		return CTRYes
 	case x.options.CTRDate != 0:
 		return CTRNo
@@ -120,7 +141,7 @@ func (x *index) reduction(home *household) uint8 {
 // otherElector returns the register entry of the other adult: that of rule A0,
 // which chose the strongest, else the first that a flag of the case names; nil if
 // no flag names one.
-func otherElector(found []finding) (other *elector) {
+func otherElector(found []finding) (other *household.Elector) {
 	for i := range found {
 		f := &found[i]
 		if other != nil && f.rule.Code != "A0" {
@@ -135,11 +156,11 @@ func otherElector(found []finding) (other *elector) {
 
 // otherElector returns the first elector that a reason names and who does not stand
 // for the liable person, or nil.
-func (f *finding) otherElector() *elector {
+func (f *finding) otherElector() *household.Elector {
 	for _, r := range f.reasons {
-		for i := range f.home.electors {
-			if i != f.home.itself && f.home.electors[i].mention == r.mention {
-				return &f.home.electors[i]
+		for i := range f.home.Electors {
+			if i != f.home.Itself && f.home.Electors[i].Mention == r.mention {
+				return &f.home.Electors[i]
 			}
 		}
 	}
@@ -147,8 +168,8 @@ func (f *finding) otherElector() *elector {
 }
 
 // appendSources appends the source rows of the last case, in order.
-func (x *index) appendSources(t *Tables, found []finding) {
-	home, entries := &found[0].home, &x.records.Entries
+func (x *listing) appendSources(t *Tables, found []finding) {
+	home, entries := &found[0].home, &x.Records.Entries
 	add := func(dataset uint8, line uint32, registered, adultOn retention.Date) {
 		s := &t.Sources
 		s.Case = append(s.Case, uint32(t.Cases.Len()-1))
@@ -156,30 +177,26 @@ func (x *index) appendSources(t *Tables, found []finding) {
 		s.Registered = append(s.Registered, registered)
 		s.AdultOn = append(s.AdultOn, adultOn)
 	}
-	add(record.CouncilTax, entries.Line[home.entry], 0, 0)
-	merged := &x.records.Merged
-	m, _ := slices.BinarySearch(merged.Entry, home.entry)
-	for ; m < merged.Len() && merged.Entry[m] == home.entry; m++ {
+	add(record.CouncilTax, entries.Line[home.Entry], 0, 0)
+	merged := &x.Records.Merged
+	m, _ := slices.BinarySearch(merged.Entry, home.Entry)
+	for ; m < merged.Len() && merged.Entry[m] == home.Entry; m++ {
 		add(record.CouncilTax, merged.Line[m], 0, 0)
 	}
-	shared := x.crowded(home) || x.neighbours(home)
-	for _, one := range home.electors { // a register row names one person
-		if one.adult && !shared || named(found, one.mention) {
-			entry := x.records.Mentions.Entry[one.mention]
-			add(record.ElectoralRegister, entries.Line[entry], one.registered,
-				x.adultOnShown(home, one.adultOn))
+	if !slices.ContainsFunc(found, func(f finding) bool { return f.rule.Queue == "" }) {
+		return // the codes of the account are all that is looked at
+	}
+	shared := x.crowded(home) || x.Neighbours(home)
+	for _, one := range home.Electors { // a register row names one person
+		if one.Adult && !shared || named(found, one.Mention) {
+			entry := x.Records.Mentions.Entry[one.Mention]
+			add(record.ElectoralRegister, entries.Line[entry], one.Since(),
+				x.adultOnShown(home, one.AdultOn))
 		}
 	}
-	if home.claim != none {
-		add(record.CTR, entries.Line[x.records.Claims.Entry[home.claim]], 0, 0)
+	if home.Claim != household.None {
+		add(record.CTR, entries.Line[x.Records.Claims.Entry[home.Claim]], 0, 0)
 	}
-}
-
-// neighbours reports whether other accounts are at the dwelling: whose elector one is
-// cannot be said there.
-func (x *index) neighbours(home *household) bool {
-	row := home.dwellingRow()
-	return row >= 0 && x.matched.Dwellings.Accounts[row] > 1
 }
 
 // named reports whether a reason of the case names the mention.
@@ -190,8 +207,8 @@ func named(found []finding, mention int) bool {
 }
 
 // adultOnShown returns the day of reaching 18 where the case needs it, else 0.
-func (x *index) adultOnShown(home *household, day retention.Date) retention.Date {
-	from := x.records.Accounts.From[home.account]
+func (x *listing) adultOnShown(home *household.Home, day retention.Date) retention.Date {
+	from := x.Records.Accounts.From[home.Account]
 	if day > x.options.AsOf || from != 0 && day > from {
 		return day
 	}

@@ -14,6 +14,7 @@ import (
 	"nfimatch/extract/retention"
 	"nfimatch/match/result"
 	"nfimatch/normalize/record"
+	"nfimatch/report/ledger"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected flags of testdata/*.txtar")
@@ -151,6 +152,10 @@ type world struct {
 	unsure  map[[2]string]bool
 	same    map[[2]string]bool
 	home    uint32
+
+	codes     map[string]record.Code
+	codesFrom record.Code
+	families  bool // people of one random home share a surname
 }
 
 // worldRow is one source row and the persons it names.
@@ -168,20 +173,27 @@ type worldRow struct {
 	discount, disregard, exemption, holder uint8
 	account                                record.Code
 	from, to, since, registered, adultOn   retention.Date
-	gross, weekly                          int64
+	seen                                   ledger.Seen
+	gross, off, weekly                     int64
+	share                                  uint8
 	status                                 uint8
 	partner, nondependants                 uint8
 }
 
+// worldPerson is somebody whom a row names. Who has one name has one full name: by it
+// people are found at other dwellings.
 type worldPerson struct {
 	name        string
 	role        uint8
 	marks, form uint8
 	minor       bool
+	born        record.Code
+	middle, sex uint8
 }
 
 func newWorld() *world {
 	return &world{home: 1, unsure: map[[2]string]bool{}, same: map[[2]string]bool{},
+		codes: map[string]record.Code{},
 		options: Options{Exercise: "T", AsOf: date("2026-11-01"),
 			RegisterDate: date("2026-12-01")}}
 }
@@ -196,16 +208,18 @@ func date(text string) retention.Date {
 
 // read reads one line of a dwelling:
 //
-//	dates as-of D register D crowded N
+//	dates as-of D register D crowded N strangers N
 //	council-tax:N discount spd|other|none from D to D since D year P merged N
-//	    disregard, exemption, holder company|nobody
+//	    off P disregard share N, exemption, holder company|nobody
 //	liable P, liable2 P, joint P, recorded P     of the account above; then
-//	    initial, joint-title, disregard, minor
+//	    initial, joint-title, disregard, minor, born N, sex N, middle N (5 to 8 are
+//	    the initials of 1 to 4)
 //	register:N person P listed D how uprn|exact|words|fuzzy doubt relation parent
-//	    18-on D young minor
+//	    18-on D young minor born N middle N; in place of listed: seen D after D renamed
 //	ctr:N claimant P partner P nondependants N weekly P from D to D
 //	    account N|none  (default: the account above)
 //	    at N                 any row: at another dwelling than the first
+//	    terms N              any row: under the terms of the N-th dataset
 //	unsure P Q           the two names could be one person's
 //	same P Q             they were decided to be one
 func (w *world) read(t *testing.T, words []string) {
@@ -263,6 +277,17 @@ func (w *world) add(dataset uint8, line uint32) *worldRow {
 	return &w.rows[len(w.rows)-1]
 }
 
+// addStrangers adds electors of other names whose dwelling is not known: how rare a name
+// is shows only among many.
+func (w *world) addStrangers(number int) {
+	for i := range number {
+		row := w.add(record.ElectoralRegister, uint32(900_000+i))
+		row.dwelling, row.how, row.relation = 0, result.HowUnplaced, result.RelationNone
+		row.persons = []worldPerson{{name: fmt.Sprintf("stranger%d", i), role: record.RoleElector,
+			form: record.FormFull}}
+	}
+}
+
 // word takes one fact and says how many words it was.
 func (w *world) word(words []string) int {
 	argument := ""
@@ -287,11 +312,20 @@ func (w *world) word(words []string) int {
 		row.since = date(argument)
 	case "listed":
 		row.registered = date(argument)
+	case "seen":
+		row.seen.First = date(argument)
+	case "after":
+		row.seen.After = date(argument)
 	case "18-on":
 		row.adultOn, row.status = date(argument), record.ElectorAttainer
 		row.persons[0].minor = row.adultOn > w.options.AsOf
 	case "year":
 		row.gross = pence(argument)
+	case "off":
+		row.off = pence(argument)
+	case "share":
+		share, _ := strconv.Atoi(argument)
+		row.share = uint8(share)
 	case "weekly":
 		row.weekly = pence(argument)
 	case "holder":
@@ -302,6 +336,15 @@ func (w *world) word(words []string) int {
 			"words": result.HowWords, "fuzzy": result.HowFuzzy}[argument]
 	case "relation":
 		row.relation = map[string]uint8{"parent": result.RelationParent}[argument]
+	case "born":
+		born, _ := strconv.Atoi(argument)
+		row.persons[len(row.persons)-1].born = record.Code(born)
+	case "sex":
+		row.persons[len(row.persons)-1].sex = argument[0] - '0'
+	case "terms":
+		row.terms = uint16(argument[0] - '0')
+	case "middle":
+		row.persons[len(row.persons)-1].middle = argument[0] - '0'
 	case "account":
 		code, _ := strconv.Atoi(argument)
 		row.account = record.Code(code)
@@ -335,6 +378,9 @@ func (w *world) optionWord(word, argument string) int {
 		w.options.RegisterDate = date(argument)
 	case "crowded":
 		w.options.CrowdedAdults, _ = strconv.Atoi(argument)
+	case "strangers":
+		number, _ := strconv.Atoi(argument)
+		w.addStrangers(number)
 	default:
 		return 0
 	}
@@ -351,6 +397,8 @@ func (row *worldRow) plainWord(word string) int {
 	switch {
 	case word == "doubt":
 		row.doubt = result.DoubtUnit
+	case word == "renamed":
+		row.seen.Renamed = true
 	case word == "exemption":
 		row.exemption = record.ExemptionEmpty
 	case word == "disregard" && person == nil:

@@ -2,9 +2,9 @@ package report
 
 import (
 	"nfimatch/extract/retention"
-	"nfimatch/match/result"
 	"nfimatch/normalize/record"
 	"nfimatch/report/data"
+	"nfimatch/report/household"
 )
 
 // Strength says how strong an inconsistency is; it orders the list before any
@@ -45,19 +45,20 @@ type reason struct {
 // A finding is a flag before it has a number.
 type finding struct {
 	rule     data.Rule
-	home     household
+	home     household.Home
 	strength Strength
 	reasons  []reason
-	score    int32 // sum of the reasons
+	rests    []uint32 // entries of other dwellings that a reason was read from
+	score    int32    // sum of the reasons
 	money    money
 	line     uint32 // of the account
 }
 
 // newFinding begins a finding of one rule at an account.
-func (x *index) newFinding(rule string, home *household) finding {
+func (x *listing) newFinding(rule string, home *household.Home) finding {
 	return finding{rule: data.RuleOf(rule), home: *home,
-		money: x.moneyOf(home),
-		line:  x.records.Entries.Line[home.entry]}
+		money: x.moneyOf(home, data.Numbers().DiscountPerCent),
+		line:  x.Records.Entries.Line[home.Entry]}
 }
 
 // add appends a reason and its weight to the score.
@@ -82,31 +83,31 @@ func (f *finding) doubted() bool {
 }
 
 // addDiscount adds what the length of the discount says.
-func (f *finding) addDiscount(x *index) {
-	from, n := x.records.Accounts.From[f.home.account], data.Numbers()
+func (f *finding) addDiscount(x *listing) {
+	from, n := x.Records.Accounts.From[f.home.Account], data.Numbers()
 	switch asOf := x.options.AsOf; {
 	case from == 0:
-		f.add("discount_start_unknown", none, 0)
+		f.add("discount_start_unknown", household.None, 0)
 	case from.AddMonths(int(n.DiscountYoungMonths)) > asOf:
-		f.add("discount_under_a_year", none, from)
+		f.add("discount_under_a_year", household.None, from)
 	case from.AddMonths(int(n.DiscountOldMonths)) <= asOf:
-		f.add("discount_six_years", none, from)
+		f.add("discount_six_years", household.None, from)
 	}
 }
 
 // addClaim adds what the council tax reduction claim says.
-func (f *finding) addClaim(x *index) {
-	claim := f.home.claim
-	if claim == none {
+func (f *finding) addClaim(x *listing) {
+	claim := f.home.Claim
+	if claim == household.None {
 		return
 	}
 	code, role := x.claimSays(claim)
-	f.add(code, x.mentionWithRole(claim, role), x.records.Claims.From[claim])
+	f.add(code, x.MentionWithRole(claim, role), x.Records.Claims.From[claim])
 }
 
 // claimSays returns the reason code of a claim and whom it is about.
-func (x *index) claimSays(claim int) (code string, role uint8) {
-	switch claims := &x.records.Claims; {
+func (x *listing) claimSays(claim int) (code string, role uint8) {
+	switch claims := &x.Records.Claims; {
 	case claims.Partner[claim] != 0:
 		return "ctr_partner", record.RolePartner
 	case claims.Nondependants[claim] != 0:
@@ -115,40 +116,18 @@ func (x *index) claimSays(claim int) (code string, role uint8) {
 	return "ctr_single", record.RoleClaimant
 }
 
-// mentionWithRole returns the claim's first mention with a role, or none.
-func (x *index) mentionWithRole(claim int, role uint8) int {
-	entry := x.records.Claims.Entry[claim]
-	for m := x.mentionFirst[entry]; m < x.mentionFirst[entry+1]; m++ {
-		if x.records.Mentions.Role[m] == role {
-			return int(m)
-		}
-	}
-	return none
-}
-
 // addLiable adds whether the liable person is on the register.
 func (f *finding) addLiable() {
-	mention := none
-	if f.home.itself != none {
-		mention = f.home.electors[f.home.itself].mention
+	mention := household.None
+	if f.home.Itself != household.None {
+		mention = f.home.Electors[f.home.Itself].Mention
 	}
-	switch f.home.found {
-	case foundYes:
+	switch f.home.Found {
+	case household.FoundYes:
 		f.add("liable_found", mention, 0)
-	case foundPossibly:
+	case household.FoundPossibly:
 		f.add("liable_possibly", mention, 0)
 	default:
-		f.add("liable_not_found", none, 0)
+		f.add("liable_not_found", household.None, 0)
 	}
-}
-
-// agreed reports whether an elector's address was shown to be the dwelling's
-// own, flat included: by UPRN that the address does not contradict, by the whole
-// address, or by its identifiers and words, and without a doubt.
-func (one *elector) agreed() bool {
-	switch one.how {
-	case result.HowAccount, result.HowUPRN, result.HowExact, result.HowWords:
-		return one.doubt == 0
-	}
-	return false
 }

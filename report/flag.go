@@ -5,9 +5,8 @@ import (
 	"slices"
 
 	"nfimatch/extract/retention"
-	"nfimatch/match/result"
-	"nfimatch/normalize/record"
 	"nfimatch/report/data"
+	"nfimatch/report/household"
 )
 
 // Version is the version of the tables' layout, written in their metadata.
@@ -76,12 +75,12 @@ func rank(findings []finding) {
 	slices.SortFunc(findings, compareFindings)
 	best := make(map[int]int) // account → place of its best finding; looked up only
 	for i := range findings {
-		if _, ok := best[findings[i].home.account]; !ok {
-			best[findings[i].home.account] = i
+		if _, ok := best[findings[i].home.Account]; !ok {
+			best[findings[i].home.Account] = i
 		}
 	}
 	slices.SortStableFunc(findings, func(a, b finding) int {
-		return cmp.Compare(best[a.home.account], best[b.home.account])
+		return cmp.Compare(best[a.home.Account], best[b.home.Account])
 	})
 }
 
@@ -97,11 +96,11 @@ func compareFindings(a, b finding) int {
 }
 
 // tablesOf numbers ranked findings and lays them out as tables.
-func (x *index) tablesOf(findings []finding) Tables {
-	t := Tables{Terms: x.records.Terms, Meta: x.records.Meta}
+func (x *listing) tablesOf(findings []finding) Tables {
+	t := Tables{Terms: x.Records.Terms, Meta: x.Records.Meta}
 	for first := 0; first < len(findings); {
 		next := first + 1
-		for next < len(findings) && findings[next].home.account == findings[first].home.account {
+		for next < len(findings) && findings[next].home.Account == findings[first].home.Account {
 			next++
 		}
 		x.appendCase(&t, findings[first:next])
@@ -111,21 +110,21 @@ func (x *index) tablesOf(findings []finding) Tables {
 }
 
 // appendFlag appends a flag of a case and its reasons.
-func (x *index) appendFlag(t *Tables, f *finding, name string, terms retention.TermsID) {
+func (x *listing) appendFlag(t *Tables, f *finding, name string, terms retention.TermsID) {
 	flags := &t.Flags
-	deleteBy := x.records.Terms.Get(terms).DeleteBy
+	deleteBy := x.Records.Terms.Get(terms).DeleteBy
 	flag := uint32(flags.Len() + 1)
 	flags.Flag = append(flags.Flag, flag)
 	flags.Case = append(flags.Case, name)
 	flags.Rule = append(flags.Rule, f.rule.Code)
 	flags.RuleVersion = append(flags.RuleVersion, f.rule.Version)
-	flags.Dwelling = append(flags.Dwelling, f.home.dwelling)
+	flags.Dwelling = append(flags.Dwelling, f.home.Dwelling)
 	flags.AccountLine = append(flags.AccountLine, f.line)
 	flags.ScoreMillibits = append(flags.ScoreMillibits, f.score)
 	flags.Strength = append(flags.Strength, f.strength)
 	flags.AnnualPence = append(flags.AnnualPence, f.money.annualPence)
 	flags.AfterCTRPence = append(flags.AfterCTRPence, f.money.afterCTRPence)
-	listed, least, most := x.adultsAt(&f.home)
+	listed, least, most := x.AdultsAt(&f.home)
 	flags.ElectorsListed = append(flags.ElectorsListed, listed)
 	flags.AdultsLeast = append(flags.AdultsLeast, least)
 	flags.AdultsMost = append(flags.AdultsMost, most)
@@ -143,56 +142,21 @@ func (x *index) appendFlag(t *Tables, f *finding, name string, terms retention.T
 	}
 }
 
-func (x *index) appendReason(t *ReasonTable, flag uint32, ordinal uint8, r reason) {
+func (x *listing) appendReason(t *ReasonTable, flag uint32, ordinal uint8, r reason) {
 	t.Flag = append(t.Flag, flag)
 	t.Ordinal = append(t.Ordinal, ordinal)
 	t.Code = append(t.Code, r.weight.Code)
 	t.For = append(t.For, r.weight.Side == data.For)
 	t.Millibits = append(t.Millibits, r.weight.Millibits)
 	t.Date = append(t.Date, r.date)
-	if r.mention == none {
+	if r.mention == household.None {
 		t.Dataset = append(t.Dataset, 0)
 		t.Line = append(t.Line, 0)
 		t.Mention = append(t.Mention, 0)
 		return
 	}
-	entry := x.records.Mentions.Entry[r.mention]
-	t.Dataset = append(t.Dataset, x.records.Entries.Dataset[entry])
-	t.Line = append(t.Line, x.records.Entries.Line[entry])
-	t.Mention = append(t.Mention, x.records.Mentions.Ordinal[r.mention])
-}
-
-// adultsAt returns the counts of the account's dwelling; of an account without
-// one, the adults that its own row names.
-func (x *index) adultsAt(home *household) (listed, least, most uint16) {
-	if row := home.dwellingRow(); row >= 0 {
-		d := &x.matched.Dwellings
-		return d.ElectorsListed[row], d.AdultsLeast[row], d.AdultsMost[row]
-	}
-	named := uint16(len(home.liable) + len(home.recorded))
-	return 0, min(1, named), named
-}
-
-// termsOf returns the strictest terms of everything the flags of an account rest
-// on: its own rows, all entries at its dwelling, and its claim, which may have
-// been joined by reference from elsewhere.
-func (x *index) termsOf(home *household) retention.TermsID {
-	register, entries := x.records.Terms, &x.records.Entries
-	terms := retention.TermsID(entries.Terms[home.entry])
-	if home.claim != none {
-		claim := x.records.Claims.Entry[home.claim]
-		terms = register.StrictestOf(terms, retention.TermsID(entries.Terms[claim]))
-	}
-	if home.dwelling == 0 {
-		return terms
-	}
-	occupants := &x.matched.Occupants
-	for _, o := range x.members[x.memberFirst[home.dwelling]:x.memberFirst[home.dwelling+1]] {
-		if occupants.Relation[o] == result.RelationSame ||
-			occupants.Dataset[o] == record.CouncilTax {
-			entry := x.records.Mentions.Entry[x.mentionOf[o]]
-			terms = register.StrictestOf(terms, retention.TermsID(entries.Terms[entry]))
-		}
-	}
-	return terms
+	entry := x.Records.Mentions.Entry[r.mention]
+	t.Dataset = append(t.Dataset, x.Records.Entries.Dataset[entry])
+	t.Line = append(t.Line, x.Records.Entries.Line[entry])
+	t.Mention = append(t.Mention, x.Records.Mentions.Ordinal[r.mention])
 }

@@ -4,6 +4,7 @@ import (
 	"math/bits"
 
 	"nfimatch/report/data"
+	"nfimatch/report/household"
 )
 
 // PenceUnknown stands for an amount of money that is not known.
@@ -29,21 +30,21 @@ func (m money) rankPence() int64 {
 	return max(0, m.annualPence)
 }
 
-// moneyOf values the discount of an account. The discount is the same share of a
-// year's tax whether the amount on the account is a year's or a part of it.
-func (x *index) moneyOf(home *household) money {
-	gross := x.records.Accounts.GrossPence[home.account]
+// moneyOf values the discount of an account, perCent of a year's tax: the same share
+// whether the amount on the account is a year's or a part of it.
+func (x *listing) moneyOf(home *household.Home, perCent int64) money {
+	gross := x.Records.Accounts.GrossPence[home.Account]
 	if gross <= 0 || gross > penceMax {
 		return money{PenceUnknown, PenceUnknown}
 	}
-	value := mulDivide(gross, data.Numbers().DiscountPerCent, 100)
+	value := mulDivide(gross, perCent, 100)
 	if x.options.CTRDate == 0 {
 		return money{value, PenceUnknown}
 	}
-	if home.claim == none {
+	if home.Claim == household.None {
 		return money{value, value}
 	}
-	weekly := x.records.Claims.WeeklyPence[home.claim]
+	weekly := x.Records.Claims.WeeklyPence[home.Claim]
 	if weekly <= 0 || weekly > penceMax { // a claim in payment without an award is a gap
 		return money{value, PenceUnknown}
 	}

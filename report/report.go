@@ -15,6 +15,8 @@ import (
 	"nfimatch/match/result"
 	"nfimatch/normalize/record"
 	"nfimatch/report/data"
+	"nfimatch/report/household"
+	"nfimatch/report/ledger"
 )
 
 // Options are the dates and limits of one run.
@@ -26,6 +28,11 @@ type Options struct {
 	CTRDate        retention.Date // the day of the reduction extract; 0 = no such file
 	CrowdedAdults  int            // more adult electors are an address to be checked; 0 = default
 	KeepPairsUntil retention.Date // keep everybody's pairs until then; 0 = listed cases only
+
+	// Seen says of each row of Electors since when registers show it, and SeenTerms under
+	// which terms that is kept; nil where no ledger is.
+	Seen      []ledger.Seen
+	SeenTerms retention.TermsID
 }
 
 const (
@@ -38,9 +45,9 @@ const (
 	FlagsMax = 4 << 20
 )
 
-// Flags applies the rules to every account with a single person discount in
-// payment and returns the flags in rank order, with counts of every account that
-// was looked at.
+// Flags applies the rules to every account with a single person discount in payment, and
+// that of ended disregards to every account, and returns the flags in rank order, with
+// counts of every account that was looked at.
 //
 //	accounts → household → rules → finding → rank → case, source, flag, reason
 //
@@ -55,28 +62,38 @@ func Flags(tables *record.Tables, matched *result.Tables, options Options) (
 	Tables, Summary, error,
 ) {
 	options, err := checkOptions(options)
+	if n := len(tables.Electors.Entry); options.Seen != nil &&
+		(len(options.Seen) != n || options.SeenTerms == 0) {
+		err = errors.Join(err, errors.New("first-seen days must be of the electors, and have terms"))
+	}
 	if err != nil {
 		return Tables{}, Summary{}, err
 	}
-	index, err := newIndex(tables, matched, options)
+	index, err := household.NewIndex(tables, matched, options.AsOf)
 	if err != nil {
 		return Tables{}, Summary{}, err
 	}
+	index.Seen = options.Seen
+	index.SearchElsewhere(uint64(data.Numbers().RareNameMillionths))
+	x := &listing{index, options}
 	summary := newSummary(options)
 	var findings []finding
 	for account := range tables.Accounts.Entry {
-		if !index.countDiscount(account, &summary.Discounts) {
+		if found, ok := x.disregardEnded(account); ok {
+			findings = append(findings, found)
+		}
+		if !x.countDiscount(account, &summary) {
 			continue
 		}
-		home := index.household(account)
-		explanation, listed := index.population(&home, &summary)
+		home := x.Household(account)
+		explanation, listed := x.population(&home, &summary)
 		if listed {
-			findings = append(findings, index.anotherAdult(&home))
+			findings = append(findings, x.anotherAdult(&home))
 		} else if explanation != "" {
 			summary.explain(explanation)
 		}
 		for _, rule := range otherRules {
-			if found, ok := rule(index, &home); ok {
+			if found, ok := rule(x, &home); ok {
 				findings = append(findings, found)
 			}
 		}
@@ -85,18 +102,28 @@ func Flags(tables *record.Tables, matched *result.Tables, options Options) (
 		return Tables{}, Summary{}, fmt.Errorf("a run must have at most %d flags", FlagsMax)
 	}
 	rank(findings)
-	flags := index.tablesOf(findings)
+	flags := x.tablesOf(findings)
 	summary.count(&flags)
 	summary.check()
 	return flags, summary, nil
 }
 
-// otherRules are the rules beside A0, in the order of their flags at one account.
-var otherRules = []func(*index, *household) (finding, bool){
-	(*index).twoLiableNames,
-	(*index).recordedAdult,
-	(*index).reached18,
-	(*index).claimShowsAdult,
+// A listing is the rules at work on one run.
+type listing struct {
+	*household.Index
+	options Options
+}
+
+// otherRules are the rules about discounts in payment beside A0, in the order of their flags
+// at one account.
+var otherRules = []func(*listing, *household.Home) (finding, bool){
+	(*listing).twoLiableNames,
+	(*listing).recordedAdult,
+	(*listing).reached18,
+	(*listing).twoDwellings,
+	(*listing).codesConflict,
+	(*listing).claimShowsAdult,
+	(*listing).sharesConflict,
 }
 
 // checkOptions fills in defaults and returns every fault together.

@@ -14,6 +14,8 @@ import (
 	"nfimatch/match/result"
 	"nfimatch/normalize/record"
 	"nfimatch/report/data"
+	"nfimatch/report/household"
+	"nfimatch/report/ledger"
 )
 
 // randomWorld builds many dwellings whose facts are drawn at random, so that rules
@@ -42,10 +44,18 @@ func randomWorld(seed uint64, dwellings int) *world {
 			if draw.IntN(6) == 0 {
 				row.to = day()
 			}
-			row.disregard, row.exemption = one(draw, 12), one(draw, 12)
+			row.disregard, row.exemption = one(draw, 6), one(draw, 12)
+			if row.disregard != 0 {
+				row.share = uint8(25 * draw.IntN(3))
+				row.off = row.gross * int64(1+draw.IntN(2)) / 4
+			}
 			row.holder = one(draw, 12)
 			row.persons = append(row.persons, worldPerson{name: name(), role: record.RoleLiable,
 				form: record.FormFull, marks: one(draw, 8) * record.MarkJointTitle})
+			if w.home > 1 && draw.IntN(4) == 0 { // liable next door too
+				row.persons[0].name = fmt.Sprintf("P%d", w.home-1)
+			}
+			row.persons[0].born = record.Code(draw.IntN(2))
 			for _, role := range []uint8{record.RoleLiable2, record.RoleJoint,
 				record.RoleRecorded} {
 				if draw.IntN(6) == 0 {
@@ -67,6 +77,12 @@ func randomWorld(seed uint64, dwellings int) *world {
 			}
 			row.persons = []worldPerson{{name: name(), role: record.RoleElector,
 				form: record.FormFull, minor: row.adultOn > w.options.AsOf}}
+			if row.registered == 0 {
+				row.seen = ledger.Seen{First: day(), After: day(), Renamed: draw.IntN(4) == 0}
+			}
+			if w.home > 1 && draw.IntN(3) == 0 { // who moved here from next door, or away to it
+				row.persons[0].name = fmt.Sprintf("%c%d", 'P'+draw.IntN(4), w.home-1)
+			}
 		}
 		if draw.IntN(3) == 0 {
 			row := w.add(record.CTR, base)
@@ -218,13 +234,13 @@ func TestPriority(t *testing.T) {
 	}
 	// A better flag of one account brings the account's other flag with it.
 	findings := []finding{
-		{strength: Weak, line: 1, home: household{account: 1}},
-		{strength: Medium, line: 2, home: household{account: 2}},
-		{strength: Strong, line: 1, home: household{account: 1}},
+		{strength: Weak, line: 1, home: household.Home{Account: 1}},
+		{strength: Medium, line: 2, home: household.Home{Account: 2}},
+		{strength: Strong, line: 1, home: household.Home{Account: 1}},
 	}
 	rank(findings)
-	if got := []int{findings[0].home.account, findings[1].home.account,
-		findings[2].home.account}; !slices.Equal(got, []int{1, 1, 2}) {
+	if got := []int{findings[0].home.Account, findings[1].home.Account,
+		findings[2].home.Account}; !slices.Equal(got, []int{1, 1, 2}) {
 		t.Errorf("accounts in rank order %v, want 1 1 2", got)
 	}
 }
@@ -239,7 +255,8 @@ func TestDeterminism(t *testing.T) {
 		t.Error("two runs over equal tables differ")
 	}
 	w := randomWorld(7, 300)
-	for i := range w.rows { // other codes for the same references
+	w.codesFrom = 5000      // other codes for the same names
+	for i := range w.rows { // and for the same references
 		if w.rows[i].account != 0 {
 			w.rows[i].account = 1_000_000 - w.rows[i].account
 		}
@@ -270,15 +287,43 @@ func TestStranger(t *testing.T) {
 	}
 }
 
-// The rules never read what sort of person somebody is: the tables of these tests
-// have no surname, sex, postcode, UPRN or date of birth at all, so that reading
-// one would panic. And no row of the weights speaks of such things.
+// The rules never read what sort of person somebody is: the tables of these tests have no
+// postcode, UPRN or National Insurance number at all, so that reading one would panic,
+// and of names it matters only which full names are equal. And no row of the weights
+// speaks of such things.
 func TestNoSortOfPerson(t *testing.T) {
-	records, _ := randomWorld(1, 10).tables()
-	m, e := &records.Mentions, &records.Entries
-	if len(m.Surname)+len(m.Given1)+len(m.Sex)+len(m.Generation)+len(m.DOB)+len(m.NINO)+
-		len(e.Postcode)+len(e.UPRN)+len(e.Full)+len(e.WordIsName) > 0 {
-		t.Error("the tables of the tests hold what the rules must not read")
+	flags := func(change func(*world)) Tables {
+		t.Helper()
+		w := randomWorld(11, 300)
+		w.addStrangers(20_000) // else a family's surname is no rare one
+		change(w)
+		records, matched := w.tables()
+		e := &records.Entries
+		if len(records.Mentions.NINO)+len(e.Postcode)+len(e.UPRN)+len(e.Full)+len(e.WordIsName) > 0 {
+			t.Error("the tables of the tests hold what the rules must not read")
+		}
+		found, _, err := Flags(records, matched, w.options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found.Terms = nil
+		return found
+	}
+	before := flags(func(*world) {})
+	for name, change := range map[string]func(*world){
+		"other names":           func(w *world) { w.codesFrom = 70_000 },
+		"families of a surname": func(w *world) { w.families = true },
+		"one sex": func(w *world) {
+			for i := range w.rows {
+				for p := range w.rows[i].persons {
+					w.rows[i].persons[p].sex = record.SexFemale
+				}
+			}
+		},
+	} {
+		if !reflect.DeepEqual(before, flags(change)) {
+			t.Errorf("%s: other flags", name)
+		}
 	}
 	barred := regexp.MustCompile(`(?i)surname|ethnic|community|religio|nationalit|foreign|` +
 		`area|ward\b|district|postcode|neighbourhood|tenure|\bsex\b|gender|woman|\bman\b|married`)
@@ -374,15 +419,15 @@ func TestMoney(t *testing.T) {
 		records := &record.Tables{}
 		records.Accounts.GrossPence = []int64{tt.gross}
 		records.Claims.WeeklyPence = []int64{tt.weekly}
-		x := &index{records: records}
-		home := household{claim: none}
+		x := &listing{Index: &household.Index{Records: records}}
+		home := household.Home{Claim: household.None}
 		if tt.claim {
-			home.claim = 0
+			home.Claim = 0
 		}
 		if tt.ctrFile {
 			x.options.CTRDate = 1
 		}
-		if got := x.moneyOf(&home); got != (money{tt.annual, tt.afterCTR}) {
+		if got := x.moneyOf(&home, 25); got != (money{tt.annual, tt.afterCTR}) {
 			t.Errorf("year £%d.%02d, weekly %d: %+v, want %d and %d", tt.gross/100, tt.gross%100,
 				tt.weekly, got, tt.annual, tt.afterCTR)
 		}
@@ -392,8 +437,8 @@ func TestMoney(t *testing.T) {
 func TestOptionsAndTables(t *testing.T) {
 	w := randomWorld(1, 3)
 	records, matched := w.tables()
-	_, _, err := Flags(records, matched, Options{CrowdedAdults: -1})
-	for _, want := range []string{"exercise", "as-of date", "crowded adults"} {
+	_, _, err := Flags(records, matched, Options{CrowdedAdults: -1, Seen: w.options.Seen})
+	for _, want := range []string{"exercise", "as-of date", "crowded adults", "first-seen days"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v does not name the %s", err, want)
 		}
@@ -402,21 +447,31 @@ func TestOptionsAndTables(t *testing.T) {
 		want   error
 		damage func(*record.Tables, *result.Tables)
 	}{
-		{errTerms, func(r *record.Tables, _ *result.Tables) { r.Terms = nil }},
-		{errDwellings, func(_ *record.Tables, m *result.Tables) { m.Dwellings.Dwelling[0] = 2 }},
-		{errDwellings, func(_ *record.Tables, m *result.Tables) { m.Occupants.Dwelling[0] = 99 }},
-		{errOccupants, func(_ *record.Tables, m *result.Tables) { m.Occupants.Line[0] = 1 }},
-		{errAccounts, func(_ *record.Tables, m *result.Tables) { m.Dwellings.AccountLine[0] = 1 }},
-		{errFacts, func(r *record.Tables, _ *result.Tables) { r.Accounts.Entry[0] = 999 }},
-		{errFacts, func(r *record.Tables, _ *result.Tables) { r.Mentions.Entry[0] = 9 }},
-		{errFacts, func(r *record.Tables, _ *result.Tables) { r.Merged.Entry = []uint32{0} }},
-		{errFacts, func(r *record.Tables, _ *result.Tables) {
+		{household.ErrTerms, func(r *record.Tables, _ *result.Tables) { r.Terms = nil }},
+		{household.ErrDwellings, func(_ *record.Tables, m *result.Tables) {
+			m.Dwellings.Dwelling[0] = 2
+		}},
+		{household.ErrDwellings, func(_ *record.Tables, m *result.Tables) {
+			m.Occupants.Dwelling[0] = 99
+		}},
+		{household.ErrOccupants, func(_ *record.Tables, m *result.Tables) {
+			m.Occupants.Line[0] = 1
+		}},
+		{household.ErrAccounts, func(_ *record.Tables, m *result.Tables) {
+			m.Dwellings.AccountLine[0] = 1
+		}},
+		{household.ErrFacts, func(r *record.Tables, _ *result.Tables) { r.Accounts.Entry[0] = 999 }},
+		{household.ErrFacts, func(r *record.Tables, _ *result.Tables) { r.Mentions.Entry[0] = 9 }},
+		{household.ErrFacts, func(r *record.Tables, _ *result.Tables) { r.Merged.Entry = []uint32{0} }},
+		{household.ErrFacts, func(r *record.Tables, _ *result.Tables) {
 			r.Merged = record.Merged{Entry: []uint32{999}, Line: []uint32{1}}
 		}},
-		{errFacts, func(r *record.Tables, _ *result.Tables) {
+		{household.ErrFacts, func(r *record.Tables, _ *result.Tables) {
 			r.Merged = record.Merged{Entry: []uint32{1, 0}, Line: []uint32{21, 22}}
 		}},
-		{errPairs, func(_ *record.Tables, m *result.Tables) { m.Pairs.Dwelling[0] = 99 }},
+		{household.ErrPairs, func(_ *record.Tables, m *result.Tables) {
+			m.Pairs.Dwelling[0] = 99
+		}},
 	} {
 		records, matched := w.tables()
 		tt.damage(records, matched)
@@ -441,20 +496,70 @@ func TestStrictestTerms(t *testing.T) {
 			"council-tax:102 discount none at 2 account 0"}, 3},
 		{"another dwelling's claim", []string{"ctr:301 claimant R account 0 at 2",
 			"council-tax:102 discount none at 2 account 0"}, 1},
+		{"a discount elsewhere", []string{
+			"council-tax:102 discount spd from 2020-01-01 since 2020-01-01 at 2 terms 4",
+			"liable P born 1"}, 4},
+		{"elector by a ledger", []string{"register:201 person Q seen 2025-01-01"}, 4},
+		{"claim elsewhere of an elector", []string{"register:201 person P", "register:202 person R",
+			"ctr:301 claimant R account 0 at 2", "council-tax:102 discount none at 2 account 0",
+			"dates strangers 60"}, 3},
 	} {
 		w := newWorld()
-		for _, line := range append([]string{"council-tax:101 discount spd", "liable P",
+		for _, line := range append([]string{
+			"council-tax:101 discount spd from 2020-01-01 since 2020-01-01", "liable P born 1",
 			"liable2 Q"}, tt.lines...) {
 			w.read(t, strings.Fields(line))
 		}
 		records, matched := w.tables()
 		tables, _, err := Flags(records, matched, w.options)
-		if err != nil || tables.Flags.Len() != 1 {
+		if err != nil || tables.Cases.AccountLine[0] != 101 {
 			t.Fatalf("%s: %d flags, error %v", tt.name, tables.Flags.Len(), err)
 		}
 		if got := record.Code(tables.Flags.Terms[0]); got != tt.want {
 			t.Errorf("%s: terms of dataset %d, want %d", tt.name, got, tt.want)
 		}
+	}
+}
+
+// Of a name that very many have nothing is said, whatever else agrees.
+func TestManyNamesakes(t *testing.T) {
+	for _, tt := range []struct{ namesakes, flags int }{{254, 2}, {255, 0}} {
+		w := newWorld()
+		for _, line := range []string{
+			"council-tax:101 discount spd from 2020-01-01 since 2020-01-01", "liable P born 1",
+			"council-tax:102 discount spd from 2020-01-01 since 2020-01-01 at 2", "liable P born 1",
+		} {
+			w.read(t, strings.Fields(line))
+		}
+		for i := range tt.namesakes {
+			row := w.add(record.ElectoralRegister, uint32(1000+i))
+			row.dwelling = 2
+			row.persons = []worldPerson{{name: "P", role: record.RoleElector, form: record.FormFull,
+				born: 2}}
+		}
+		records, matched := w.tables()
+		tables, _, err := Flags(records, matched, w.options)
+		if err != nil || tables.Flags.Len() != tt.flags {
+			t.Errorf("%d namesakes: %d flags, error %v, want %d", tt.namesakes, tables.Flags.Len(), err,
+				tt.flags)
+		}
+	}
+}
+
+// An amount is unlike a quarter of the year's tax beyond a penny of rounding; one that is
+// not known is not.
+func TestAmountsUnlike(t *testing.T) {
+	w := newWorld()
+	for i, off := range []string{"£450.00", "£449.99", "£450.01", "£449.98", "£450.02", "£900.00",
+		"£0.00"} {
+		w.read(t, strings.Fields(fmt.Sprintf("council-tax:%d discount spd year £1800.00 off %s at %d",
+			101+i, off, 1+i)))
+		w.read(t, strings.Fields(fmt.Sprintf("liable P%d", i)))
+	}
+	records, matched := w.tables()
+	if _, summary, err := Flags(records, matched, w.options); err != nil ||
+		summary.AmountsUnlike != 3 {
+		t.Errorf("%d amounts unlike, error %v, want 3", summary.AmountsUnlike, err)
 	}
 }
 

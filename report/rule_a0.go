@@ -1,10 +1,9 @@
 package report
 
 import (
-	"nfimatch/extract/retention"
 	"nfimatch/match/result"
 	"nfimatch/normalize/record"
-	"nfimatch/report/data"
+	"nfimatch/report/household"
 )
 
 // Explanations of why an account of NFI's population is not listed: the codes of
@@ -31,10 +30,10 @@ const electorsInconsistent = 2
 // population sorts one account by what the register shows at its dwelling, counts
 // it, and says whether it is listed. An account of NFI's population that is not
 // listed has an explanation; one outside the population has none.
-func (x *index) population(home *household, s *Summary) (explanation string, listed bool) {
-	row := home.dwellingRow()
-	if row < 0 || len(home.electors) == 0 {
-		if row < 0 || home.related {
+func (x *listing) population(home *household.Home, s *Summary) (explanation string, listed bool) {
+	row := home.DwellingRow()
+	if row < 0 || len(home.Electors) == 0 {
+		if row < 0 || home.Related {
 			s.Discounts.AddressUnclear++
 		} else {
 			s.Discounts.NotFound++
@@ -43,10 +42,10 @@ func (x *index) population(home *household, s *Summary) (explanation string, lis
 	}
 	s.Discounts.Found++
 	switch {
-	case x.matched.Dwellings.ElectorsListed[row] < electorsInconsistent:
+	case x.Matched.Dwellings.ElectorsListed[row] < electorsInconsistent:
 		s.Discounts.Consistent++
 		return "", false
-	case x.records.Accounts.Disregard[home.account] != 0:
+	case x.Records.Accounts.Disregard[home.Account] != 0:
 		s.Discounts.Disregarded++
 		return "", false
 	}
@@ -62,48 +61,48 @@ func (x *index) population(home *household, s *Summary) (explanation string, lis
 // population, or "" if none does and it is to be listed. Listed means: at least
 // two adults, the liable person surely or possibly among the electors, and another
 // adult elector who is somebody else, at the dwelling beyond a similar address.
-func (x *index) explain(home *household) string {
+func (x *listing) explain(home *household.Home) string {
 	if code := x.explainAccount(home); code != "" {
 		return code
 	}
-	dwelling := home.dwellingRow()
+	dwelling := home.DwellingRow()
 	if adultElectors(home) < electorsInconsistent {
 		return under18
 	}
-	if x.matched.Dwellings.AdultsLeast[dwelling] < electorsInconsistent {
-		if x.matched.Dwellings.AdultsMost[dwelling] < electorsInconsistent {
+	if x.Matched.Dwellings.AdultsLeast[dwelling] < electorsInconsistent {
+		if x.Matched.Dwellings.AdultsMost[dwelling] < electorsInconsistent {
 			return onePersonSurely
 		}
 		return onePersonPossibly
 	}
-	if home.found == foundNo {
+	if home.Found == household.FoundNo {
 		if x.recordedOthers(home) {
 			return recordedDisregarded
 		}
-		if x.allBefore(home, x.records.Accounts.Since[home.account]) {
+		if x.turnedOver(home) {
 			return earlierOccupier
 		}
 		return liableNotFound
 	}
-	switch others := home.others; {
+	switch others := home.Others; {
 	case len(others) == 0:
 		return onePersonPossibly
 	case x.recordedOthers(home):
 		return recordedDisregarded
-	case x.strongestOther(home) == none:
+	case x.strongestOther(home) == household.None:
 		return similarAddress
 	}
 	return ""
 }
 
 // explainAccount returns the explanations that need no look at a person.
-func (x *index) explainAccount(home *household) string {
-	accounts, dwellings := &x.records.Accounts, &x.matched.Dwellings
-	since, dwelling := accounts.Since[home.account], home.dwellingRow()
+func (x *listing) explainAccount(home *household.Home) string {
+	accounts, dwellings := &x.Records.Accounts, &x.Matched.Dwellings
+	since, dwelling := accounts.Since[home.Account], home.DwellingRow()
 	switch {
-	case accounts.Holder[home.account] != record.HolderPersons || len(home.liable) == 0:
+	case accounts.Holder[home.Account] != record.HolderPersons || len(home.Liable) == 0:
 		return holderNotPerson
-	case accounts.Exemption[home.account] != record.ExemptionNone:
+	case accounts.Exemption[home.Account] != record.ExemptionNone:
 		return exemptionRecorded
 	case x.crowded(home):
 		return crowdedAddress
@@ -117,14 +116,14 @@ func (x *index) explainAccount(home *household) string {
 
 // crowded reports whether the dwelling has more electors than one household is
 // likely to have, so that it is an address to be checked.
-func (x *index) crowded(home *household) bool {
-	row := home.dwellingRow()
-	return row >= 0 && int(x.matched.Dwellings.ElectorsListed[row]) > x.options.CrowdedAdults
+func (x *listing) crowded(home *household.Home) bool {
+	row := home.DwellingRow()
+	return row >= 0 && int(x.Matched.Dwellings.ElectorsListed[row]) > x.options.CrowdedAdults
 }
 
-func adultElectors(home *household) (adults int) {
-	for _, one := range home.electors {
-		if one.adult {
+func adultElectors(home *household.Home) (adults int) {
+	for _, one := range home.Electors {
+		if one.Adult {
 			adults++
 		}
 	}
@@ -133,108 +132,78 @@ func adultElectors(home *household) (adults int) {
 
 // recordedOthers reports whether every other adult elector, and there is one, is
 // recorded on the account with a disregard.
-func (x *index) recordedOthers(home *household) bool {
-	for _, i := range home.others {
-		if x.recordedWithDisregard(home, home.electors[i].mention) != foundYes {
+func (x *listing) recordedOthers(home *household.Home) bool {
+	for _, i := range home.Others {
+		if x.RecordedWithDisregard(home, home.Electors[i].Mention) != household.FoundYes {
 			return false
 		}
 	}
-	return len(home.others) > 0
+	return len(home.Others) > 0
 }
 
-// allBefore reports whether every adult elector is known to have been listed
-// before the account began.
-func (x *index) allBefore(home *household, since retention.Date) bool {
-	for _, one := range home.electors {
-		if one.adult && (one.registered == 0 || one.registered >= since) {
+// turnedOver reports whether every adult elector is of an earlier household: listed before
+// the account began, or at another dwelling since.
+func (x *listing) turnedOver(home *household.Home) bool {
+	since := x.Records.Accounts.Since[home.Account]
+	for i := range home.Electors {
+		one := &home.Electors[i]
+		before := one.Since() != 0 && one.Since() < since
+		if one.Adult && !before && !x.movedAway(home, one) {
 			return false
 		}
 	}
-	return since != 0
+	return true
 }
 
 // strongestOther returns the position of the other adult elector whose entry says
 // most, or none if no other is at the dwelling beyond a similar address or all
 // such are recorded with a disregard. Equal ones are settled by the day of
 // registration, the later first, then by line.
-func (x *index) strongestOther(home *household) int {
-	best, bestScore := none, int32(0)
-	for _, i := range home.others {
-		one := &home.electors[i]
-		if one.how == result.HowFuzzy || x.recordedWithDisregard(home, one.mention) == foundYes {
+func (x *listing) strongestOther(home *household.Home) int {
+	best, bestScore := household.None, int32(0)
+	for _, i := range home.Others {
+		one := &home.Electors[i]
+		if one.How == result.HowFuzzy ||
+			x.RecordedWithDisregard(home, one.Mention) == household.FoundYes {
 			continue
 		}
 		var f finding
 		f.home = *home
 		f.addElector(x, one)
-		if best == none || f.score > bestScore ||
-			f.score == bestScore && one.registered > home.electors[best].registered {
+		if best == household.None || f.score > bestScore ||
+			f.score == bestScore && one.Since() > home.Electors[best].Since() {
 			best, bestScore = i, f.score
 		}
 	}
 	return best
 }
 
-// addElector adds what the other elector's entry says: dates carry the ranking,
-// and the certainty of its address carries little.
-func (f *finding) addElector(x *index, one *elector) {
-	from := x.records.Accounts.From[f.home.account]
-	since := x.records.Accounts.Since[f.home.account]
-	long := int(data.Numbers().RegisteredLongAfterMonths)
-	switch {
-	case one.registered == 0:
-		f.add("registered_unknown", one.mention, 0)
-	case from != 0 && one.registered >= from:
-		f.add("registered_after_discount", one.mention, one.registered)
-		if one.registered > from.AddMonths(long) {
-			f.add("registered_long_after_discount", one.mention, one.registered)
-		}
-	case from != 0:
-		f.add("registered_before_discount", one.mention, one.registered)
-	case since != 0 && one.registered > since:
-		f.add("registered_after_account", one.mention, one.registered)
-	}
-	if one.registered != 0 && since != 0 && one.registered <= since {
-		f.add("registered_before_account", one.mention, one.registered)
-	}
-	f.addDoubts(x, one)
-}
-
-// addDoubts adds what is doubtful of an elector's entry whatever its dates.
-func (f *finding) addDoubts(x *index, one *elector) {
-	if x.recordedWithDisregard(&f.home, one.mention) == foundPossibly {
-		f.add("may_be_recorded", one.mention, 0)
-	}
-	if !one.agreed() {
-		f.add("placement_doubt", one.mention, 0)
-	}
-}
-
 // anotherAdult is rule A0: the register shows the liable person and another adult.
 // The account must be one that explain found nothing for.
-func (x *index) anotherAdult(home *household) finding {
-	if x.matched.Dwellings.AdultsLeast[home.dwellingRow()] < electorsInconsistent {
+func (x *listing) anotherAdult(home *household.Home) finding {
+	if x.Matched.Dwellings.AdultsLeast[home.DwellingRow()] < electorsInconsistent {
 		panic("report: an account with fewer than two adults is to be listed")
 	}
-	one := &home.electors[x.strongestOther(home)]
+	one := &home.Electors[x.strongestOther(home)]
 	f := x.newFinding("A0", home)
 	f.addElector(x, one)
 	f.addDiscount(x)
 	f.addLiable()
 	f.addNames(x)
 	f.addClaim(x)
-	f.add("register_may_be_old", one.mention, 0)
+	f.add("register_may_be_old", one.Mention, 0)
 	f.strength = x.strengthOfElector(&f, one)
 	return f
 }
 
 // addNames adds what the account itself says of a second adult.
-func (f *finding) addNames(x *index) {
+func (f *finding) addNames(x *listing) {
 	second, differs := x.secondLiable(&f.home)
-	if second != none && differs && !x.jointTitle(second) && !x.jointTitle(f.home.liable[0]) {
+	if second != household.None && differs && !x.jointTitle(second) &&
+		!x.jointTitle(f.home.Liable[0]) {
 		f.add("two_liable_names", second, 0)
 	}
-	if recorded := x.recordedCounted(&f.home); recorded != none {
+	if recorded := x.recordedCounted(&f.home); recorded != household.None {
 		f.add("recorded_adult", recorded, 0)
 	}
 }
@@ -246,21 +215,22 @@ func (f *finding) addNames(x *index) {
 //	        start unknown, the discount) began, and no reason against with a weight
 //	Weak    the liable person only possibly found, the address in doubt, or an
 //	        entry known to be no newer than the account
-//	Medium  everything else, registers without a date of registration among it
-func (x *index) strengthOfElector(f *finding, one *elector) Strength {
+//	Medium  everything else, registers without a day of registration among it
+func (x *listing) strengthOfElector(f *finding, one *household.Elector) Strength {
 	home := &f.home
-	began := x.records.Accounts.Since[home.account]
+	made, _ := between(one.Registered, one.Seen)
+	began := x.Records.Accounts.Since[home.Account]
 	known := began != 0
 	if !known {
-		began = x.records.Accounts.From[home.account]
+		began = x.Records.Accounts.From[home.Account]
 	}
 	switch {
-	case home.found != foundYes, !one.agreed(),
-		known && one.registered != 0 && one.registered <= began:
+	case home.Found != household.FoundYes, !one.Agreed(),
+		known && one.Since() != 0 && one.Since() <= began:
 		return Weak
-	case home.electors[home.itself].agreed() &&
-		x.decision(home.dwelling, home.liver, one.mention) == result.DecisionDifferent &&
-		began != 0 && one.registered > began && !f.doubted():
+	case home.Electors[home.Itself].Agreed() &&
+		x.Decision(home.Dwelling, home.Liver, one.Mention) == result.DecisionDifferent &&
+		began != 0 && made > began && !one.Seen.Renamed && !f.doubted():
 		return Strong
 	}
 	return Medium

@@ -3,6 +3,7 @@ package report
 import (
 	"nfimatch/match/result"
 	"nfimatch/normalize/record"
+	"nfimatch/report/household"
 )
 
 // twoLiableNames is rule A1, from the council tax file alone: the account names a
@@ -10,27 +11,27 @@ import (
 // persons by the account's own words, unless they were decided to be one; an
 // undecided pair counts only where the names stand joined in one field. A second
 // person known from a joint title alone is never above Medium.
-func (x *index) twoLiableNames(home *household) (finding, bool) {
+func (x *listing) twoLiableNames(home *household.Home) (finding, bool) {
 	second, differs := x.secondLiable(home)
-	if second == none || !x.countable(home) {
+	if second == household.None || !x.countable(home) {
 		return finding{}, false
 	}
 	f := x.newFinding("A1", home)
 	f.add("two_liable_names", second, 0)
 	f.strength = Strong
-	if x.jointTitle(second) || x.jointTitle(home.liable[0]) {
+	if x.jointTitle(second) || x.jointTitle(home.Liable[0]) {
 		f.add("joint_title_only", second, 0)
 		f.strength = Medium
 	} else if !differs {
 		f.add("names_may_be_one", second, 0)
 		f.strength = Weak
 	}
-	if x.onRegister(home, second) {
+	if x.OnRegister(home, second) {
 		f.add("second_name_registered", second, 0)
 	}
 	f.addDiscount(x)
 	f.addClaim(x)
-	if f.strength == Strong && (f.doubted() || !x.fullNames(home.liable[0], second)) {
+	if f.strength == Strong && (f.doubted() || !x.fullNames(home.Liable[0], second)) {
 		f.strength = Medium
 	}
 	return f, true
@@ -38,33 +39,33 @@ func (x *index) twoLiableNames(home *household) (finding, bool) {
 
 // countable reports whether the account is one of persons whose discount is not
 // explained on the account itself.
-func (x *index) countable(home *household) bool {
-	accounts := &x.records.Accounts
-	return accounts.Holder[home.account] == record.HolderPersons && len(home.liable) > 0 &&
-		accounts.Disregard[home.account] == 0 &&
-		accounts.Exemption[home.account] == record.ExemptionNone
+func (x *listing) countable(home *household.Home) bool {
+	accounts := &x.Records.Accounts
+	return accounts.Holder[home.Account] == record.HolderPersons && len(home.Liable) > 0 &&
+		accounts.Disregard[home.Account] == 0 &&
+		accounts.Exemption[home.Account] == record.ExemptionNone
 }
 
 // secondLiable returns the second adult liable person that the account names, or
 // none, and whether the two are decided to differ. One who is recorded as not
 // counted is none.
-func (x *index) secondLiable(home *household) (second int, differs bool) {
-	if len(home.liable) < 2 {
-		return none, false
+func (x *listing) secondLiable(home *household.Home) (second int, differs bool) {
+	if len(home.Liable) < 2 {
+		return household.None, false
 	}
-	mentions := &x.records.Mentions
-	undecided := none
-	for _, person := range home.liable[1:] {
+	mentions := &x.Records.Mentions
+	undecided := household.None
+	for _, person := range home.Liable[1:] {
 		if mentions.Age[person] == record.AgeMinor ||
 			mentions.Marks[person]&record.MarkDisregard != 0 {
 			continue
 		}
-		decision := x.decision(home.dwelling, home.liable[0], person)
+		decision := x.Decision(home.Dwelling, home.Liable[0], person)
 		joined := mentions.Role[person] == record.RoleJoint || x.jointTitle(person)
 		switch {
 		case decision == result.DecisionDifferent:
 			return person, true
-		case decision == result.DecisionUnsure && joined && undecided == none:
+		case decision == result.DecisionUnsure && joined && undecided == household.None:
 			undecided = person
 		}
 	}
@@ -72,33 +73,33 @@ func (x *index) secondLiable(home *household) (second int, differs bool) {
 }
 
 // jointTitle reports whether a person is known from a joint title alone.
-func (x *index) jointTitle(person int) bool {
-	return x.records.Mentions.Marks[person]&record.MarkJointTitle != 0
+func (x *listing) jointTitle(person int) bool {
+	return x.Records.Mentions.Marks[person]&record.MarkJointTitle != 0
 }
 
 // fullNames reports whether both have a given name written out, so that a
 // difference of names is more than one of initials.
-func (x *index) fullNames(a, b int) bool {
-	forms := x.records.Mentions.Given1Form
+func (x *listing) fullNames(a, b int) bool {
+	forms := x.Records.Mentions.Given1Form
 	return forms[a] == record.FormFull && forms[b] == record.FormFull
 }
 
 // recordedAdult is rule A1R, from the council tax file alone: the account records
 // a further adult who is not liable, without a disregard.
-func (x *index) recordedAdult(home *household) (finding, bool) {
+func (x *listing) recordedAdult(home *household.Home) (finding, bool) {
 	person := x.recordedCounted(home)
-	if person == none || !x.countable(home) {
+	if person == household.None || !x.countable(home) {
 		return finding{}, false
 	}
 	f := x.newFinding("A1R", home)
 	f.add("recorded_adult", person, 0)
-	if x.onRegister(home, person) {
+	if x.OnRegister(home, person) {
 		f.add("recorded_adult_registered", person, 0)
 	}
 	f.addDiscount(x)
 	f.addClaim(x)
 	f.strength = Strong
-	if f.doubted() || !x.fullNames(home.liable[0], person) {
+	if f.doubted() || !x.fullNames(home.Liable[0], person) {
 		f.strength = Medium
 	}
 	return f, true
@@ -106,14 +107,14 @@ func (x *index) recordedAdult(home *household) (finding, bool) {
 
 // recordedCounted returns the first adult recorded on the account without a
 // disregard who is shown not to be its liable person, or none.
-func (x *index) recordedCounted(home *household) int {
-	mentions := &x.records.Mentions
-	for _, person := range home.recorded {
-		if mentions.Age[person] != record.AgeMinor && len(home.liable) > 0 &&
+func (x *listing) recordedCounted(home *household.Home) int {
+	mentions := &x.Records.Mentions
+	for _, person := range home.Recorded {
+		if mentions.Age[person] != record.AgeMinor && len(home.Liable) > 0 &&
 			mentions.Marks[person]&record.MarkDisregard == 0 &&
-			x.decision(home.dwelling, home.liable[0], person) == result.DecisionDifferent {
+			x.Decision(home.Dwelling, home.Liable[0], person) == result.DecisionDifferent {
 			return person
 		}
 	}
-	return none
+	return household.None
 }

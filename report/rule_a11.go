@@ -3,42 +3,43 @@ package report
 import (
 	"nfimatch/match/result"
 	"nfimatch/normalize/record"
+	"nfimatch/report/household"
 )
 
 // claimShowsAdult is rule A11: the council tax reduction claim in payment on the
 // account shows a partner or another adult of the household. It reads the
 // council's own reduction claims only, never housing benefit.
-func (x *index) claimShowsAdult(home *household) (finding, bool) {
-	if home.claim == none || !x.countable(home) {
+func (x *listing) claimShowsAdult(home *household.Home) (finding, bool) {
+	if home.Claim == household.None || !x.countable(home) {
 		return finding{}, false
 	}
-	code, _ := x.claimSays(home.claim)
+	code, _ := x.claimSays(home.Claim)
 	if code == "ctr_single" {
 		return finding{}, false
 	}
-	if !home.byClaimRef && (x.crowded(home) ||
-		x.matched.Dwellings.Accounts[home.dwellingRow()] > 1) {
+	if !home.ByClaimRef && (x.crowded(home) ||
+		x.Matched.Dwellings.Accounts[home.DwellingRow()] > 1) {
 		return finding{}, false
 	}
 	f := x.newFinding("A11", home)
 	f.addClaim(x)
-	if !home.byClaimRef {
-		f.add("claim_by_dwelling", x.mentionWithRole(home.claim, record.RoleClaimant), 0)
+	if !home.ByClaimRef {
+		f.add("claim_by_dwelling", x.MentionWithRole(home.Claim, record.RoleClaimant), 0)
 	}
 	claimant := x.claimantIs(home)
-	if claimant == foundYes {
-		f.add("claimant_is_liable", x.mentionWithRole(home.claim, record.RoleClaimant), 0)
+	if claimant == household.FoundYes {
+		f.add("claimant_is_liable", x.MentionWithRole(home.Claim, record.RoleClaimant), 0)
 	} else {
-		f.add("claimant_not_liable", x.mentionWithRole(home.claim, record.RoleClaimant), 0)
+		f.add("claimant_not_liable", x.MentionWithRole(home.Claim, record.RoleClaimant), 0)
 	}
 	if code == "ctr_nondependant" {
-		f.add("nondependant_may_be_disregarded", none, 0)
+		f.add("nondependant_may_be_disregarded", household.None, 0)
 	}
 	f.addDiscount(x)
 	switch {
-	case !home.byClaimRef || claimant == foundNo:
+	case !home.ByClaimRef || claimant == household.FoundNo:
 		f.strength = Weak
-	case code == "ctr_partner" && claimant == foundYes && !f.doubted():
+	case code == "ctr_partner" && claimant == household.FoundYes && !f.doubted():
 		f.strength = Strong
 	default:
 		f.strength = Medium
@@ -48,18 +49,18 @@ func (x *index) claimShowsAdult(home *household) (finding, bool) {
 
 // claimantIs says whether the claimant is a liable person of the account. A claim
 // placed elsewhere was not compared and is possibly theirs: its reference says so.
-func (x *index) claimantIs(home *household) uint8 {
-	claimant := x.mentionWithRole(home.claim, record.RoleClaimant)
-	if claimant == none {
-		return foundPossibly
+func (x *listing) claimantIs(home *household.Home) uint8 {
+	claimant := x.MentionWithRole(home.Claim, record.RoleClaimant)
+	if claimant == household.None {
+		return household.FoundPossibly
 	}
-	found := foundNo
-	for _, person := range home.liable {
-		switch x.decision(home.dwelling, person, claimant) {
+	found := household.FoundNo
+	for _, person := range home.Liable {
+		switch x.Decision(home.Dwelling, person, claimant) {
 		case result.DecisionSame:
-			return foundYes
+			return household.FoundYes
 		case result.DecisionUnsure:
-			found = foundPossibly
+			found = household.FoundPossibly
 		}
 	}
 	return found

@@ -3,16 +3,17 @@ package report
 import (
 	"nfimatch/extract/retention"
 	"nfimatch/match/result"
+	"nfimatch/report/household"
 )
 
 // reached18 is rule A3: an elector at the dwelling reached 18 after the discount
 // began and is an adult at the as-of date. It rests on the day of reaching 18
 // alone, never on a surname. Of several the one who reached it first counts, since
 // the discount has been open to doubt since then.
-func (x *index) reached18(home *household) (finding, bool) {
-	if !x.countable(home) || home.dwelling == 0 || x.crowded(home) ||
-		x.matched.Dwellings.Accounts[home.dwellingRow()] > 1 ||
-		x.matched.Dwellings.AdultsLeast[home.dwellingRow()] < electorsInconsistent {
+func (x *listing) reached18(home *household.Home) (finding, bool) {
+	if !x.countable(home) || home.Dwelling == 0 || x.crowded(home) ||
+		x.Matched.Dwellings.Accounts[home.DwellingRow()] > 1 ||
+		x.Matched.Dwellings.AdultsLeast[home.DwellingRow()] < electorsInconsistent {
 		return finding{}, false
 	}
 	one := x.firstOf18(home)
@@ -20,17 +21,18 @@ func (x *index) reached18(home *household) (finding, bool) {
 		return finding{}, false
 	}
 	f := x.newFinding("A3", home)
-	f.add("reached_18", one.mention, one.adultOn)
+	f.add("reached_18", one.Mention, one.AdultOn)
 	f.addLiable()
 	f.addClaim(x)
-	f.add("may_be_student", one.mention, 0)
-	f.add("register_may_be_old", one.mention, 0)
+	f.add("may_be_student", one.Mention, 0)
+	f.add("register_may_be_old", one.Mention, 0)
+	f.addElsewhere(x, one)
 	f.addDoubts(x, one)
 	switch {
-	case home.found == foundPossibly || !one.agreed():
+	case home.Found == household.FoundPossibly || !one.Agreed():
 		f.strength = Weak
-	case home.found == foundYes && home.electors[home.itself].agreed() && !f.doubted() &&
-		x.decision(home.dwelling, home.liver, one.mention) == result.DecisionDifferent:
+	case home.Found == household.FoundYes && home.Electors[home.Itself].Agreed() && !f.doubted() &&
+		x.Decision(home.Dwelling, home.Liver, one.Mention) == result.DecisionDifferent:
 		f.strength = Strong
 	default:
 		f.strength = Medium
@@ -41,18 +43,19 @@ func (x *index) reached18(home *household) (finding, bool) {
 // firstOf18 returns the elector who first reached 18 within the discount, or nil.
 // One who could be the liable person, stands at a merely similar address or is
 // recorded with a disregard does not count.
-func (x *index) firstOf18(home *household) *elector {
-	accounts := &x.records.Accounts
-	from := accounts.From[home.account]
-	var first *elector
-	for i := range home.electors {
-		one := &home.electors[i]
-		within := from != 0 && one.adult && one.adultOn > from
-		if !within || one.how == result.HowFuzzy || x.mayBeLiable(home, i) ||
-			x.recordedWithDisregard(home, one.mention) == foundYes || x.joinedAfter(home, one.adultOn) {
+func (x *listing) firstOf18(home *household.Home) *household.Elector {
+	accounts := &x.Records.Accounts
+	from := accounts.From[home.Account]
+	var first *household.Elector
+	for i := range home.Electors {
+		one := &home.Electors[i]
+		within := from != 0 && one.Adult && one.AdultOn > from
+		if !within || one.How == result.HowFuzzy || x.mayBeLiable(home, i) ||
+			x.RecordedWithDisregard(home, one.Mention) == household.FoundYes ||
+			x.joinedAfter(home, one.AdultOn) {
 			continue
 		}
-		if first == nil || one.adultOn < first.adultOn {
+		if first == nil || one.AdultOn < first.AdultOn {
 			first = one
 		}
 	}
@@ -61,17 +64,17 @@ func (x *index) firstOf18(home *household) *elector {
 
 // mayBeLiable reports whether the elector at position i could be a liable person
 // of the account.
-func (x *index) mayBeLiable(home *household, i int) bool {
-	if i == home.itself {
+func (x *listing) mayBeLiable(home *household.Home, i int) bool {
+	if i == home.Itself {
 		return true
 	}
-	for _, person := range home.liable {
+	for _, person := range home.Liable {
 		if x.jointTitle(person) {
 			continue // it may be anybody, so it would explain everybody
 		}
-		decision := x.decision(home.dwelling, person, home.electors[i].mention)
+		decision := x.Decision(home.Dwelling, person, home.Electors[i].Mention)
 		if decision == result.DecisionSame ||
-			decision == result.DecisionUnsure && home.found != foundYes {
+			decision == result.DecisionUnsure && home.Found != household.FoundYes {
 			return true
 		}
 	}
@@ -80,6 +83,6 @@ func (x *index) mayBeLiable(home *household, i int) bool {
 
 // joinedAfter reports whether the account began after the day: then the entry is
 // older than this household.
-func (x *index) joinedAfter(home *household, day retention.Date) bool {
-	return x.records.Accounts.Since[home.account] > day
+func (x *listing) joinedAfter(home *household.Home, day retention.Date) bool {
+	return x.Records.Accounts.Since[home.Account] > day
 }

@@ -55,6 +55,8 @@ type Summary struct {
 	CasesMedium  int         `json:"cases_medium"`
 	CasesWeak    int         `json:"cases_weak"`
 
+	AmountsUnlike int `json:"amounts_unlike"` // discounts whose amount is no quarter of the tax
+
 	AnnualPence      int64 `json:"annual_value_pence"` // of all cases, each once
 	AnnualUnknown    int   `json:"annual_value_unknown"`
 	AfterCTRPence    int64 `json:"after_ctr_pence"`
@@ -83,15 +85,18 @@ func newSummary(options Options) Summary {
 
 // countDiscount counts an account and reports whether its single person discount
 // is in payment at the as-of date.
-func (x *index) countDiscount(account int, d *Discounts) bool {
-	accounts := &x.records.Accounts
+func (x *listing) countDiscount(account int, s *Summary) bool {
+	accounts, d := &x.Records.Accounts, &s.Discounts
 	if accounts.Discount[account] != record.DiscountSinglePerson {
 		return false
 	}
 	d.Recorded++
 	switch from, to := accounts.From[account], accounts.To[account]; {
-	case x.inPayment(from, to):
+	case x.InPayment(from, to):
 		d.InPayment++
+		if x.amountUnlike(account) {
+			s.AmountsUnlike++
+		}
 		return true
 	case from > x.options.AsOf:
 		d.NotStarted++
@@ -99,6 +104,18 @@ func (x *index) countDiscount(account int, d *Discounts) bool {
 		d.Ended++
 	}
 	return false
+}
+
+// amountUnlike reports whether the amount taken off is another share of the year's tax than
+// the discount's. A part of a year, a reduction or a band make it so on many accounts:
+// that is no sign against any, and in great number one of a column that was misread.
+func (x *listing) amountUnlike(account int) bool {
+	gross, off := x.Records.Accounts.GrossPence[account], x.Records.Accounts.DiscountPence[account]
+	if gross <= 0 || gross > penceMax || off <= 0 {
+		return false
+	}
+	share := mulDivide(gross, data.Numbers().DiscountPerCent, 100)
+	return off < share-1 || off > share+1
 }
 
 // explain counts an account under its explanation. It panics for a code that

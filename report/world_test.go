@@ -15,15 +15,17 @@ func (w *world) tables() (*record.Tables, *result.Tables) {
 	slices.SortStableFunc(w.rows, func(a, b worldRow) int {
 		return cmp.Or(cmp.Compare(a.dataset, b.dataset), cmp.Compare(a.line, b.line))
 	})
+	w.options.Seen, w.options.SeenTerms = nil, 4
 	terms := &retention.Register{}
-	for i, name := range []string{"council_tax", "electoral_register", "ctr"} {
+	for i, name := range []string{"council_tax", "electoral_register", "ctr", "first_seen"} {
 		_, err := terms.Add(retention.Terms{Dataset: name, Bound: retention.Maximum,
-			DeleteBy: date("2027-05-01") + retention.Date(31*(2-i))})
+			DeleteBy: date("2027-04-01") + retention.Date(31*(3-i))})
 		if err != nil {
 			panic(err)
 		}
 	}
 	records := &record.Tables{Terms: terms, Meta: testMeta}
+	records.Names.Initial = middleInitials
 	matched := &result.Tables{Terms: terms, Meta: testMeta}
 	for i := range w.rows {
 		w.addEntry(records, matched, uint32(i))
@@ -59,12 +61,15 @@ func (w *world) addEntry(r *record.Tables, m *result.Tables, i uint32) {
 		a.To = append(a.To, row.to)
 		a.Since = append(a.Since, row.since)
 		a.GrossPence = append(a.GrossPence, row.gross)
+		a.DiscountPence = append(a.DiscountPence, row.off)
+		a.DisregardShare = append(a.DisregardShare, row.share)
 	case record.ElectoralRegister:
 		e := &r.Electors
 		e.Entry = append(e.Entry, i)
 		e.Status = append(e.Status, row.status)
 		e.AdultOn = append(e.AdultOn, row.adultOn)
 		e.Registered = append(e.Registered, row.registered)
+		w.options.Seen = append(w.options.Seen, row.seen)
 	case record.CTR:
 		c := &r.Claims
 		c.Entry = append(c.Entry, i)
@@ -87,6 +92,13 @@ func (w *world) addEntry(r *record.Tables, m *result.Tables, i uint32) {
 		p.Marks = append(p.Marks, person.marks)
 		p.Given1Form = append(p.Given1Form, person.form)
 		p.Age = append(p.Age, age)
+		p.Surname = append(p.Surname, w.code(w.surnameOf(person.name)))
+		p.Given1 = append(p.Given1, w.code(person.name))
+		p.Given2 = append(p.Given2, record.Code(person.middle))
+		p.Given2Form = append(p.Given2Form, middleForms[person.middle])
+		p.Sex = append(p.Sex, person.sex)
+		p.Generation = append(p.Generation, 0)
+		p.DOB = append(p.DOB, person.born)
 		o := &m.Occupants
 		o.Dwelling = append(o.Dwelling, row.dwelling)
 		o.Dataset = append(o.Dataset, row.dataset)
@@ -100,6 +112,29 @@ func (w *world) addEntry(r *record.Tables, m *result.Tables, i uint32) {
 		o.Terms = append(o.Terms, row.terms)
 		o.DeleteBy = append(o.DeleteBy, r.Terms.Get(retention.TermsID(row.terms)).DeleteBy)
 	}
+}
+
+// Middle names: none, four, and the initials of those four.
+var (
+	middleForms = []uint8{record.FormNone, record.FormFull, record.FormFull, record.FormFull,
+		record.FormFull, record.FormInitial, record.FormInitial, record.FormInitial, record.FormInitial}
+	middleInitials = []record.Code{0, 5, 6, 7, 8, 5, 6, 7, 8}
+)
+
+// surnameOf returns a surname of one's own, or the one that a random home shares.
+func (w *world) surnameOf(name string) string {
+	if w.families {
+		return name[1:]
+	}
+	return name
+}
+
+// code returns the code of a name, which says nothing but which names are equal.
+func (w *world) code(name string) record.Code {
+	if w.codes[name] == 0 {
+		w.codes[name] = record.Code(len(w.codes)+1) + w.codesFrom
+	}
+	return w.codes[name]
 }
 
 // nameOf returns the person of a mention.

@@ -447,7 +447,7 @@ def kernel_table(times: dict[str, float]) -> list[str]:
     )
     lines = [
         "",
-        "Kernels: ns a pair, one thread, each of 2,000 names against each",
+        "Kernels: processor ns a pair, one thread, up to 2,000 names, each against each",
         f"{'':58}{'ours':>8}{'theirs':>9}{'ratio':>8}",
     ]
     for kind in ("surnames", "full"):

@@ -13,7 +13,7 @@ import (
 // small draws a council that is small and has every kind of thing.
 func small(t *testing.T) *Council {
 	t.Helper()
-	c, err := Draw(council.Options{Profile: "london", Dwellings: 800, Seed: 5})
+	c, err := Draw(council.Options{Profile: "university", Dwellings: 800, Seed: 5})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@
 package yardstick
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"path/filepath"
@@ -24,7 +25,7 @@ import (
 	"nfimatch/report"
 )
 
-// The dates of every generated council.
+// The dates of every generated council in its first quarter.
 const (
 	extractDate  = "2026-11-01"
 	registerDate = "2026-12-01"
@@ -36,6 +37,8 @@ type Options struct {
 	Match match.Options // workers, frozen models
 	// Vocabulary tells which words the parser may know; nil means all, as in the product.
 	Vocabulary func(string) bool
+	// The days of the extracts; 0 are those of the first quarter.
+	AsOf, Published retention.Date
 }
 
 // Matched is a council as the program sees it.
@@ -77,7 +80,8 @@ func Run(ctx context.Context, folder string, options Options) (*Matched, error) 
 	if err != nil {
 		return nil, err
 	}
-	asOf, published := mustParse(extractDate), mustParse(registerDate)
+	asOf := cmp.Or(options.AsOf, mustParse(extractDate))
+	published := cmp.Or(options.Published, mustParse(registerDate))
 	terms := new(retention.Register)
 	id, err := terms.Add(retention.Terms{Dataset: "benchmark", ExtractAsOf: asOf, DeleteBy: asOf + 1})
 	if err != nil {

@@ -40,13 +40,15 @@ var revealers = []string{"extract", "normalize", "report/desk", "cmd", "bench"}
 // leaves know nothing of ours but what is below them: they are arithmetic, or the
 // vocabulary everything else stands on.
 var leaves = []string{"extract/plaintext", "extract/retention", "normalize/canon",
-	"normalize/token", "match/kernel", "match/weigh", "fixtures/council", "cmd/nfi/refusal"}
+	"normalize/token", "match/kernel", "match/weigh", "fixtures/council", "cmd/nfi/refusal",
+	"cmd/nfi/settings"}
 
 // belowTheCommands is what the commands stand on, from the bottom up: each may import
 // those before it. They take flags, streams and the machine as arguments, so the bans
 // below hold for them too.
-var belowTheCommands = []string{"cmd/nfi/refusal", "cmd/nfi/workspace", "cmd/nfi/exercise",
-	"cmd/nfi/linkage", "cmd/nfi/custody", "cmd/nfi/explain", "cmd/nfi/purge"}
+var belowTheCommands = []string{"cmd/nfi/refusal", "cmd/nfi/settings", "cmd/nfi/workspace",
+	"cmd/nfi/firstseen", "cmd/nfi/exercise", "cmd/nfi/check", "cmd/nfi/linkage", "cmd/nfi/custody",
+	"cmd/nfi/explain", "cmd/nfi/purge"}
 
 // belowItsPage are the packages that may import the page of their own stage: they
 // take what it made, and it knows nothing of them.

@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"nfimatch/cmd/nfi/exercise"
+	"nfimatch/cmd/nfi/check"
 	"nfimatch/cmd/nfi/refusal"
 )
 
@@ -37,7 +37,7 @@ Extracts that a run would refuse are refused, after all has been shown.`,
 		run: func(args []string) error {
 			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 			defer stop()
-			return refusal.Interrupted(exercise.Check(ctx, args, codes, p.today(), p.Voice))
+			return refusal.Interrupted(check.Extracts(ctx, args, codes, p.today(), p.Voice))
 		},
 	}
 }

@@ -132,7 +132,7 @@ func solve(ctx context.Context, tables *record.Tables, options Options, within b
 	if len(groupings) == 0 {
 		return nil, nil, nil, ErrNothingToCompare
 	}
-	estimate, err := newEstimate(ctx, compare, packing, options.Model)
+	estimate, err := newEstimate(ctx, compare, packing, options)
 	if err != nil {
 		return nil, nil, nil, err
 	}

@@ -46,6 +46,42 @@ func TestInventedListsAreLinked(t *testing.T) {
 	}
 }
 
+// Where nearly all have a partner, two that have none are more likely one person: pairs
+// too weak by themselves are found by it, and their weight says so.
+func TestRecordsWithoutPartnersGain(t *testing.T) {
+	p := invented(14, 1500)
+	for i := range p.lists {
+		p.lists[i] = p.lists[i].without("address", "postcode", "birth_year")
+	}
+	options := oneToOne
+	options.OneToOne = false
+	one, all := linked(t, p, oneToOne), linked(t, p, options)
+	if one, all := scoreOf(p, &one.Pairs), scoreOf(p, &all.Pairs); one.recall() < all.recall()+0.004 ||
+		one.precision() < all.precision() {
+		t.Errorf("one to one %v, all pairs %v", one, all)
+	}
+	for i, decision := range one.Pairs.Decision {
+		if decision == result.DecisionSame && one.Pairs.Prior[i] < all.Pairs.Prior[0]+1000 {
+			t.Fatalf("the prior of an accepted pair is %d, that of any %d", one.Pairs.Prior[i],
+				all.Pairs.Prior[0])
+		}
+	}
+}
+
+// Chance agreement in a whole date of birth is far too rare to be sampled. These are drawn
+// from 26,880 days, and people are in both lists.
+func TestRareAgreementIsCounted(t *testing.T) {
+	for _, c := range linked(t, invented(15, 3000), oneToOne).Model.Comparisons {
+		for _, l := range c.Levels {
+			const chance = sharesWhole / (28 * 12 * 80)
+			if l.Name == "day_equal_month_equal_year_equal" && (l.U < chance/2 || l.U > 2*chance) {
+				t.Errorf("dates of birth agree by chance with %d of a thousand million, want %d", l.U,
+					chance)
+			}
+		}
+	}
+}
+
 // One to one, no line may be in two accepted pairs.
 func TestOneToOneIsThat(t *testing.T) {
 	p := invented(2, 1500)
@@ -110,6 +146,10 @@ func TestWorkersDoNotMatter(t *testing.T) {
 // Exchanging the lists exchanges the sides of the pairs, and nothing else.
 func TestListsCanBeExchanged(t *testing.T) {
 	p := invented(5, 900)
+	for i := range 40 { // people entered twice, alike: ties are settled by content
+		p.lists[0].rows = append(p.lists[0].rows, p.lists[0].rows[i])
+		p.lists[1].rows = append(p.lists[1].rows, p.lists[1].rows[2*i])
+	}
 	q := p
 	q.lists = []list{p.lists[1], p.lists[0]}
 	there, back := linked(t, p, oneToOne), linked(t, q, oneToOne)
@@ -255,21 +295,28 @@ func TestRareNamesWeighMore(t *testing.T) {
 	if name := f.name[last[block.CodeName]]; name < parts+3000 {
 		t.Errorf("a name of thirty people is told as common as its parts: %d and %d", name, parts)
 	}
-	rarest, commonest := weigh.Millibits(0), weigh.Millibits(-60_000)
+	w := &weights{surnameExact: -8000, givenExact: -6000}
+	rare, common := weigh.Millibits(0), weigh.Millibits(0)
 	for who := range uint32(people.Lefts) {
-		name := f.name[people.Of(who)[block.CodeName]]
-		rarest, commonest = min(rarest, name), max(commonest, name)
+		adjusted := f.adjust(w, agree.NameExact, agree.NameExact, who)
+		rare, common = max(rare, adjusted), min(common, adjusted)
 	}
-	if commonest-rarest < 6000 {
-		t.Errorf("names are as common as 2^%d to 2^%d thousandths", rarest, commonest)
+	if rare < 2000 || common > -2000 {
+		t.Errorf("rare names weigh up to %d more, common ones up to %d less", rare, -common)
+	}
+	if w.surnameExact-f.surname[last[block.CodeSurname]] !=
+		f.adjust(w, agree.NameExact, agree.NameMissing, uint32(people.Lefts-1)) {
+		t.Error("a surname that agrees alone is not weighed by how common it is")
 	}
 }
 
+// One list with nearly everybody twice. Its households share surnames, and one in ten of
+// their members a given name: those must stay apart for their dates of birth alone.
 func TestDedupe(t *testing.T) {
-	p := together(invented(12, 2000))
+	p := together(invented(100, 1500))
 	out, err := Dedupe(context.Background(), tablesOf(t, 1, nil, nil, p.lists...), Options{Workers: 2})
 	check(t, err)
-	if s := scoreOf(p, &out.Pairs); s.f1() < 0.99 {
+	if s := scoreOf(p, &out.Pairs); s.precision() < 0.998 || s.recall() < 0.995 {
 		t.Errorf("within one list: %v", s)
 	}
 	of := map[uint32]uint32{}

@@ -190,6 +190,23 @@ func TestAssignmentAgainstEnumeration(t *testing.T) {
 	}
 }
 
+// The heaviest pair is not always among the best: here two lighter ones weigh more.
+func TestConflictsAreSettledTogether(t *testing.T) {
+	s := &scored{pairs: []pair{{left: 0, right: 3}, {left: 0, right: 2}, {left: 1, right: 3}},
+		weight: []weigh.Millibits{9000, 8000, 7000}, order: make([]uint64, 3)}
+	s.estimate = &estimate{Comparer: every(t, "3=A", "3=B", "3=C")}
+	if got := s.oneToOne([]int{0, 1, 2}, 0); !slices.Equal(got, []int{1, 2}) {
+		t.Errorf("accepted pairs %v, want 1 and 2", got)
+	}
+	s.weight = []weigh.Millibits{9000, 3000, 2000}
+	if got := s.oneToOne([]int{0, 1, 2}, 0); !slices.Equal(got, []int{0}) {
+		t.Errorf("accepted pairs %v, want 0 alone", got)
+	}
+	if got := s.greedy([]int{2, 1, 0}); !slices.Equal(got, []int{0}) {
+		t.Errorf("by weight alone pairs %v are accepted, want 0", got)
+	}
+}
+
 func bestOf(gain [][]int64, row int, taken []bool) (best int64) {
 	if row == len(gain) {
 		return 0
@@ -246,5 +263,71 @@ func TestPriorOfManyPartners(t *testing.T) {
 	s.estimate.partners = 2
 	if got, want := s.exclusive(), weigh.MillibitsOf(4, 1); got != want {
 		t.Errorf("where all have a partner, two that have none gain %d, want %d", got, want)
+	}
+}
+
+// Relatives of one name at one place are many of the pairs that share a name. The levels of
+// place that all of them have must not make them one person.
+func TestPlaceTellsNothingWithinItsPart(t *testing.T) {
+	e, _, _, err := solve(context.Background(), tablesOf(t, 1, nil, nil, invented(25, 500).lists...),
+		Options{Workers: 1, Budget: BudgetDefault}, false)
+	check(t, err)
+	at := e.At[agree.ComparePlace]
+	for _, onePlace := range []bool{false, true} {
+		var m, u float64
+		within := e.withinPart(e.u, onePlace)
+		for level := range within[at] {
+			var pattern weigh.Pattern
+			pattern[at] = uint8(level)
+			if e.Scheme[at].Levels[level].Group != 0 && e.AtOnePlace(&pattern) == onePlace {
+				m, u = m+e.m[at][level], u+within[at][level]
+			}
+		}
+		if diff := m - u; diff > 1e-9 || diff < -1e-9 {
+			t.Errorf("at one place %v: levels have %f of one person's pairs, and %f of others", onePlace,
+				m, u)
+		}
+	}
+}
+
+// Shares of exact agreement are those of counting every pair, and what is counted takes the
+// place of what was sampled without changing how the other levels stand to each other.
+func TestExactSharesAreCounted(t *testing.T) {
+	p := block.PeopleOf(tablesOf(t, 1, nil, nil, invented(26, 200).lists...), false, 0, 0)
+	equal, all := 0, 0
+	for a := range uint32(p.Lefts) {
+		for b := uint32(p.Lefts); b < uint32(p.Count()); b++ {
+			x, y := p.Of(a)[block.CodeDate], p.Of(b)[block.CodeDate]
+			if x != 0 && y != 0 {
+				all++
+				if x == y {
+					equal++
+				}
+			}
+		}
+	}
+	share, pairs := exactShare(p, block.CodeDate)
+	if pairs != int64(all) || share != float64(equal)/float64(all) {
+		t.Errorf("%g of %d pairs share a date of birth, want %d of %d", share, pairs, equal, all)
+	}
+	e := &estimate{Comparer: every(t, "3=A", "3=B", "3=C"), partners: 1}
+	e.m, e.u = agree.ShippedM(&e.Layout), e.uniform()
+	at := e.At[agree.CompareSurname]
+	before := e.u[at][agree.NameExact+2] / e.u[at][agree.NameExact+3]
+	e.setExact(exactLevel{at, agree.NameExact, 0.25, 1000})
+	lambda := e.lambda()
+	want := (0.25 - lambda*e.m[at][agree.NameExact]) / (1 - lambda)
+	if got := e.u[at][agree.NameExact]; got < want-1e-9 || got > want+1e-9 {
+		t.Errorf("u of an equal surname is %g, want %g", got, want)
+	}
+	sum := 0.0
+	for l, level := range e.Scheme[at].Levels {
+		if level.Group == 1 {
+			sum += e.u[at][l]
+		}
+	}
+	after := e.u[at][agree.NameExact+2] / e.u[at][agree.NameExact+3]
+	if sum < 1-1e-9 || sum > 1+1e-9 || after < before-1e-9 || after > before+1e-9 {
+		t.Errorf("levels sum to %g, and stand %g to each other where they stood %g", sum, after, before)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 
+	"golang.org/x/sync/errgroup"
+
 	"nfimatch/match/link/agree"
 	"nfimatch/match/link/block"
 	"nfimatch/match/weigh"
@@ -57,11 +59,11 @@ type exactLevel struct {
 
 // newEstimate returns the model to start from: the frozen one, or the shipped m and
 // chance agreement as the lists have it.
-func newEstimate(ctx context.Context, c *agree.Comparer, packing weigh.Packing, frozen *Model) (
+func newEstimate(ctx context.Context, c *agree.Comparer, packing weigh.Packing, options Options) (
 	*estimate, error,
 ) {
 	e := &estimate{Comparer: c, packing: packing, lean: agree.ShippedM(&c.Layout)}
-	if frozen != nil {
+	if frozen := options.Model; frozen != nil {
 		e.frequency = frequenciesOf(c.People, frozen.Floor)
 		e.use(frozen)
 		return e, nil
@@ -69,8 +71,7 @@ func newEstimate(ctx context.Context, c *agree.Comparer, packing weigh.Packing, 
 	e.frequency = frequenciesOf(c.People, agree.Shipped.Floor)
 	e.partners = float64(c.People.Smaller()) * float64(agree.Shipped.Partners) / agree.Whole
 	e.m = e.lean
-	e.drawSample()
-	if err := ctx.Err(); err != nil {
+	if err := e.drawSample(ctx, options.Workers); err != nil {
 		return nil, err
 	}
 	e.drawHouseholds()
@@ -90,32 +91,38 @@ func (e *estimate) lambda() float64 {
 // drawSample counts the patterns of pairs of records drawn from each list: those whose
 // content has the smallest hashes, mixed with the hash of their whole list, so that two
 // records of one person are not drawn together.
-func (e *estimate) drawSample() {
+func (e *estimate) drawSample(ctx context.Context, workers int) error {
 	p := e.People
-	var histogram weigh.Histogram
-	add := func(a, b uint32) {
-		pattern := e.Pattern(a, b)
-		histogram.Add(e.packing.Pack(&pattern), 1)
-	}
 	pairs := min(samplePairsMost, samplePairsEach*p.Count())
+	var lefts, rights []uint32
 	if p.Within {
-		all := drawn(p, 0, p.Lefts, int(math.Sqrt(float64(2*pairs))))
-		for i, a := range all {
-			for _, b := range all[i+1:] {
-				add(a, b)
-			}
-		}
+		lefts = drawn(p, 0, p.Lefts, int(math.Sqrt(float64(2*pairs))))
 	} else {
-		lefts, rights := max(p.Lefts, 1), max(p.Rights(), 1)
 		side := int(math.Sqrt(float64(pairs)))
-		others := drawn(p, p.Lefts, p.Count(), max(side, pairs/lefts))
-		for _, a := range drawn(p, 0, p.Lefts, max(side, pairs/rights)) {
-			for _, b := range others {
-				add(a, b)
-			}
-		}
+		lefts = drawn(p, 0, p.Lefts, max(side, pairs/max(p.Rights(), 1)))
+		rights = drawn(p, p.Lefts, p.Count(), max(side, pairs/max(p.Lefts, 1)))
 	}
-	e.sample = e.packing.Counted(&histogram)
+	histograms := make([]*weigh.Histogram, workers) // sums do not depend on whose is whose
+	group, ctx := errgroup.WithContext(ctx)
+	for worker := range histograms {
+		histograms[worker] = new(weigh.Histogram)
+		group.Go(func() error {
+			for i := worker; i < len(lefts) && ctx.Err() == nil; i += workers {
+				others := rights
+				if p.Within {
+					others = lefts[i+1:]
+				}
+				for _, other := range others {
+					pattern := e.Pattern(lefts[i], other)
+					histograms[worker].Add(e.packing.Pack(&pattern), 1)
+				}
+			}
+			return ctx.Err()
+		})
+	}
+	err := group.Wait()
+	e.sample = e.packing.Counted(histograms...)
+	return err
 }
 
 // drawn returns at most n of the records from and before to.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"nfimatch/match/place/listing"
 	"nfimatch/normalize/record"
 )
 
@@ -63,11 +64,11 @@ const (
 
 func (f *facts) rareMax() int32 { return max(f.listings/rareShare, rareListingsMin) }
 
-func newBlocks(book *book, list *list, facts *facts) *blocks {
+func newBlocks(book *listing.Book, list *listing.List, facts *facts) *blocks {
 	b := &blocks{}
 	rare := facts.rareMax()
-	for i, listed := range list.listings {
-		shown, at := &book.addresses[listed.address], uint32(i)
+	for i, listed := range list.Listings {
+		shown, at := &book.Addresses[listed.Address], uint32(i)
 		if shown.Postcode != 0 {
 			b.postcode = append(b.postcode, posting{uint64(shown.Postcode), at})
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"nfimatch/match/place/agree"
+	"nfimatch/match/place/listing"
 	"nfimatch/match/result"
 	"nfimatch/normalize/record"
 )
@@ -16,7 +17,9 @@ type decision struct {
 	relation uint8
 	doubt    uint8
 	margin   int32
-	refused  uint8 // blocks over the limit
+	refused  uint8  // blocks over the limit
+	building uint32 // the building of which the address names a flat, 0 for none
+	text     uint32 // the dwelling by the address alone
 }
 
 // A candidate is a listed dwelling and its best listing for the question.
@@ -70,19 +73,20 @@ type decider struct {
 func newDecider(view *scene, scores *scores) *decider {
 	return &decider{
 		Comparer: agree.NewComparer(view.tables, &view.facts.Lexicon, scores.thresholds),
-		view:     view, facts: view.facts, scores: scores, seen: make([]uint32, len(view.list.listings)),
+		view:     view, facts: view.facts, scores: scores, seen: make([]uint32, len(view.list.Listings)),
 	}
 }
 
 // decide places one question: the address first, and then what its UPRN adds.
-func (d *decider) decide(ask question) decision {
-	asked := &d.view.book.addresses[ask.address]
-	best := d.search(asked, d.view.list.uprns[ask.uprn])
-	decided := d.byAddress(best)
-	if homes := d.view.list.uprns[ask.uprn]; ask.uprn != 0 && len(homes) > 0 {
+func (d *decider) decide(ask listing.Question) decision {
+	asked := &d.view.book.Addresses[ask.Address]
+	best := d.search(asked, d.view.list.UPRNs[ask.UPRN])
+	decided := d.byAddress(asked, best)
+	text, building := decided.home, d.building(asked)
+	if homes := d.view.list.UPRNs[ask.UPRN]; ask.UPRN != 0 && len(homes) > 0 {
 		decided = d.withUPRN(asked, homes, best, decided)
 	}
-	decided.refused = d.refused
+	decided.refused, decided.building, decided.text = d.refused, building, text
 	return decided
 }
 
@@ -93,7 +97,7 @@ func (d *decider) search(asked *agree.Address, homes []uint32) int {
 	d.refused, d.unitsThere = 0, false
 	d.candidates = d.candidates[:0]
 	for _, home := range homes {
-		for _, listing := range d.view.list.byHome[home] {
+		for _, listing := range d.view.list.ByHome[home] {
 			d.try(asked, listing, true)
 		}
 	}
@@ -180,8 +184,8 @@ func (d *decider) try(asked *agree.Address, number uint32, always bool) {
 		return
 	}
 	d.seen[number] = d.asked
-	listed := d.view.list.listings[number]
-	shown := &d.view.book.addresses[listed.address]
+	listed := d.view.list.Listings[number]
+	shown := &d.view.book.Addresses[listed.Address]
 	if !always && !agree.MayMeet(asked, shown) {
 		return
 	}
@@ -195,10 +199,10 @@ func (d *decider) try(asked *agree.Address, number uint32, always bool) {
 	if !rival && !always {
 		return
 	}
-	found := candidate{c, listed.home, number, d.scores.of(d.facts, asked, c), rival,
+	found := candidate{c, listed.Home, number, d.scores.of(d.facts, asked, c), rival,
 		asked.Full != 0 && asked.Full == shown.Full}
 	for i := range d.candidates {
-		if kept := &d.candidates[i]; kept.home == listed.home {
+		if kept := &d.candidates[i]; kept.home == listed.Home {
 			if found.before(kept) {
 				*kept = found
 			}
@@ -235,7 +239,7 @@ func (d *decider) margin(at int) int32 {
 }
 
 // byAddress decides by the address alone.
-func (d *decider) byAddress(best int) decision {
+func (d *decider) byAddress(asked *agree.Address, best int) decision {
 	if best < 0 {
 		return d.related(0)
 	}
@@ -252,8 +256,43 @@ func (d *decider) byAddress(best int) decision {
 		return decision{doubt: result.DoubtNotBuilding, margin: margin}
 	case top.Identifiers == agree.IdentifierRoom && d.unitsThere:
 		return decision{doubt: result.DoubtUnit, margin: margin}
+	case top.Words > agree.WordsFew && top.beyondSector():
+		return decision{doubt: result.DoubtPostcode, margin: margin}
+	case d.rivalled(asked, best):
+		return decision{doubt: result.DoubtRival, margin: margin}
 	}
 	return placed(top, margin)
+}
+
+// beyondSector reports whether the postcodes differ by more than a slip, and are
+// of different sectors.
+func (c *candidate) beyondSector() bool {
+	return c.Postcode == agree.PostcodeDistrict || c.Postcode == agree.PostcodeOther
+}
+
+// rivalled reports whether a candidate at another postcode than the address's has
+// a rival: one that may be the address at its very postcode, or one with the same
+// identifiers on words that match as well. Which of two postcodes is the slip is
+// for somebody to look at. 2/17 has one where the list has flat 2 of 17 and flat
+// 17 of 2.
+func (d *decider) rivalled(asked *agree.Address, best int) bool {
+	top := d.candidates[best]
+	shifted := top.Identifiers == agree.IdentifierShift
+	for i, c := range d.candidates {
+		if i == best || !c.rival || !c.Acceptable() {
+			continue
+		}
+		if asked.IsSlash() && (c.Identifiers == agree.IdentifierShift) != shifted {
+			return true
+		}
+		if top.Postcode == agree.PostcodeEqual {
+			continue
+		}
+		if c.Postcode == agree.PostcodeEqual || c.Words <= agree.WordsFew {
+			return true
+		}
+	}
+	return false
 }
 
 // placed is a placement at a candidate.
@@ -309,4 +348,24 @@ func abstain(top candidate, margin int32) decision {
 		out.doubt = result.DoubtNotBuilding
 	}
 	return out
+}
+
+// building returns the one building whose flats the candidates are, where the
+// address names a flat; 0 if there is none.
+func (d *decider) building(asked *agree.Address) (building uint32) {
+	if len(asked.Unit) == 0 || asked.IsRoom() {
+		return 0
+	}
+	for _, c := range d.candidates {
+		of := d.view.buildings.Of[c.listing]
+		if !c.rival || c.Postcode != agree.PostcodeEqual || c.Words > agree.WordsFew ||
+			!c.OfBuilding() || of == building {
+			continue
+		}
+		if of == 0 || building != 0 {
+			return 0
+		}
+		building = of
+	}
+	return building
 }

@@ -20,6 +20,7 @@ type plainRow struct {
 	postcode string
 	uprn     string
 	account  string // reference: of an account its own, of a claim the one it names
+	people   string // whom the row names, given name first, separated by |
 }
 
 // interning hands out codes from 1 and remembers the value behind each.
@@ -72,6 +73,7 @@ func (n *interning) tokens(order []uint32) []record.Token {
 // which match may not import.
 type encoder struct {
 	tokens, words, postcodes *interning
+	names                    *interning
 	tables                   record.Tables
 	line                     [4]uint32
 }
@@ -81,7 +83,8 @@ type encoder struct {
 func encode(rows []plainRow, seed uint64) *record.Tables {
 	rows = slices.Clone(rows)
 	slices.SortStableFunc(rows, func(a, b plainRow) int { return int(a.dataset) - int(b.dataset) })
-	e := &encoder{tokens: newInterning(), words: newInterning(), postcodes: newInterning()}
+	e := &encoder{tokens: newInterning(), words: newInterning(), postcodes: newInterning(),
+		names: newInterning()}
 	for i, r := range rows {
 		e.entry(uint32(i), r)
 	}
@@ -126,6 +129,7 @@ func (e *encoder) entry(number uint32, r plainRow) {
 		ranged = 1
 	}
 	to.NumRange = append(to.NumRange, ranged)
+	e.mentions(number, r.people)
 	account := e.tokens.code("account:" + r.account)
 	switch r.dataset {
 	case record.CouncilTax:
@@ -136,6 +140,25 @@ func (e *encoder) entry(number uint32, r plainRow) {
 	case record.CTR:
 		e.tables.Claims.Entry = append(e.tables.Claims.Entry, number)
 		e.tables.Claims.Account = append(e.tables.Claims.Account, account)
+	}
+}
+
+// mentions adds the people of a row.
+func (e *encoder) mentions(entry uint32, people string) {
+	to := &e.tables.Mentions
+	for _, person := range strings.Split(people, "|") {
+		given, surname, two := strings.Cut(strings.ToUpper(person), " ")
+		if !two {
+			continue
+		}
+		form := record.FormFull
+		if len(given) == 1 {
+			form = record.FormInitial
+		}
+		to.Entry = append(to.Entry, entry)
+		to.Surname = append(to.Surname, e.names.code("name:"+surname))
+		to.Given1 = append(to.Given1, e.names.code("name:"+given))
+		to.Given1Form = append(to.Given1Form, form)
 	}
 }
 
@@ -170,6 +193,9 @@ func (e *encoder) values(seed uint64) {
 	} {
 		recode(codes, t)
 	}
+	names := e.names.order(seed)
+	recode(to.Mentions.Surname, names)
+	recode(to.Mentions.Given1, names)
 	recode(to.Entries.Word.Values, w)
 	recode(to.Entries.Postcode, p)
 	for _, code := range inverse(w) {

@@ -2,8 +2,10 @@ package place
 
 import (
 	"slices"
+	"sync"
 
 	"nfimatch/match/place/agree"
+	"nfimatch/match/place/listing"
 	"nfimatch/match/weigh"
 	"nfimatch/normalize/record"
 )
@@ -51,24 +53,30 @@ type facts struct {
 	ratio        [placeClasses][agree.IdentifierLevels]int32
 }
 
-// logsKept is how many logarithms are kept ready.
+// logsKept is how many logarithms of small counts are kept ready.
 const logsKept = 1 << 14
 
-func countFacts(tables *record.Tables, book *book, list *list) *facts {
+// countLogs are made once: making them costs more than placing a small file.
+var countLogs = sync.OnceValue(func() []int32 {
+	logs := make([]int32, logsKept)
+	for i := 1; i < logsKept; i++ {
+		logs[i] = weigh.MillibitsOf(float64(i), 1)
+	}
+	return logs
+})
+
+func countFacts(tables *record.Tables, book *listing.Book, list *listing.List) *facts {
 	tokens := len(tables.Tokens.Token)
 	f := &facts{
-		listings: int32(max(len(list.listings), 1)),
+		listings: int32(max(len(list.Listings), 1)),
 		unit:     make([]int32, tokens),
 		number:   make([]int32, tokens), numbered: make([]int32, tokens),
 		any: make([]int32, tokens), postcode: make([]int32, len(tables.Postcodes.Unit)),
-		logs: make([]int32, logsKept),
+		logs: countLogs(),
 	}
 	f.Word, f.Pair = make([]int32, len(tables.Words.Token)), make([]int32, tokens)
-	for i := 1; i < logsKept; i++ {
-		f.logs[i] = weigh.MillibitsOf(float64(i), 1)
-	}
-	for _, listed := range list.listings {
-		shown := &book.addresses[listed.address]
+	for _, listed := range list.Listings {
+		shown := &book.Addresses[listed.Address]
 		f.postcode[shown.Postcode]++
 		countOnce(f.Word, shown.Words)
 		countOnce(f.Pair, shown.Pairs())

@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"testing"
+
+	"nfimatch/match/place/listing"
 )
 
 // A trained run over a generated council: neither codes nor workers play a
@@ -18,7 +20,7 @@ func TestPlaceWorldIgnoresCodesAndWorkers(t *testing.T) {
 	if !want.Summary.Trained {
 		t.Fatal("too few addresses to train")
 	}
-	order := sampleRows(newBook(tables).queries(tables), newBook(tables))
+	order := sampleRows(listing.NewBook(tables).Queries(tables), listing.NewBook(tables))
 	for _, seed := range []uint64{10, 20} {
 		got, moved := mustPlace(t, rows, options, seed)
 		if got.Model != want.Model {
@@ -27,8 +29,8 @@ func TestPlaceWorldIgnoresCodesAndWorkers(t *testing.T) {
 		if !slices.Equal(got.Of, want.Of) || !slices.Equal(got.MarginMillibits, want.MarginMillibits) {
 			t.Errorf("codes by seed %d: another placement", seed)
 		}
-		book := newBook(moved)
-		if !slices.Equal(sampleRows(book.queries(moved), book), order) {
+		book := listing.NewBook(moved)
+		if !slices.Equal(sampleRows(book.Queries(moved), book), order) {
 			t.Errorf("codes by seed %d: the sample is in another order", seed)
 		}
 	}
@@ -44,10 +46,10 @@ func TestPlaceWorldIgnoresCodesAndWorkers(t *testing.T) {
 }
 
 // sampleRows are the whole addresses of a sample, by the entry that shows them.
-func sampleRows(sample []uint32, book *book) []uint32 {
-	first := make([]uint32, len(book.addresses))
-	for entry := len(book.of) - 1; entry >= 0; entry-- {
-		first[book.of[entry]] = uint32(entry)
+func sampleRows(sample []uint32, book *listing.Book) []uint32 {
+	first := make([]uint32, len(book.Addresses))
+	for entry := len(book.Of) - 1; entry >= 0; entry-- {
+		first[book.Of[entry]] = uint32(entry)
 	}
 	rows := make([]uint32, len(sample))
 	for i, number := range sample {
@@ -69,7 +71,7 @@ func TestPlaceNothing(t *testing.T) {
 	if err != nil || placed.Dwellings != 0 || len(placed.Of) != 0 {
 		t.Errorf("%d dwellings, error %v, want nothing", placed.Dwellings, err)
 	}
-	only := []plainRow{{register, "1 ELM ROAD|BURLOW", "BW1 1AA", "", ""}}
+	only := []plainRow{{register, "1 ELM ROAD|BURLOW", "BW1 1AA", "", "", ""}}
 	if placed, _ := mustPlace(t, only, Options{}, 0); placed.Of[0] != 0 {
 		t.Error("placed with no account at all")
 	}

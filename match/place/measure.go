@@ -11,15 +11,15 @@ import (
 // doubt under the model; they are found with every word equally dear.
 func (f *facts) learnOmissions(view *scene, model *Model) {
 	view.blocks.near = newVocabulary(view.tables, f)
-	f.Missing, f.Extra = nil, nil
+	f.Missing, f.Extra, f.Alias = nil, nil, nil
 	f.Omitted = -weigh.MillibitsOf(float64(model.Omitted), million)
 	f.measure(view, model)
-	queries := view.book.queries(view.tables)
+	queries := view.book.Queries(view.tables)
 	queries = queries[:min(len(queries), sampleAddressMax)]
 	missing, extra := newOmissions(len(f.Word)), newOmissions(len(f.Word))
 	decider := newDecider(view, newScores(view, model))
 	for _, number := range queries {
-		asked := &view.book.addresses[number]
+		asked := &view.book.Addresses[number]
 		best := decider.search(asked, nil)
 		if best < 0 {
 			continue
@@ -32,13 +32,16 @@ func (f *facts) learnOmissions(view *scene, model *Model) {
 		if !sure {
 			continue
 		}
-		listed := &view.book.addresses[view.list.listings[top.listing].address]
+		listed := &view.book.Addresses[view.list.Listings[top.listing].Address]
 		hit := decider.MatchedWords(asked, listed)
 		missing.count(listed.Words, hit.Listed)
 		extra.count(asked.Words, hit.Asked)
 	}
 	f.Missing, f.Extra = missing.costs(model), extra.costs(model)
 	f.measure(view, model)
+	if f.learnAliases(view, model) {
+		f.measure(view, model)
+	}
 }
 
 // omissions count, per word, how often it was seen and how often left out.
@@ -78,19 +81,19 @@ func (o *omissions) costs(model *Model) map[uint32]int32 {
 // dwellings: those of one postcode, and those of one pair of words. Its sample
 // is by content.
 func (f *facts) measure(view *scene, model *Model) {
-	shown := make([]uint32, 0, len(view.list.listings))
-	listing := make(map[uint32]uint32, len(view.list.listings))
-	for i, listed := range view.list.listings {
-		if _, ok := listing[listed.address]; !ok {
-			listing[listed.address] = uint32(i)
-			shown = append(shown, listed.address)
+	shown := make([]uint32, 0, len(view.list.Listings))
+	listing := make(map[uint32]uint32, len(view.list.Listings))
+	for i, listed := range view.list.Listings {
+		if _, ok := listing[listed.Address]; !ok {
+			listing[listed.Address] = uint32(i)
+			shown = append(shown, listed.Address)
 		}
 	}
-	view.book.sortByContent(view.tables, shown)
+	view.book.SortByContent(view.tables, shown)
 	shown = shown[:min(len(shown), sampleAddressMax)]
 	m := &meter{
 		Comparer: agree.NewComparer(view.tables, &f.Lexicon, model.thresholds(f.listings)),
-		view:     view, facts: f, seen: make([]uint32, len(view.list.listings)),
+		view:     view, facts: f, seen: make([]uint32, len(view.list.Listings)),
 	}
 	for _, number := range shown {
 		m.around(number, listing[number])
@@ -115,8 +118,8 @@ type meter struct {
 // rarest pair of words that others have too.
 func (m *meter) around(number, own uint32) {
 	m.round++
-	asked := &m.view.book.addresses[number]
-	home := m.view.list.listings[own].home
+	asked := &m.view.book.Addresses[number]
+	home := m.view.list.Listings[own].Home
 	blocks := m.view.blocks
 	neighbours := blocks.postcode.of(uint64(asked.Postcode))
 	if asked.Postcode != 0 && len(neighbours) <= blockListingsMax {
@@ -139,12 +142,12 @@ func (m *meter) around(number, own uint32) {
 func (m *meter) block(asked *agree.Address, home uint32, block postings, together bool) {
 	expected := m.expectedOf(asked)
 	for _, post := range block {
-		listed := m.view.list.listings[post.listing]
-		if listed.home == home || m.seen[post.listing] == m.round {
+		listed := m.view.list.Listings[post.listing]
+		if listed.Home == home || m.seen[post.listing] == m.round {
 			continue
 		}
 		m.seen[post.listing] = m.round
-		c := m.Compare(asked, &m.view.book.addresses[listed.address])
+		c := m.Compare(asked, &m.view.book.Addresses[listed.Address])
 		if together {
 			m.atEqual[c.Words]++
 		} else if c.Postcode == agree.PostcodeEqual {

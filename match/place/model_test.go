@@ -88,7 +88,7 @@ func writeModel(t *testing.T) {
 		t.Fatal(err)
 	}
 	sums, worlds := map[string]int64{}, int64(0)
-	for _, profile := range placedProfiles {
+	for _, profile := range trainedProfiles {
 		for seed := uint64(1); seed <= tuneSeeds; seed++ {
 			rows := damage(readWorld(t, profile, seed, tuneDwellings))
 			placed, _ := placeWorld(t, rows, Options{Model: start, Train: true})

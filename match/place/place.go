@@ -10,7 +10,9 @@
 // itself), and the posterior runs over the candidates and "none of them". In
 // doubt it abstains: a wrong flat accuses the neighbour.
 //
-// Nothing here uses the name of a person.
+// Where two files name the flats of a building in two systems, they are settled
+// once for the building, one to one, by what ties entries to dwellings whatever
+// the unit says. Nothing else here uses the name of a person.
 package place
 
 import (
@@ -20,6 +22,8 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"nfimatch/match/place/flats"
+	"nfimatch/match/place/listing"
 	"nfimatch/match/result"
 	"nfimatch/normalize/record"
 )
@@ -29,6 +33,8 @@ type Options struct {
 	Workers int   // goroutines; below 1 means one
 	Model   Model // frozen, or the shipped one
 	Train   bool  // whether to estimate the model from these tables, where they are large enough
+
+	Settled []flats.Settlement // what officers have decided about buildings
 }
 
 // A Result is the placement of every entry. Its slices have a row per entry.
@@ -38,8 +44,9 @@ type Result struct {
 	How             []uint8
 	Relation        []uint8
 	Doubt           []uint8
-	MarginMillibits []int32 // log-odds of the dwelling against all others and none
-	Model           Model   // as used
+	MarginMillibits []int32         // log-odds of the dwelling against all others and none
+	Model           Model           // as used
+	Buildings       []flats.Waiting // that wait for a vote or a decision, worst first
 	Summary         Summary
 }
 
@@ -57,6 +64,8 @@ type Summary struct {
 	ByExact       int      // by the whole address
 	ByWords       int      // by identifiers and words
 	ByFuzzy       int      // with a slip repaired
+	ByBuilding    int      // by what was settled for their building
+	Unused        int      // decisions about buildings that no entry is of
 	RefusedBlocks int      // blocks over the limit: their candidates were not compared
 	Addresses     int      // distinct addresses decided
 	Trained       bool     // whether the model was estimated from these tables
@@ -80,24 +89,25 @@ func Place(ctx context.Context, tables *record.Tables, options Options) (Result,
 		return Result{}, fmt.Errorf("entries: more than %d rows", entriesMax)
 	}
 	options.Workers = max(options.Workers, 1)
-	book := newBook(tables)
-	homes := newHomes(tables, book)
-	list := newList(tables, book, homes)
+	book := listing.NewBook(tables)
+	homes := listing.NewHomes(tables, book)
+	list := listing.NewList(tables, book, homes)
 	facts := countFacts(tables, book, list)
 	blocks := newBlocks(book, list, facts)
-	view := &scene{tables, book, homes, list, facts, blocks}
+	view := &scene{tables, book, homes, list, facts, blocks, listing.NewBuildings(book, list)}
 
 	model, trained := options.Model, false
 	facts.learnOmissions(view, &model)
-	if queries := book.queries(tables); options.Train && len(queries) >= trainAddressMin {
+	if queries := book.Queries(tables); options.Train && len(queries) >= trainAddressMin {
 		model, trained = train(view, queries, model), true
 	}
-	placed := Result{Dwellings: homes.count, Model: model}
+	placed := Result{Dwellings: homes.Count, Model: model}
 	placed.Summary.Trained = trained
 	decisions, err := decideAll(ctx, view, &model, options.Workers)
 	if err != nil {
 		return Result{}, err
 	}
+	placed.settle(view, decisions, options.Settled)
 	placed.assign(view, decisions)
 	placed.joinClaims(view, &model)
 	placed.tally(tables)
@@ -106,18 +116,19 @@ func Place(ctx context.Context, tables *record.Tables, options Options) (Result,
 
 // A scene is everything that is only read while addresses are decided.
 type scene struct {
-	tables *record.Tables
-	book   *book
-	homes  *homes
-	list   *list
-	facts  *facts
-	blocks *blocks
+	tables    *record.Tables
+	book      *listing.Book
+	homes     *listing.Homes
+	list      *listing.List
+	facts     *facts
+	blocks    *blocks
+	buildings *listing.Buildings
 }
 
 // decideAll decides every query in chunks, which do not depend on the number
 // of workers; each worker takes the next one and has scratch memory of its own.
 func decideAll(ctx context.Context, view *scene, model *Model, workers int) ([]decision, error) {
-	queries := view.book.asked
+	queries := view.book.Asked
 	decisions := make([]decision, len(queries))
 	scores := newScores(view, model)
 	group, ctx := errgroup.WithContext(ctx)
@@ -145,6 +156,29 @@ func decideAll(ctx context.Context, view *scene, model *Model, workers int) ([]d
 	return decisions, nil
 }
 
+// settle settles flats that two files name in two systems, and changes the decisions
+// of their questions. What is settled has the least margin of a placement.
+func (r *Result) settle(view *scene, decisions []decision, settled []flats.Settlement) {
+	found := make([]flats.Found, len(decisions))
+	for i, decided := range decisions {
+		found[i] = flats.Found{Building: decided.building, Text: decided.text, Home: decided.home,
+			ByUPRN: decided.how == result.HowUPRN}
+	}
+	files := flats.Files{Tables: view.tables, Book: view.book, Homes: view.homes, List: view.list,
+		Buildings: view.buildings}
+	r.Buildings, r.Summary.Unused = flats.Settle(&files, found, settled)
+	for i, one := range found {
+		switch decided := &decisions[i]; {
+		case !one.Settled:
+		case one.Home == 0:
+			*decided = decision{doubt: one.Doubt, refused: decided.refused}
+		default:
+			*decided = decision{home: one.Home, how: result.HowBuilding, doubt: one.Doubt,
+				relation: result.RelationSame, margin: cut(r.Model.Accept), refused: decided.refused}
+		}
+	}
+}
+
 // assign gives every entry the decision of its address, and every account its
 // own dwelling.
 func (r *Result) assign(view *scene, decisions []decision) {
@@ -156,12 +190,12 @@ func (r *Result) assign(view *scene, decisions []decision) {
 		r.Summary.RefusedBlocks += int(decided.refused)
 	}
 	for entry := range n {
-		if home := view.homes.of[entry]; home != 0 {
+		if home := view.homes.Of[entry]; home != 0 {
 			r.Of[entry], r.How[entry] = home, result.HowAccount
 			r.Relation[entry], r.MarginMillibits[entry] = result.RelationSame, marginMax
 			continue
 		}
-		decided := decisions[view.book.question[entry]]
+		decided := decisions[view.book.Question[entry]]
 		r.Of[entry], r.How[entry], r.Relation[entry] = decided.home, decided.how, decided.relation
 		r.Doubt[entry], r.MarginMillibits[entry] = decided.doubt, decided.margin
 	}
@@ -174,12 +208,12 @@ func (r *Result) joinClaims(view *scene, model *Model) {
 	decider := newDecider(view, newScores(view, model))
 	for i, entry := range claims.Entry {
 		account := claims.Account[i]
-		if account == 0 || view.homes.byAccount[account] == 0 {
+		if account == 0 || view.homes.ByAccount[account] == 0 {
 			continue
 		}
-		home := view.homes.byAccount[account]
+		home := view.homes.ByAccount[account]
 		doubt := uint8(0)
-		if decider.contradicts(view.book.of[entry], home) {
+		if decider.contradicts(view.book.Of[entry], home) {
 			doubt = result.DoubtPostcode
 		}
 		if entries.Dataset[entry] != record.CTR {
@@ -213,6 +247,8 @@ func (r *Result) tally(tables *record.Tables) {
 			r.Summary.ByWords++
 		case result.HowFuzzy:
 			r.Summary.ByFuzzy++
+		case result.HowBuilding:
+			r.Summary.ByBuilding++
 		}
 	}
 	for _, count := range r.Summary.ByDataset {

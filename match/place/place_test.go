@@ -1,12 +1,15 @@
 package place
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
+	"nfimatch/match/place/flats"
 	"nfimatch/match/result"
 	"nfimatch/normalize/record"
 )
@@ -37,7 +40,7 @@ func mustPlace(
 func town() (rows []plainRow) {
 	add := func(lines, postcode string) {
 		uprn := fmt.Sprintf("9990000%05d", len(rows)+1)
-		rows = append(rows, plainRow{tax, lines, postcode, uprn, fmt.Sprint(100000 + len(rows))})
+		rows = append(rows, plainRow{tax, lines, postcode, uprn, fmt.Sprint(100000 + len(rows)), ""})
 	}
 	for n := 1; n <= 40; n++ {
 		add(fmt.Sprintf("%d COLNE ROAD|BURLOW", n), fmt.Sprintf("BW1 %dAA", 1+n/20))
@@ -54,6 +57,7 @@ func town() (rows []plainRow) {
 	add("BRACKEN HOUSE|MILL LANE|NETHERBY|BURLOW", "BW2 4NL")
 	add("90 COLNE ROAD|BURLOW", "BW1 3AA")
 	add("ANNEXE|90 COLNE ROAD|BURLOW", "BW1 3AA")
+	add("THE ANNEXE|92 COLNE ROAD|BURLOW", "BW1 3AA")
 	add("86 COLNE ROAD|BURLOW", "BW1 3AA")
 	add("FLAT A|86 COLNE ROAD|BURLOW", "BW1 3AA")
 	return rows
@@ -134,6 +138,17 @@ var placeTests = []struct {
 	{"UPRN of the annexe at the main house", "90 COLNE ROAD|BURLOW", "BW1 3AA",
 		"ANNEXE|90 COLNE ROAD|BURLOW", "90 COLNE ROAD|BURLOW",
 		result.HowExact, result.RelationSame, result.DoubtUPRN},
+	{"annexe with the house's UPRN", "ANNEXE|90 COLNE ROAD|BURLOW", "BW1 3AA",
+		"90 COLNE ROAD|BURLOW", "ANNEXE|90 COLNE ROAD|BURLOW",
+		result.HowExact, result.RelationSame, result.DoubtUPRN},
+	{"annexe that is not listed, with the house's UPRN", "ANNEXE|84 COLNE ROAD|BURLOW", "BW1 3AA",
+		"84 COLNE ROAD|BURLOW", "", 0, result.RelationChild, result.DoubtUnit},
+	{"house that is not listed, with the annexe's UPRN", "92 COLNE ROAD|BURLOW", "BW1 3AA",
+		"THE ANNEXE|92 COLNE ROAD|BURLOW", "", 0, result.RelationParent, result.DoubtUnit},
+	{"annexe of a house that is not listed", "GRANNY ANNEXE|92 COLNE RD|BURLOW", "BW1 3AA", "",
+		"THE ANNEXE|92 COLNE ROAD|BURLOW", result.HowExact, result.RelationSame, 0},
+	{"postcode of another street with the number", "12 COLNE ROAD|BURLOW", "BW2 1XY", "",
+		"12 COLNE ROAD|BURLOW", result.HowWords, result.RelationSame, result.DoubtPostcode},
 	{"UPRN of another street", "12 COLNE ROAD|BURLOW", "",
 		"7 HOLLIN CLOSE|NETHERBY|BURLOW", "", 0, 0, result.DoubtUPRN},
 	{"UPRN that is not listed", "12 COLNE ROAD|BURLOW", "BW1 1AA", "not listed",
@@ -154,7 +169,7 @@ func TestPlaceOneEntry(t *testing.T) {
 			if test.uprnOf != "" && uprn == "" {
 				uprn = "999123456789"
 			}
-			rows = append(rows, plainRow{register, test.lines, test.postcode, uprn, ""})
+			rows = append(rows, plainRow{register, test.lines, test.postcode, uprn, "", ""})
 			placed, _ := mustPlace(t, rows, Options{}, 0)
 			entry, want := len(rows)-1, uint32(0)
 			if test.at != "" {
@@ -170,21 +185,95 @@ func TestPlaceOneEntry(t *testing.T) {
 	}
 }
 
+// aliasedStreet returns the accounts of a street with two names, and the rows of a
+// register that has the other one, for so many houses.
+func aliasedStreet(houses int) (rows []plainRow) {
+	for n := 1; n <= 12; n++ {
+		rows = append(rows,
+			plainRow{tax, fmt.Sprintf("%d HARBOUR ROAD|BURLOW", n), "BW3 1AA", "", "", ""})
+	}
+	for n := 1; n <= houses; n++ {
+		rows = append(rows,
+			plainRow{register, fmt.Sprintf("%d HEOL YR HARBWR|BURLOW", n), "BW3 1AA", "", "", ""})
+	}
+	return rows
+}
+
+// A street with two names is learned from four houses, unless its source has both
+// names: then they are two streets.
+func TestPlaceLearnsAliases(t *testing.T) {
+	saint := func(rows []plainRow) []plainRow {
+		for i := range rows {
+			rows[i].lines = strings.Replace(rows[i].lines, "HARBOUR ROAD", "DAVIDS CROSS ROAD", 1)
+			rows[i].lines = strings.Replace(rows[i].lines, "HARBWR", "CROES DEWI", 1)
+		}
+		return rows
+	}
+	both := func(dataset uint8) []plainRow {
+		rows := aliasedStreet(6)
+		for _, r := range rows[:12] {
+			r.dataset = dataset
+			rows = append(rows, r)
+		}
+		return rows
+	}
+	elsewhere := aliasedStreet(6)
+	for n := 1; n <= 6; n++ {
+		elsewhere = append(elsewhere,
+			plainRow{tax, fmt.Sprintf("%d HEOL YR HARBWR|BURLOW", n), "BW3 9ZZ", "", "", ""})
+	}
+	for _, test := range []struct {
+		name   string
+		rows   []plainRow
+		placed int // of the rows of the register under the other name
+	}{
+		{"four houses", aliasedStreet(4), 4},
+		{"three houses", aliasedStreet(3), 0},
+		{"names of two words", saint(aliasedStreet(6)), 6},
+		{"the source has both names", both(register), 0},
+		{"another source has the list's name", both(ctr), 6},
+		{"the name is listed elsewhere", elsewhere, 0},
+	} {
+		slices.SortStableFunc(test.rows, func(a, b plainRow) int {
+			return int(a.dataset) - int(b.dataset)
+		})
+		rows := append(town(), test.rows...)
+		placed, _ := mustPlace(t, rows, Options{}, 0)
+		found := 0
+		for i, r := range rows {
+			number, street, _ := strings.Cut(r.lines, " ")
+			if r.dataset != register || !strings.HasPrefix(street, "HEOL") || placed.Of[i] == 0 {
+				continue
+			}
+			at := slices.IndexFunc(rows, func(other plainRow) bool {
+				return other.dataset == tax && other.postcode == "BW3 1AA" &&
+					strings.HasPrefix(other.lines, number+" ")
+			})
+			if placed.Of[i] == placed.Of[at] {
+				found++
+			}
+		}
+		if found != test.placed {
+			t.Errorf("%s: %d placed, want %d", test.name, found, test.placed)
+		}
+	}
+}
+
 // Forty flats that all carry the block's UPRN.
 func TestPlaceBlockUPRN(t *testing.T) {
 	rows := town()
 	const block = "999777777777"
 	for n := 1; n <= 40; n++ {
 		rows = append(rows, plainRow{
-			tax, fmt.Sprintf("FLAT %d|QUARRY HOUSE|HIGH STREET|BURLOW", n), "BW1 4QH", block, "",
+			tax, fmt.Sprintf("FLAT %d|QUARRY HOUSE|HIGH STREET|BURLOW", n), "BW1 4QH", block, "", "",
 		})
 	}
 	first := len(rows)
 	rows = append(rows,
-		plainRow{register, "QUARRY HOUSE|HIGH STREET|BURLOW", "BW1 4QH", block, ""},
-		plainRow{register, "FLAT 7|QUARRY HOUSE|HIGH STREET|BURLOW", "BW1 4QH", block, ""},
-		plainRow{register, "FLAT 41|QUARRY HOUSE|HIGH STREET|BURLOW", "BW1 4QH", block, ""},
-		plainRow{register, "", "", block, ""},
+		plainRow{register, "QUARRY HOUSE|HIGH STREET|BURLOW", "BW1 4QH", block, "", ""},
+		plainRow{register, "FLAT 7|QUARRY HOUSE|HIGH STREET|BURLOW", "BW1 4QH", block, "", ""},
+		plainRow{register, "FLAT 41|QUARRY HOUSE|HIGH STREET|BURLOW", "BW1 4QH", block, "", ""},
+		plainRow{register, "", "", block, "", ""},
 	)
 	placed, _ := mustPlace(t, rows, Options{}, 0)
 	if got := placed.Of[first]; got != 0 {
@@ -203,9 +292,9 @@ func TestPlaceBlockUPRN(t *testing.T) {
 func TestPlaceClaims(t *testing.T) {
 	rows := town()
 	rows = append(rows,
-		plainRow{ctr, "SOMEWHERE ELSE", "BW9 9ZZ", "", rows[0].account},
-		plainRow{ctr, "7 OTHER WAY|FARTOWN", "HX9 9ZZ", "", rows[3].account},
-		plainRow{ctr, rows[6].lines, rows[6].postcode, "", "no such account"},
+		plainRow{ctr, "SOMEWHERE ELSE", "BW9 9ZZ", "", rows[0].account, ""},
+		plainRow{ctr, "7 OTHER WAY|FARTOWN", "HX9 9ZZ", "", rows[3].account, ""},
+		plainRow{ctr, rows[6].lines, rows[6].postcode, "", "no such account", ""},
 	)
 	placed, _ := mustPlace(t, rows, Options{}, 0)
 	n := len(rows)
@@ -225,18 +314,18 @@ func TestPlaceClaims(t *testing.T) {
 
 func TestPlaceGroupsAccounts(t *testing.T) {
 	rows := []plainRow{
-		{tax, "1 COLNE ROAD|BURLOW", "BW1 1AA", "1", "a"},
-		{tax, "1 COLNE RD", "BW1 1AA", "1", "b"},                  // same UPRN
-		{tax, "1 COLNE ROAD, BURLOW", "BW1 1AA", "", "c"},         // same text, no UPRN
-		{tax, "FLAT 1|1 COLNE ROAD|BURLOW", "BW1 1AA", "1", "d"},  // same UPRN, a flat
-		{tax, "2 COLNE ROAD|BURLOW", "BW1 1AA", "2", "e"},         //
-		{tax, "2 COLNE ROAD|BURLOW", "BW1 1AA", "3", "f"},         // same text, another UPRN
-		{tax, "2 COLNE ROAD|BURLOW", "BW1 1AA", "", "g"},          // which of the two?
-		{tax, "THE OLD MILL|MILL LANE", "BW1 1AB", "", "h"},       //
-		{tax, "THE OLD MILL, MILL LANE", "BW1 1AB", "", "i"},      // same text
-		{register, "2 COLNE ROAD|BURLOW", "BW1 1AA", "", ""},      // rivals with one text
-		{register, "2 COLNE ROAD|BURLOW", "BW1 1AA", "3", ""},     // settled by UPRN
-		{register, "THE OLD MILL, MILL LANE", "BW1 1AB", "", "h"}, //
+		{tax, "1 COLNE ROAD|BURLOW", "BW1 1AA", "1", "a", ""},
+		{tax, "1 COLNE RD", "BW1 1AA", "1", "b", ""},                  // same UPRN
+		{tax, "1 COLNE ROAD, BURLOW", "BW1 1AA", "", "c", ""},         // same text, no UPRN
+		{tax, "FLAT 1|1 COLNE ROAD|BURLOW", "BW1 1AA", "1", "d", ""},  // same UPRN, a flat
+		{tax, "2 COLNE ROAD|BURLOW", "BW1 1AA", "2", "e", ""},         //
+		{tax, "2 COLNE ROAD|BURLOW", "BW1 1AA", "3", "f", ""},         // same text, another UPRN
+		{tax, "2 COLNE ROAD|BURLOW", "BW1 1AA", "", "g", ""},          // which of the two?
+		{tax, "THE OLD MILL|MILL LANE", "BW1 1AB", "", "h", ""},       //
+		{tax, "THE OLD MILL, MILL LANE", "BW1 1AB", "", "i", ""},      // same text
+		{register, "2 COLNE ROAD|BURLOW", "BW1 1AA", "", "", ""},      // rivals with one text
+		{register, "2 COLNE ROAD|BURLOW", "BW1 1AA", "3", "", ""},     // settled by UPRN
+		{register, "THE OLD MILL, MILL LANE", "BW1 1AB", "", "h", ""}, //
 	}
 	placed, _ := mustPlace(t, rows, Options{}, 0)
 	want := []uint32{1, 1, 1, 2, 3, 4, 5, 6, 6, 0, 4, 6}
@@ -262,9 +351,16 @@ func TestPlaceCounts(t *testing.T) {
 }
 
 // mixedTown is a town with a register that is right, abbreviated, misspelt,
-// without a postcode or elsewhere.
+// without a postcode or elsewhere, with a street of two names and a building of two
+// systems.
 func mixedTown() []plainRow {
-	rows := town()
+	flats, electors := tenement()
+	street := aliasedStreet(6)
+	rows := slices.Concat(town(), flats, street[:12])
+	for i := range electors[:4] {
+		electors[i].people = personOf(i)
+	}
+	electors[4].uprn = flats[4].uprn
 	random := rand.New(rand.NewPCG(5, 5))
 	for i, r := range town() {
 		switch random.IntN(6) {
@@ -283,12 +379,16 @@ func mixedTown() []plainRow {
 		r.dataset, r.account = register, ""
 		rows = append(rows, r)
 	}
-	return rows
+	return slices.Concat(rows, electors, street[12:])
 }
 
 func TestPlaceIgnoresCodesOrderAndWorkers(t *testing.T) {
 	rows := mixedTown()
 	want, tables := mustPlace(t, rows, Options{Train: true}, 0)
+	if want.Summary.ByBuilding != 4 || len(want.Buildings) != 1 {
+		t.Fatalf("%d entries settled by their building, %d buildings wait; want 4 and 1",
+			want.Summary.ByBuilding, len(want.Buildings))
+	}
 	bytes := func(r Result) [32]byte {
 		return digest(r.Of, r.How, r.Relation, r.Doubt, r.MarginMillibits)
 	}
@@ -308,8 +408,8 @@ func TestPlaceIgnoresCodesOrderAndWorkers(t *testing.T) {
 		samePlacement(t, rows, want, shuffled(rows, seed))
 	}
 	stranger := append(slices.Clone(rows),
-		plainRow{tax, "5 FARAWAY DRIVE|ELSEHAM", "HX9 9QX", "999555555555", "77"},
-		plainRow{register, "5 FARAWAY DRIVE|ELSEHAM", "HX9 9QX", "", ""})
+		plainRow{tax, "5 FARAWAY DRIVE|ELSEHAM", "HX9 9QX", "999555555555", "77", ""},
+		plainRow{register, "5 FARAWAY DRIVE|ELSEHAM", "HX9 9QX", "", "", ""})
 	got, _ := mustPlace(t, stranger, Options{Train: true}, 0)
 	for i := range rows {
 		if rows[i].dataset == register {
@@ -350,4 +450,20 @@ func samePlacement(t *testing.T, rows []plainRow, want Result, order []int) {
 			t.Errorf("row %d: the order of rows changed its placement", from)
 		}
 	}
+	if !slices.Equal(withoutLines(got.Buildings), withoutLines(want.Buildings)) {
+		t.Errorf("the order of rows changed the buildings: %+v, %+v", got.Buildings, want.Buildings)
+	}
+}
+
+// withoutLines returns buildings without what the order of rows decides.
+func withoutLines(buildings []flats.Waiting) (without []flats.Waiting) {
+	for _, one := range buildings {
+		one.First = [4]uint32{}
+		without = append(without, one)
+	}
+	slices.SortFunc(without, func(a, b flats.Waiting) int {
+		return cmp.Or(a.Entries-b.Entries, a.Dwellings-b.Dwellings, a.Settled-b.Settled, a.Open-b.Open,
+			a.Against-b.Against)
+	})
+	return without
 }

@@ -20,7 +20,7 @@ func train(view *scene, queries []uint32, start Model) Model {
 		decider := newDecider(view, newScores(view, &model))
 		var sums tally
 		for _, number := range queries {
-			asked := &view.book.addresses[number]
+			asked := &view.book.Addresses[number]
 			decider.search(asked, nil)
 			sums.add(decider, asked)
 		}

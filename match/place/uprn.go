@@ -25,7 +25,7 @@ func (d *decider) withUPRN(
 		return d.againstUPRN(best, address)
 	}
 	own := d.candidateOf(homes[0])
-	sole := d.view.homes.accounts[own.home] == 1
+	sole := d.view.homes.Accounts[own.home] == 1
 	elsewhere := best >= 0 && d.candidates[best].home != own.home &&
 		d.candidates[best].Acceptable()
 	if elsewhere && d.candidates[best].weight < d.scores.none {
@@ -78,7 +78,7 @@ func (d *decider) near(asked *agree.Address, own candidate) bool {
 // mayFill reports whether a UPRN may fill a missing unit: of a numbered or
 // lettered flat. An annexe, a floor or a room is not told from its house so.
 func (d *decider) mayFill(own candidate) bool {
-	shown := &d.view.book.addresses[d.view.list.listings[own.listing].address]
+	shown := &d.view.book.Addresses[d.view.list.Listings[own.listing].Address]
 	return shown.IsFlat()
 }
 
@@ -116,13 +116,13 @@ func (d decision) relationLeft() uint8 {
 // contradicts reports whether an address is plainly another than a dwelling's:
 // another district, and identifiers that differ.
 func (d *decider) contradicts(shown, home uint32) bool {
-	asked := &d.view.book.addresses[shown]
+	asked := &d.view.book.Addresses[shown]
 	if asked.Nothing() {
 		return false
 	}
-	for _, number := range d.view.list.byHome[home] {
-		listed := d.view.list.listings[number]
-		c := d.Compare(asked, &d.view.book.addresses[listed.address])
+	for _, number := range d.view.list.ByHome[home] {
+		listed := d.view.list.Listings[number]
+		c := d.Compare(asked, &d.view.book.Addresses[listed.Address])
 		if c.Postcode != agree.PostcodeOther || c.Acceptable() {
 			return false
 		}

@@ -57,10 +57,28 @@ func readWorld(t testing.TB, profile string, seed uint64, dwellings int) []world
 			account := row["Council Tax account reference"]
 			rows = append(rows, worldRow{plainRow{
 				uint8(number + 1), strings.Join(lines, "|"), row["Postcode"], row["UPRN"], account,
+				peopleOf(row),
 			}, known[0], known[1]})
 		}
 	}
 	return rows
+}
+
+// peopleOf returns whom a row names, as plainRow has them.
+func peopleOf(row map[string]string) string {
+	var people []string
+	for _, prefix := range []string{
+		"", "Other liable person ", "Partner ", "Recorded person 1 ", "Recorded person 2 ",
+	} {
+		given, surname := row[prefix+"forename"], row[prefix+"surname"]
+		if prefix == "" {
+			given, surname = row["Forename"], row["Surname"]
+		}
+		if given != "" && surname != "" {
+			people = append(people, given+" "+surname)
+		}
+	}
+	return strings.Join(people, "|")
 }
 
 func readCSV(t testing.TB, path string) (rows []map[string]string) {
@@ -190,56 +208,63 @@ var worldViews = []struct {
 	{"no UPRN, a tenth of dwellings removed", true, 10},
 }
 
-// placedProfiles are the kinds of council the model of placement was trained on
-// and the bars below were set for.
-var placedProfiles = []string{"northern", "london"}
+// trainedProfiles are the kinds of council the shipped model was trained on.
+var trainedProfiles = []string{"northern", "london"}
+
+// placedProfiles are the bars of generated councils, by kind: shares of the entries
+// whose dwelling is listed that must be placed right, in the order of worldViews,
+// and at most wrong. They are what a council that nobody has seen must reach; the
+// figures measured are better.
+var placedProfiles = []struct {
+	profile  string
+	right    [3]float64
+	wrongMax float64
+}{
+	{"northern", [3]float64{0.994, 0.98, 0.98}, 0.0003},
+	{"london", [3]float64{0.994, 0.98, 0.98}, 0.0003},
+	{"coastal", [3]float64{0.994, 0.98, 0.95}, 0.0003},
+	{"welsh_rural", [3]float64{0.98, 0.94, 0.90}, 0.0006},
+	{"scottish_city", [3]float64{0.955, 0.93, 0.93}, 0.0006},
+}
+
+// takenShareMax is the most of the entries whose dwelling is not listed that may be
+// placed all the same.
+const takenShareMax = 0.005
 
 // Placement on generated councils, against their truth.
 func TestPlaceWorlds(t *testing.T) {
-	for _, profile := range placedProfiles {
+	for _, bar := range placedProfiles {
 		for _, word := range strings.Split(*worldSeeds, ",") {
 			seed, err := strconv.ParseUint(word, 10, 64)
 			if err != nil {
 				t.Fatal(err)
 			}
-			rows := readWorld(t, profile, seed, *worldDwellings)
-			for _, view := range worldViews {
-				t.Run(fmt.Sprintf("%s/seed %d/%s", profile, seed, view.name), func(t *testing.T) {
+			rows := readWorld(t, bar.profile, seed, *worldDwellings)
+			for i, view := range worldViews {
+				t.Run(fmt.Sprintf("%s/seed %d/%s", bar.profile, seed, view.name), func(t *testing.T) {
 					seen := hide(rows, view.uprns, true, view.remove)
 					placed, spent := placeWorld(t, seen, Options{Model: ShippedModel(), Train: true})
 					s := judge(t, seen, placed)
-					t.Logf("%d entries: right %.4f, wrong %.5f; %d absent, %d of them taken; "+
-						"%d addresses in %v; %+v", s.entries, s.share(s.right), s.share(s.wrong), s.absent,
-						s.taken, placed.Summary.Addresses, spent.Round(time.Millisecond), placed.Summary)
-					s.check(t)
+					t.Logf("%d entries: right %.4f, wrong %d, %.5f; %d absent, %d of them taken; "+
+						"%d addresses in %v; %+v", s.entries, s.share(s.right), s.wrong, s.share(s.wrong),
+						s.absent, s.taken, placed.Summary.Addresses, spent.Round(time.Millisecond),
+						placed.Summary)
+					if s.share(s.wrong) > bar.wrongMax || s.share(s.right) < bar.right[i] ||
+						float64(s.taken) > takenShareMax*float64(max(s.absent, 1)) {
+						t.Errorf("right %.4f, wrong %.5f, %d of %d absent taken: beyond the bars",
+							s.share(s.right), s.share(s.wrong), s.taken, s.absent)
+					}
 				})
 			}
 		}
 	}
 }
 
-// The bars of a generated council: shares of the entries whose dwelling is
-// listed, and of those whose dwelling is not. They are what the issue of a
-// first run may not fall below; the figures measured are far better.
-const (
-	rightShareMin = 0.99
-	wrongShareMax = 0.0005
-	takenShareMax = 0.005
-)
-
-func (s score) check(t *testing.T) {
-	if s.share(s.wrong) > wrongShareMax || s.share(s.right) < rightShareMin ||
-		float64(s.taken) > takenShareMax*float64(max(s.absent, 1)) {
-		t.Errorf("right %.4f, wrong %.5f, %d of %d absent taken: beyond the bars",
-			s.share(s.right), s.share(s.wrong), s.taken, s.absent)
-	}
-}
-
 // One operation places a generated council.
 func BenchmarkPlace(b *testing.B) {
-	for _, profile := range placedProfiles {
-		b.Run("profile="+profile, func(b *testing.B) {
-			rows := readWorld(b, profile, 1, *worldDwellings)
+	for _, bar := range placedProfiles {
+		b.Run("profile="+bar.profile, func(b *testing.B) {
+			rows := readWorld(b, bar.profile, 1, *worldDwellings)
 			plain := make([]plainRow, len(rows))
 			for i, r := range hide(rows, true, true, 0) {
 				plain[i] = r.plainRow

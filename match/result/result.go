@@ -20,6 +20,7 @@ const (
 	HowExact          // whole address equal, unit and postcode included
 	HowWords          // identifiers and words agree
 	HowFuzzy          // agrees only with a slip repaired
+	HowBuilding       // the flat is named in another system, and its building was settled
 )
 
 // Relations of an entry's address to the dwelling's. Only RelationSame makes it

@@ -24,7 +24,8 @@ import (
 //	1: first layout
 //	2: table merged
 //	3: tables person and texts; parts of a date may be unknown
-const Version = 3
+//	4: lasting tokens of electors without a day of registration
+const Version = 4
 
 // A Token is HMAC-SHA-256 of a canonical value and its field, cut to 128 bits.
 type Token [16]byte
@@ -192,6 +193,11 @@ type Electors struct {
 	Status     []uint8          `nfi:"status"`
 	AdultOn    []retention.Date `nfi:"adult_on,null"`   // day of reaching 18, where the register tells
 	Registered []retention.Date `nfi:"registered,null"` // day the entry was added
+	// Where that day is not known, the entry's tokens under the continuity key, else none:
+	// by them it is found in registers of other exercises. They are in no file but the
+	// ledger of first-seen days.
+	Lasting []Token `nfi:"lasting"` // of the full name and the whole address
+	Namely  []Token `nfi:"namely"`  // of the given name and the UPRN, else the whole address
 }
 
 // Claims are the facts of the council tax reduction entries, in entry order.

@@ -79,7 +79,7 @@ func subKey(key []byte, use string) []byte {
 	return derived
 }
 
-// A Tokeniser makes the tokens of one field under the exercise key. It is not
+// A Tokeniser makes the tokens of one field under one of the two keys. It is not
 // safe for concurrent use. One token costs about a quarter of a microsecond
 // and no allocation: the keyed state is made once and reset.
 type Tokeniser struct {
@@ -91,6 +91,12 @@ type Tokeniser struct {
 // Tokeniser returns a tokeniser of the field, under the exercise key.
 func (r *Ring) Tokeniser(field string) *Tokeniser {
 	return &Tokeniser{mac: hmac.New(sha256.New, subKey(r.exercise[:], "token/"+field))}
+}
+
+// Lasting returns a tokeniser of the field under the continuity key: its tokens can be
+// joined over exercises, and have retention terms of their own.
+func (r *Ring) Lasting(field string) *Tokeniser {
+	return &Tokeniser{mac: hmac.New(sha256.New, subKey(r.continuity[:], "token/"+field))}
 }
 
 // Token returns the token of a canonical value. Equal values of the field have

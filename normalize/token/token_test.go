@@ -183,3 +183,17 @@ func BenchmarkFilter(b *testing.B) {
 		encoder.Filter("FEATHERSTONE")
 	}
 }
+
+func TestLastingTokensBelongToTheContinuityKey(t *testing.T) {
+	ring := testRing(t, 1, 2)
+	base := ring.Lasting("elector").Token("PATEL")
+	if base != testRing(t, 8, 2).Lasting("elector").Token("PATEL") {
+		t.Error("the exercise key changes a lasting token: nobody would be found again")
+	}
+	if base == testRing(t, 1, 3).Lasting("elector").Token("PATEL") {
+		t.Error("another continuity key gives the same lasting token")
+	}
+	if base == ring.Tokeniser("elector").Token("PATEL") {
+		t.Error("a lasting token is one of the exercise too")
+	}
+}

@@ -31,7 +31,7 @@ type Facts struct {
 	AdultsMost     int           `json:"adults_most"`
 	Liable         string        `json:"liable"` // on the register: "Yes", "Possibly", "No"
 	// AddressMatched is how the other adult's entry came to the dwelling: "UPRN and
-	// address", "UPRN", "Same address"; "" where no register entry matters.
+	// address", "UPRN", "Same address", "Same building"; "" where no register entry matters.
 	AddressMatched string        `json:"address_matched,omitempty"`
 	Sources        []SourceFacts `json:"sources"` // rows the case is made of, in their order
 }

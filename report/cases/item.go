@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"nfimatch/extract/retention"
 )
 
 // ItemKind is what sort of thing a purge deletes.
@@ -21,12 +23,15 @@ const (
 	ItemKey   ItemKind = "key"   // "key 2026Q4": the key of an exercise
 	// ItemCertificate is "certificate P0001": the papers of an earlier purge.
 	ItemCertificate ItemKind = "certificate"
+	// ItemFirstSeen is "first_seen 2024-12-01": the entries of the ledger of first-seen
+	// days whom no register after that day shows.
+	ItemFirstSeen ItemKind = "first_seen"
 )
 
 // An Item is one thing that a purge deletes, by its name in the log.
 type Item struct {
 	Kind        ItemKind
-	Name        string // exercise, case, batch or purge; "" of audit lines
+	Name        string // exercise, case, batch, purge or day; "" of audit lines
 	SHA256      string // of seals that stay in part: index of those that are left
 	First, Last int    // audit lines
 }
@@ -59,6 +64,11 @@ func KeyItem(exercise string) Item { return Item{Kind: ItemKey, Name: exercise} 
 // CertificateItem is the papers of the purge of a number.
 func CertificateItem(number string) Item { return Item{Kind: ItemCertificate, Name: number} }
 
+// FirstSeenItem is whom no register after a day shows, in the ledger of first-seen days.
+func FirstSeenItem(day retention.Date) Item {
+	return Item{Kind: ItemFirstSeen, Name: day.String()}
+}
+
 // String returns the item as events hold it; ParseItem is its inverse.
 func (i Item) String() string {
 	if i.Kind == ItemAudit {
@@ -75,7 +85,7 @@ func (i Item) Exercise() string {
 		return i.Name
 	case ItemSeal:
 		return caseExercise(i.Name)
-	case ItemList, ItemCertificate, ItemAudit:
+	case ItemList, ItemCertificate, ItemFirstSeen, ItemAudit:
 	}
 	return ""
 }
@@ -104,6 +114,9 @@ func ParseItem(text string) (Item, error) {
 	case ItemCertificate:
 		i.Name = rest
 		rule = numberFault(purgeLetter, i.Name)
+	case ItemFirstSeen:
+		i.Name = rest
+		rule = dayFault(i.Name)
 	case ItemAudit:
 		first, last, _ := strings.Cut(rest, "-")
 		i.First, i.Last = lineNumber(first), lineNumber(last)
@@ -145,6 +158,13 @@ func exerciseFault(text string) string {
 	}
 	if !ok {
 		return "be an exercise such as 2026Q4"
+	}
+	return ""
+}
+
+func dayFault(text string) string {
+	if day, err := retention.ParseDate(text); err != nil || day == 0 {
+		return "be a day such as 2026-11-01"
 	}
 	return ""
 }

@@ -251,7 +251,7 @@ func (f *fold) purged(e *Event, item Item) {
 		}
 	case ItemCertificate:
 		f.papersGone[item.Name] = true
-	case ItemAudit, ItemKey: // nothing of the state
+	case ItemAudit, ItemKey, ItemFirstSeen: // nothing of the state
 	}
 }
 

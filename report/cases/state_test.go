@@ -325,6 +325,7 @@ func TestItems(t *testing.T) {
 		{AuditItem(7, 7), "audit 7-7"},
 		{KeyItem("2026Q4"), "key 2026Q4"},
 		{CertificateItem("P0001"), "certificate P0001"},
+		{FirstSeenItem(day(t, "2024-12-01")), "first_seen 2024-12-01"},
 	} {
 		if got := tt.item.String(); got != tt.text {
 			t.Errorf("%+v is %q, want %q", tt.item, got, tt.text)
@@ -338,7 +339,8 @@ func TestItems(t *testing.T) {
 		"seal Q4-00001", "seal Q4-0000", "seal -0001", "seal Q4-+001", "list P0001", "list B1",
 		"list B0001\n", "audit 1", "audit 0-4", "audit 4-3", "audit 01-4", "audit 1-4-5",
 		"audit 1-+4", "audit 1-99999999999", "seals Q4 abc", "seals Q4 " + digestA + " ",
-		"key Q4 " + digestA, "certificate B0001", "certificate"} {
+		"key Q4 " + digestA, "certificate B0001", "certificate",
+		"first_seen", "first_seen 2024-13-01", "first_seen 1/12/2024"} {
 		if item, err := ParseItem(text); err == nil {
 			t.Errorf("%q is %+v, want an error", text, item)
 		}

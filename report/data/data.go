@@ -97,6 +97,9 @@ type Parameters struct {
 	RegisteredLongAfterMonths int64
 	DatesApartDays            int64
 	PairShownMillibits        int64
+	RareNameMillionths        int64
+	RarerNameMillionths       int64
+	MoveDays                  int64
 }
 
 // Numbers returns the numbers of the rules.
@@ -124,6 +127,9 @@ var numbers = sync.OnceValue(func() Parameters {
 		RegisteredLongAfterMonths: value("registered_long_after_months"),
 		DatesApartDays:            value("dates_apart_days"),
 		PairShownMillibits:        value("pair_shown_millibits"),
+		RareNameMillionths:        value("rare_name_millionths"),
+		RarerNameMillionths:       value("rarer_name_millionths"),
+		MoveDays:                  value("move_days"),
 	}
 })
 
@@ -135,6 +141,7 @@ type Rule struct {
 	Words      string // what may be inconsistent
 	CheckFirst string // from the fixed list of things to look at before asking anybody
 	Settle     string // what would settle it
+	Queue      string // work for revenues, without a letter; "" where somebody may be asked
 }
 
 // Rules returns the rules that are on, in the order of their flags at one account.
@@ -145,9 +152,9 @@ func Rules() []Rule {
 var ruleRows = sync.OnceValue(func() (rules []Rule) {
 	const name = "rules.csv"
 	for _, row := range rowsOf(name,
-		"rule", "version", "name", "words", "check_first", "settle") {
+		"rule", "version", "name", "words", "check_first", "settle", "queue") {
 		rules = append(rules, Rule{Code: row[0], Name: row[2], Words: row[3], CheckFirst: row[4],
-			Version: uint16(numberOf(name, row[1], 1<<15)), Settle: row[5]})
+			Version: uint16(numberOf(name, row[1], 1<<15)), Settle: row[5], Queue: row[6]})
 	}
 	return rules
 })

@@ -154,7 +154,7 @@ func dwellingsOf(d *result.Dwellings, keep *keepRule) *dwellingRows {
 var (
 	scopeWords    = []string{"", "dwelling"}
 	decisionWords = []string{"unsure", "same", "different"}
-	howWords      = []string{"unplaced", "account", "uprn", "exact", "words", "fuzzy"}
+	howWords      = []string{"unplaced", "account", "uprn", "exact", "words", "fuzzy", "building"}
 	relationWords = []string{"none", "same", "parent", "child", "sibling", "room"}
 	doubtWords    = []string{"rival", "uprn", "unit", "postcode", "building"}
 	sourceWords   = []string{datasetWord(record.CouncilTax),

@@ -183,9 +183,7 @@ func (v *view) addDiscounts() (err error) {
 	listed := v.RuleCount("A0")
 	v.Lines = append(v.Lines, sumLine{d.Listed, "listed under rule A0", []part{
 		{listed.Strong, "strong"}, {listed.Medium, "medium"}, {listed.Weak, "weak"}}})
-	names, recorded := v.RuleCount("A1").Flags, v.RuleCount("A1R").Flags
-	v.Lines = append(v.Lines, sumLine{names + recorded, "flags from the council tax file alone",
-		[]part{{names, "two names (A1)"}, {recorded, "a recorded adult (A1R)"}}})
+	v.Lines = append(v.Lines, v.fromCouncilTax())
 	for i, explanation := range data.Explanations() {
 		v.Reasons = append(v.Reasons, explained{explanation, v.Explanations[i].Accounts})
 	}
@@ -198,6 +196,20 @@ func (v *view) addDiscounts() (err error) {
 			{Label: "Listed under rule A0", Parts: []int{d.Listed}},
 		}).Figure()
 	return err
+}
+
+// fromCouncilTax sums up the flags that need no other file.
+func (v *view) fromCouncilTax() sumLine {
+	line := sumLine{0, "flags from the council tax file alone", []part{
+		{v.RuleCount("A1").Flags, "two names (A1)"},
+		{v.RuleCount("A1R").Flags, "a recorded adult (A1R)"},
+		{v.RuleCount("A8").Flags, "two dwellings (A8)"},
+		{v.RuleCount("A9").Flags + v.RuleCount("A14").Flags, "codes conflict (A9, A14)"},
+		{v.RuleCount("A10").Flags, "disregard past its end (A10)"}}}
+	for _, one := range line.Parts {
+		line.Total += one.Count
+	}
+	return line
 }
 
 // addList lays out flags by rule and strength.

@@ -19,6 +19,7 @@ import (
 	"nfimatch/normalize/record"
 	"nfimatch/normalize/token"
 	"nfimatch/report"
+	"nfimatch/report/ledger"
 )
 
 // Request is what a run is asked to do. Files of a dataset that is not compared are
@@ -37,10 +38,10 @@ type Request struct {
 	Program       string // the program and its version, as outputs name it
 }
 
-// Run does one run and puts its results in place, whole or not at all: seals, audit
-// line and folder; the first exercise of a workspace also leaves it its model. What
-// was found is said to voice. What the user can put right is a refusal.Failure; ctx
-// ends the run between steps.
+// Run does one run and puts its results in place, whole or not at all: seals, ledger of
+// first-seen days, audit line and folder; the first exercise of a workspace also leaves
+// it its model. What was found is said to voice. What the user can put right is a
+// refusal.Failure; ctx ends the run between steps.
 func Run(ctx context.Context, session *workspace.Session, request Request, voice refusal.Voice,
 ) error {
 	r := &run{Session: session, Request: request, Voice: voice, clock: startWatch()}
@@ -54,7 +55,9 @@ func Run(ctx context.Context, session *workspace.Session, request Request, voice
 			_ = r.Keys.Destroy(r.Exercise)
 		}
 	}()
-	for _, step := range []func(context.Context) error{r.read, r.match, r.flag, r.seal, r.write} {
+	for _, step := range []func(context.Context) error{
+		r.read, r.firstSeen, r.match, r.flag, r.seal, r.write,
+	} {
 		if err := step(ctx); err != nil {
 			return refusal.Interrupted(err)
 		}
@@ -86,9 +89,16 @@ type run struct {
 	matched *result.Tables
 	how     match.Summary
 	model   modelFile
+	settled workspace.Buildings
 	frozen  bool // whether the model of model.toml is used, and stays
 	flags   report.Tables
 	summary report.Summary
+
+	ledger     *ledger.Ledger // of first-seen days
+	seen       []ledger.Seen  // what it says of the electors; nil where it says nothing
+	seenTerms  retention.TermsID
+	seenFrom   *firstSeenManifest
+	sealedSeen *workspace.Aside // the ledger with this run; nil where it has not changed
 
 	sealed         *workspace.Aside // the file of seals, until the run is recorded
 	seals          vault.Index

@@ -97,6 +97,8 @@ func (r *run) addressMatched(i int) string {
 	switch {
 	case table.Matched[i] == result.HowUnplaced:
 		return ""
+	case table.Matched[i] == result.HowBuilding:
+		return "Same building"
 	case table.Matched[i] != result.HowUPRN:
 		return "Same address"
 	}

@@ -38,10 +38,13 @@ type Manifest struct {
 	CodeTable *FileManifest     `json:"code_table,omitempty"`
 	Options   OptionsManifest   `json:"options"`
 
+	Buildings buildingsManifest `json:"buildings"`
 	Model     modelManifest     `json:"model"`
 	Placement placementManifest `json:"placement"`
 	Pairs     pairsManifest     `json:"pairs"`
 	Report    any               `json:"report"` // report.Summary, which names its own fields
+
+	FirstSeen *firstSeenManifest `json:"first_seen,omitempty"` // where days of registration lack
 
 	Retention   []TermsManifest               `json:"retention"`
 	SetAside    map[string][]setAsideManifest `json:"set_aside"`             // by dataset
@@ -103,6 +106,15 @@ type modelManifest struct {
 	Different int32 `json:"different_millibits"`
 }
 
+// buildingsManifest is what officers have decided about buildings, and what waits.
+type buildingsManifest struct {
+	SHA256    string `json:"sha256"` // of buildings.toml; "" of none
+	Decisions int    `json:"decisions"`
+	Unused    int    `json:"decisions_without_effect"`
+	Waiting   int    `json:"buildings_waiting"`
+	Entries   int    `json:"entries_waiting"`
+}
+
 // placementManifest counts the entries that each way of placing has placed.
 type placementManifest struct {
 	ByAccount     int `json:"by_account"`
@@ -110,6 +122,7 @@ type placementManifest struct {
 	ByExact       int `json:"by_exact"`
 	ByWords       int `json:"by_words"`
 	ByFuzzy       int `json:"by_fuzzy"`
+	ByBuilding    int `json:"by_building"`
 	BlocksRefused int `json:"blocks_refused"` // too large to be searched
 }
 
@@ -153,10 +166,11 @@ func (r *run) writeManifest(folder string) error {
 			"records is not evidence of wrongdoing. Each case needs a person.",
 		AsOf: r.AsOf.String(), DeleteBy: r.deleteBy().String(), KeyID: r.ring.ExerciseID(),
 		ContinuityKeyID: r.ring.ContinuityID(), Meta: r.meta,
-		Options:   r.optionsManifest(),
+		Options: r.optionsManifest(), Buildings: r.buildingsManifest(),
 		Model:     r.modelManifest(text),
 		Placement: r.placementManifest(), Pairs: r.pairsManifest(), Retention: r.termsManifests(),
-		Report: r.summary, SetAside: make(map[string][]setAsideManifest),
+		FirstSeen: r.seenFrom,
+		Report:    r.summary, SetAside: make(map[string][]setAsideManifest),
 		Unanswered: r.Config.Unanswered(), NotCompared: r.how.NotCompared,
 		UnknownMarkers: r.read2.UnknownMarkers, Results: results,
 	}
@@ -244,7 +258,13 @@ func (r *run) placementManifest() placementManifest {
 	place := r.how.Place
 	return placementManifest{ByAccount: place.ByAccount, ByUPRN: place.ByUPRN,
 		ByExact: place.ByExact, ByWords: place.ByWords, ByFuzzy: place.ByFuzzy,
-		BlocksRefused: place.RefusedBlocks}
+		ByBuilding: place.ByBuilding, BlocksRefused: place.RefusedBlocks}
+}
+
+func (r *run) buildingsManifest() buildingsManifest {
+	return buildingsManifest{SHA256: r.settled.Digest,
+		Decisions: len(r.settled.Flats) + len(r.settled.Left), Unused: r.how.Place.Unused,
+		Waiting: len(r.how.Buildings), Entries: r.waitingEntries()}
 }
 
 func (r *run) pairsManifest() pairsManifest {

@@ -23,6 +23,7 @@ func (r *run) writePage(w io.Writer) error {
 			{Name: "Program", Value: r.Program},
 			{Name: "Key of the exercise", Value: r.ring.ExerciseID()},
 			{Name: "Weights of evidence", Value: r.model.Inside.Origin},
+			{Name: "Flats named in two ways", Value: r.waitingWords()},
 			{Name: "Digest of the files", Value: r.meta[columns.MetaSourceSHA256]},
 		},
 	}
@@ -74,6 +75,9 @@ func (r *run) pageWarnings() (warnings []string) {
 		if warning := r.placementWarning(); dataset == row.ElectoralRegister && warning != "" {
 			warnings = append(warnings, warning)
 		}
+		if warning := r.decisionWarning(); dataset == row.CouncilTax && warning != "" {
+			warnings = append(warnings, warning)
+		}
 		if conflict := r.terms.Get(r.termsOf[dataset]).Conflict; conflict != "" {
 			warnings = append(warnings, "retention of "+SourceName(dataset)+": "+conflict)
 		}
@@ -84,8 +88,10 @@ func (r *run) pageWarnings() (warnings []string) {
 // valueWarnings says which values were left out of account although their rows
 // were kept, on the terminal and on the page in the same words.
 func (r *run) valueWarnings() (warnings []string) {
-	if warning := r.markerWarning(); warning != "" {
-		warnings = append(warnings, warning)
+	for _, warning := range []string{r.markerWarning(), BillingWarning(r.tables, r.tables)} {
+		if warning != "" {
+			warnings = append(warnings, warning)
+		}
 	}
 	for _, value := range []struct {
 		count int

@@ -26,8 +26,14 @@ func (r *run) print() {
 			spell.Grouped(placed.Abstained))
 		heading = ""
 	}
+	if words := r.firstSeenWords(); words != "" {
+		r.Say("%-10s %s", "First seen", words)
+	}
 	r.printDiscounts()
 	r.printList()
+	if len(r.how.Buildings) > 0 {
+		r.Say("%-10s flats named in two ways: %s", "Buildings", r.waitingWords())
+	}
 	r.Say("%-10s %s", "Weights", r.modelWords())
 	for _, line := range r.deletion() {
 		r.Say("%-10s %s", "Deletion", line)
@@ -45,6 +51,11 @@ func (r *run) printDiscounts() {
 		r.Say("%-10s %s recorded = %s in payment + %s beginning later + %s ended", heading,
 			spell.Grouped(d.Recorded), spell.Grouped(d.InPayment),
 			spell.Grouped(d.NotStarted), spell.Grouped(d.Ended))
+		heading = ""
+	}
+	if unlike := r.summary.AmountsUnlike; unlike > 0 {
+		r.Say("%-10s %s in payment of another amount than a quarter of the year's tax: part years, "+
+			"reductions, or a column that was misread", heading, spell.Grouped(unlike))
 		heading = ""
 	}
 	if !r.hasRegister() {

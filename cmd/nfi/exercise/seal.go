@@ -99,7 +99,8 @@ func (r *run) seal(ctx context.Context) error {
 	return err
 }
 
-// record writes the run into the audit log and then puts the seals in place.
+// record writes the run into the audit log and then puts the seals and the ledger of
+// first-seen days in place.
 func (r *run) record() error {
 	if err := r.Audit.Append(cases.Event{
 		Kind: cases.KindRun, Exercise: r.Exercise, KeyID: r.ring.ExerciseID(),
@@ -109,5 +110,5 @@ func (r *run) record() error {
 		return err
 	}
 	r.recorded = true
-	return r.sealed.Place()
+	return errors.Join(r.sealed.Place(), r.placeFirstSeen())
 }

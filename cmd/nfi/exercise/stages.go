@@ -41,6 +41,9 @@ func (r *run) prepare() (err error) {
 	if err := r.readModel(); err != nil {
 		return err
 	}
+	if r.settled, err = r.Buildings(); err != nil {
+		return err
+	}
 	if err := r.readCodes(); err != nil {
 		return err
 	}
@@ -191,7 +194,8 @@ func firstFaults(faults []row.Fault) string {
 // match places the entries and weighs the pairs.
 func (r *run) match(ctx context.Context) (err error) {
 	defer r.clock.lap("match")
-	options := match.Options{Workers: r.Workers, Origin: r.modelOrigin()}
+	options := match.Options{Workers: r.Workers, Origin: r.modelOrigin(),
+		Settled: r.settlements()}
 	if r.frozen {
 		options.Model, options.Place = &r.model.Inside, &r.model.Place
 	}
@@ -201,8 +205,10 @@ func (r *run) match(ctx context.Context) (err error) {
 	if !r.frozen {
 		r.model = r.newModel()
 	}
-	if warning := r.placementWarning(); warning != "" {
-		r.Warn("%s", warning)
+	for _, warning := range []string{r.placementWarning(), r.decisionWarning()} {
+		if warning != "" {
+			r.Warn("%s", warning)
+		}
 	}
 	return nil
 }
@@ -214,6 +220,7 @@ func (r *run) flag(context.Context) (err error) {
 		Exercise: r.Exercise, AsOf: r.AsOf, CouncilTaxDate: r.Dates[row.CouncilTax],
 		RegisterDate: r.Dates[row.ElectoralRegister], CTRDate: r.Dates[row.CTR],
 		CrowdedAdults: r.Config.Defaults.CrowdedAddress, KeepPairsUntil: r.KeepUntil,
+		Seen: r.seen, SeenTerms: r.seenTerms,
 	})
 	return err
 }

@@ -63,6 +63,12 @@ func (r *run) deleteBy() retention.Date {
 // the log: whatever is cut off in between is seen, and run again.
 func (r *run) write(ctx context.Context) error {
 	defer r.sealed.Discard()
+	if err := r.sealFirstSeen(); err != nil {
+		return err
+	}
+	if r.sealedSeen != nil {
+		defer r.sealedSeen.Discard()
+	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -84,6 +90,7 @@ func (r *run) write(ctx context.Context) error {
 		}{
 			{"rejects.csv", r.faultsOf(row.Rejected)},
 			{"set_aside.csv", r.faultsOf(row.SetAside)},
+			{waitingFile, r.writeWaiting},
 			{"report.html", r.writePage},
 		} {
 			if err := workspace.WriteFile(filepath.Join(aside, file.name), file.fill); err != nil {

@@ -52,6 +52,8 @@ func (p *purging) remove(item cases.Item) error {
 			errs = append(errs, removeFile(p.Path(filepath.FromSlash(path))))
 		}
 		return errors.Join(errs...)
+	case cases.ItemFirstSeen:
+		return p.removeFirstSeen(item)
 	case cases.ItemAudit:
 		return p.Audit.Trim(item.Last)
 	}
@@ -193,6 +195,8 @@ func (p *purging) owns(item cases.Item, name string) bool {
 		})
 	case cases.ItemCertificate:
 		return slices.Contains(certificateFiles(item.Name), name)
+	case cases.ItemFirstSeen:
+		return name == workspace.FirstSeenFile
 	case cases.ItemSeal, cases.ItemKey, cases.ItemAudit: // no file of their own
 	}
 	return false

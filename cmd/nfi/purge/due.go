@@ -18,8 +18,8 @@ import (
 	"nfimatch/report/cases"
 )
 
-// find fills things with all that is due: runs and their keys, seals, lists,
-// certificates and lines of the log, in that order.
+// find fills things with all that is due: runs and their keys, seals, lists, entries of
+// the ledger of first-seen days, certificates and lines of the log, in that order.
 func (p *purging) find() error {
 	names, err := p.exercises()
 	if err != nil {
@@ -44,6 +44,9 @@ func (p *purging) find() error {
 		return err
 	}
 	if err := p.findLists(); err != nil {
+		return err
+	}
+	if err := p.findFirstSeen(); err != nil {
 		return err
 	}
 	if err := p.findCertificates(); err != nil {

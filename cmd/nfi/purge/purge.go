@@ -1,6 +1,7 @@
 // Package purge deletes what is due and certifies that:
 //
-//	due.go, due_seals.go   what is due today, what is held, what nobody recorded
+//	due.go, due_seals.go, due_first_seen.go
+//	                       what is due today, what is held, what nobody recorded
 //	paper.go               the certificate
 //	purge.go               audit line → deleted, keys destroyed → certificate → audit line
 //	delete.go              deleting one thing; going on after a purge that was cut off

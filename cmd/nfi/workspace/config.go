@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"nfimatch/cmd/nfi/refusal"
+	"nfimatch/cmd/nfi/settings"
 	"nfimatch/extract/retention"
 	"nfimatch/report/cases"
 )
@@ -125,15 +126,15 @@ func ReadConfig(path string) (Config, error) {
 	}
 	c := DefaultConfig()
 	c.Lines = nil
-	s := decodeSettings(content, &c)
-	if s.parsed {
+	s := settings.Decode(content, &c)
+	if s.Parsed {
 		c.check(s)
 	}
-	if messages := s.messages(ConfigFile); len(messages) > 0 {
+	if messages := s.Messages(ConfigFile); len(messages) > 0 {
 		return Config{}, refusal.All(refusal.Configuration,
 			fmt.Sprintf("correct %s; every fault of it is listed above", ConfigFile), messages)
 	}
-	c.lines = s.lines
+	c.lines = s.Lines
 	return c, nil
 }
 
@@ -142,18 +143,18 @@ func ReadConfig(path string) (Config, error) {
 func IsNation(nation string) bool { return slices.Contains(nations, nation) }
 
 // check records every setting that breaks a rule.
-func (c *Config) check(s *settings) {
+func (c *Config) check(s *settings.File) {
 	if c.Version != configVersion {
-		s.fault("version", fmt.Sprintf("be %d, the one this program reads", configVersion))
+		s.Fault("version", fmt.Sprintf("be %d, the one this program reads", configVersion))
 	}
 	if c.Nation != "" && !IsNation(c.Nation) {
-		s.fault("nation", "be england, wales or scotland (Northern Ireland has no council tax)")
+		s.Fault("nation", "be england, wales or scotland (Northern Ireland has no council tax)")
 	}
 	if c.KeyFile == "" {
-		s.fault("key_file", "name the key file")
+		s.Fault("key_file", "name the key file")
 	}
 	if !isID(c.ID) {
-		s.fault("id", fmt.Sprintf("be at most %d letters, digits and -", idBytesMax))
+		s.Fault("id", fmt.Sprintf("be at most %d letters, digits and -", idBytesMax))
 	}
 	within(s, "capacity", c.Capacity, 1, CapacityMax)
 	within(s, "defaults.crowded_address", c.Defaults.CrowdedAddress, 1, crowdedMax)
@@ -161,11 +162,11 @@ func (c *Config) check(s *settings) {
 	within(s, "defaults.rejected_limit_percent", c.Defaults.RejectedLimitPercent,
 		max(0, c.Defaults.RejectedWarnPercent), 100)
 	if len(c.Officers) > officersMax {
-		s.fault("officer", fmt.Sprintf("be given at most %d times", officersMax))
+		s.Fault("officer", fmt.Sprintf("be given at most %d times", officersMax))
 	}
 	for i, officer := range c.Officers {
 		if strings.TrimSpace(officer.Name) == "" {
-			s.fault(fmt.Sprintf("officer.%d.name", i), "not be empty")
+			s.Fault(fmt.Sprintf("officer.%d.name", i), "not be empty")
 		}
 	}
 	c.checkDatasets(s)
@@ -173,7 +174,7 @@ func (c *Config) check(s *settings) {
 	texts := c.texts()
 	for _, path := range slices.Sorted(maps.Keys(texts)) {
 		if len(texts[path]) > TextBytesMax {
-			s.fault(path, fmt.Sprintf("be at most %d bytes", TextBytesMax))
+			s.Fault(path, fmt.Sprintf("be at most %d bytes", TextBytesMax))
 		}
 	}
 }
@@ -185,34 +186,34 @@ func isID(id string) bool {
 	})
 }
 
-func within(s *settings, path string, value, least, most int) {
+func within(s *settings.File, path string, value, least, most int) {
 	if value < least || value > most {
-		s.fault(path, fmt.Sprintf("be from %d to %d", least, most))
+		s.Fault(path, fmt.Sprintf("be from %d to %d", least, most))
 	}
 }
 
-func (c *Config) checkDatasets(s *settings) {
+func (c *Config) checkDatasets(s *settings.File) {
 	for _, name := range slices.Sorted(maps.Keys(c.Datasets)) {
 		path := "dataset." + name
 		if !slices.Contains(datasets, name) {
-			s.fault(path, "be one of "+strings.Join(datasets, ", "))
+			s.Fault(path, "be one of "+strings.Join(datasets, ", "))
 		}
 		if advised := c.Datasets[name].AdvisedOn; advised != "" {
 			if _, err := retention.ParseDate(advised); err != nil {
-				s.fault(path+".advised_on", "be a date, yyyy-mm-dd")
+				s.Fault(path+".advised_on", "be a date, yyyy-mm-dd")
 			}
 		}
 	}
 }
 
-func (c *Config) checkSchedule(s *settings) {
+func (c *Config) checkSchedule(s *settings.File) {
 	schedule := c.Schedule()
 	for _, f := range schedule.Faults() {
-		s.fault(fmt.Sprintf("schedule.%d.%s", f.Line, f.Field), f.Rule)
+		s.Fault(fmt.Sprintf("schedule.%d.%s", f.Line, f.Field), f.Rule)
 	}
 	for _, class := range append(slices.Clone(datasets), "unlisted") {
 		if !schedule.Has(class) {
-			s.fault("schedule", "have a [[schedule]] line for "+class)
+			s.Fault("schedule", "have a [[schedule]] line for "+class)
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"nfimatch/cmd/nfi/refusal"
+	"nfimatch/cmd/nfi/settings"
 	"nfimatch/extract/retention"
 	"nfimatch/report/cases"
 )
@@ -105,10 +106,10 @@ func TestConfigID(t *testing.T) {
 		strings.Repeat("a", 33): false, "../metro": false, "a b": false, "é": false, "a.b": false} {
 		c := DefaultConfig()
 		c.KeyFile, c.ID = "keys", id
-		s := new(settings)
+		s := new(settings.File)
 		c.check(s)
-		if (len(s.faults) == 0) != want {
-			t.Errorf("id %q has the faults %v", id, s.faults)
+		if (s.OK()) != want {
+			t.Errorf("id %q has the faults %v", id, s.Messages(ConfigFile))
 		}
 	}
 }
@@ -272,7 +273,7 @@ func TestConfigOfPublicNotices(t *testing.T) {
 	check("decided", "call_recording", recordings, "2026-11-30", false,
 		"3 months, decided by J Ortiz on 2026-11-24")
 	check("decided for other words", "council_tax", tax, "2027-02-28", true, "")
-	if classes := c.Schedule().Classes(); len(classes) != 15 {
+	if classes := c.Schedule().Classes(); len(classes) != 16 {
 		t.Errorf("the schedule has %d classes: %v", len(classes), classes)
 	}
 }
@@ -289,13 +290,13 @@ func FuzzDecodeSettings(f *testing.F) {
 	f.Add("a = {b.c = [1, 2]}\n[[officer]]\nname=1979-05-27\n[dataset]\n\"\" = 1")
 	f.Fuzz(func(t *testing.T, text string) {
 		var c Config
-		s := decodeSettings([]byte(text), &c)
-		if s.parsed {
+		s := settings.Decode([]byte(text), &c)
+		if s.Parsed {
 			c.check(s)
 		}
-		if len(s.faults) == 0 && c.Version != configVersion {
+		if s.OK() && c.Version != configVersion {
 			t.Fatalf("settings without a version were accepted: %q", text)
 		}
-		s.messages(ConfigFile)
+		s.Messages(ConfigFile)
 	})
 }

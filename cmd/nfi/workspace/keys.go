@@ -17,6 +17,7 @@ import (
 	"filippo.io/age"
 
 	"nfimatch/cmd/nfi/refusal"
+	"nfimatch/cmd/nfi/settings"
 	"nfimatch/normalize/token"
 )
 
@@ -114,40 +115,40 @@ func ReadKeyring(path string) (*Keyring, error) {
 	}
 	defer clear(content)
 	var form keyFileForm
-	s := decodeSettings(content, &form)
+	s := settings.Decode(content, &form)
 	k := &keyMaterial{exercises: map[string][]byte{}}
-	if s.parsed {
+	if s.Parsed {
 		k.fill(form, s)
 	}
-	if messages := s.messages(filepath.Base(path)); len(messages) > 0 {
+	if messages := s.Messages(filepath.Base(path)); len(messages) > 0 {
 		return nil, refusal.All(refusal.Configuration, hint, messages)
 	}
 	return keyringOf(path, k), nil
 }
 
 // fill takes the keys out of form, recording what is wrong.
-func (k *keyMaterial) fill(form keyFileForm, s *settings) {
+func (k *keyMaterial) fill(form keyFileForm, s *settings.File) {
 	if form.Version != keyFileVersion {
-		s.fault("version", fmt.Sprintf("be %d, the one this program reads", keyFileVersion))
+		s.Fault("version", fmt.Sprintf("be %d, the one this program reads", keyFileVersion))
 	}
 	key := func(path, text string) []byte {
 		decoded, err := hex.DecodeString(text)
 		if err != nil || len(decoded) != token.KeyBytes {
-			s.fault(path, fmt.Sprintf("be %d hexadecimal digits", 2*token.KeyBytes))
+			s.Fault(path, fmt.Sprintf("be %d hexadecimal digits", 2*token.KeyBytes))
 		}
 		return decoded
 	}
 	k.continuity = key("continuity", form.Continuity)
 	seal, err := age.ParseX25519Identity(form.Seal)
 	if err != nil {
-		s.fault("seal", "be an age identity")
+		s.Fault("seal", "be an age identity")
 	}
 	k.seal = seal
 	for _, name := range slices.Sorted(maps.Keys(form.Exercises)) {
 		k.exercises[name] = key("exercise."+name+".key", form.Exercises[name].Key)
 	}
 	if len(form.Exercises) > exercisesMax {
-		s.fault("exercise", fmt.Sprintf("be at most %d keys", exercisesMax))
+		s.Fault("exercise", fmt.Sprintf("be at most %d keys", exercisesMax))
 	}
 }
 

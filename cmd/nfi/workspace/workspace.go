@@ -28,11 +28,15 @@ const (
 	CertificatesFolder = "certificates" // what purges have deleted
 )
 
-// Contents returns what commands write into a workspace: files, then folders.
+// Contents returns what is in a workspace: files, then folders. Officers write the
+// settings and the decisions about buildings, commands all else.
 func Contents() []string {
-	return []string{ConfigFile, "model.toml", AuditFile, CodesFolder, RunsFolder, SealsFolder,
-		ListsFolder, CertificatesFolder}
+	return []string{ConfigFile, BuildingsFile, "model.toml", FirstSeenFile, AuditFile, CodesFolder,
+		RunsFolder, SealsFolder, ListsFolder, CertificatesFolder}
 }
+
+// FirstSeenFile is the ledger of which electors which registers showed, sealed.
+const FirstSeenFile = "first_seen.db"
 
 // CodesFile is the code table in CodesFolder that runs use unless told otherwise.
 const CodesFile = "codes.csv"

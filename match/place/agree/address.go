@@ -95,6 +95,13 @@ func (a *Address) IsFlat() bool {
 	return a.Form != formNone && a.Form != formWords && a.Form != formRoom
 }
 
+// IsRoom reports whether the unit is a room.
+func (a *Address) IsRoom() bool { return a.Form == formRoom }
+
+// IsSlash reports whether the unit is of two numbers by a slash, of which nobody
+// knows which is the building's.
+func (a *Address) IsSlash() bool { return a.Form == formSlash }
+
 // Nothing reports whether the address holds neither identifiers nor words.
 func (a *Address) Nothing() bool { return len(a.IDs) == 0 && len(a.Words) == 0 }
 

@@ -125,6 +125,54 @@ func TestWords(t *testing.T) {
 	}
 }
 
+// A name may stand for another, one word or two for one or two; the other way round
+// it may not, and what it costs is little.
+func TestAliases(t *testing.T) {
+	for _, test := range []struct {
+		asked, listed string
+		want          uint8
+	}{
+		{"HARBWR ROAD", "HARBOUR ROAD", WordsFew},
+		{"HARBOUR ROAD", "HARBWR ROAD", WordsCommon},
+		{"HARBOUR ROAD", "HARBOUR ROAD", WordsAll},
+		{"DEWI SANT ROAD", "SAINT DAVID ROAD", WordsFew},
+		{"DEWI ROAD SANT", "SAINT DAVID ROAD", WordsCommon},
+		{"LLAN ROAD", "CHURCH GREEN ROAD", WordsFew},
+		{"LLAN ROAD", "CHURCH ROAD GREEN", WordsCommon},
+		{"HARBWR LLAN ROAD", "HARBOUR ROAD CHURCH GREEN", WordsFew},
+		{"HARBWR LLAN DEWI SANT ROAD", "HARBOUR ROAD CHURCH GREEN SAINT DAVID", WordsSome},
+	} {
+		d := desk{map[string]record.Code{}}
+		tables, lexicon := d.tables()
+		lexicon.Alias = make(map[record.Code][]record.Code)
+		for _, pair := range [][2]string{
+			{"HARBWR", "HARBOUR"}, {"DEWISANT", "SAINTDAVID"}, {"LLAN", "CHURCHGREEN"},
+		} {
+			asked := d.code("join " + pair[0])
+			lexicon.Alias[asked] = append(lexicon.Alias[asked], d.code("join "+pair[1]))
+		}
+		c := NewComparer(tables, lexicon, cuts)
+		got := c.Compare(d.address(written{words: test.asked}), d.address(written{words: test.listed}))
+		if got.Words != test.want || got.Fuzzy {
+			t.Errorf("%q and %q: level %d fuzzy %v, want %d", test.asked, test.listed, got.Words,
+				got.Fuzzy, test.want)
+		}
+	}
+}
+
+func TestGap(t *testing.T) {
+	d := desk{map[string]record.Code{}}
+	a := d.address(written{words: "ELM HILL ROAD LEEDS"})
+	for hit, want := range map[uint32]record.Code{
+		0b1111: 0, 0b1110: d.code("join ELM"), 0b1100: d.code("join ELMHILL"), 0b1010: 0, 0b1000: 0,
+		0b0011: d.code("join ROADLEEDS"), 0b0111: d.code("join LEEDS"),
+	} {
+		if got := a.Gap(hit); got != want {
+			t.Errorf("hit %04b: gap %d, want %d", hit, got, want)
+		}
+	}
+}
+
 func TestMatchedWords(t *testing.T) {
 	d := desk{map[string]record.Code{}}
 	tables, lexicon := d.tables()
@@ -178,6 +226,12 @@ func TestIdentifiers(t *testing.T) {
 			written{"1", "12", "ELM ROAD", digits, ""}, IdentifierTwin},
 		"room and flat": {written{"2", "12", "ELM ROAD", formRoom, ""},
 			written{"2", "12", "ELM ROAD", digits, ""}, IdentifierTwin},
+		"a unit named by a word, and more": {written{"FLAT", "12", "GARDEN ELM ROAD", formWords, ""},
+			written{"FLAT", "12", "ELM ROAD", formWords, ""}, IdentifierTwin},
+		"a unit named by more, and a word": {written{"FLAT", "12", "ELM ROAD", formWords, ""},
+			written{"FLAT", "12", "GARDEN ELM ROAD", formWords, ""}, IdentifierTwin},
+		"a unit named by a word, town left out": {written{"FLAT", "12", "ELM ROAD", formWords, ""},
+			written{"FLAT", "12", "ELM ROAD LEEDS", formWords, ""}, IdentifierUnitNumber},
 		"another unit": {written{"3", "12", "ELM ROAD", digits, ""},
 			written{"4", "12", "ELM ROAD", digits, ""}, IdentifierSibling},
 		"another number": {written{"", "12", "ELM ROAD", 0, ""},

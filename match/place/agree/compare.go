@@ -1,6 +1,7 @@
 package agree
 
 import (
+	"math/bits"
 	"slices"
 
 	"nfimatch/extract/columns"
@@ -15,6 +16,10 @@ type Lexicon struct {
 	Missing map[record.Code]int32 // millibits of a listed word that is not asked
 	Extra   map[record.Code]int32 // millibits of an asked word that is not listed
 	Omitted int32                 // millibits of any other word
+
+	// Alias are listed names that an asked name may stand for, each one word or two
+	// neighbours, by their join tokens.
+	Alias map[record.Code][]record.Code
 }
 
 func (l *Lexicon) costMissing(word record.Code) int32 { return costOf(l.Missing, word, l.Omitted) }
@@ -110,9 +115,78 @@ func (c *Comparer) words(asked, listed *Address, out *Comparison) Matched {
 		c.slips(asked, listed, &hit)
 	}
 	out.Fuzzy = hit != exact
+	aliased := int32(0)
+	if len(c.lexicon.Alias) > 0 && hit.Asked != allAsked && hit.Listed != allListed {
+		aliased = c.aliases(asked, listed, &hit)
+	}
 	out.Rare = c.rarest(asked, listed, hit)
-	out.Words = c.wordsLevel(asked, listed, hit, out.Rare)
+	out.Words = c.wordsLevel(asked, listed, hit, out.Rare, aliased*c.thresholds.Few/aliasShare)
 	return hit
+}
+
+// aliasShare is how many words may be known by another name before more than
+// little is unexplained: a street's and a town's.
+const aliasShare = 3
+
+// aliases finds names that stand for a name of the other side, and counts them.
+func (c *Comparer) aliases(asked, listed *Address, hit *Matched) (found int32) {
+	for i := range asked.Words {
+		for width := 2; width > 0; width-- {
+			name := asked.nameAt(i, width, hit.Asked)
+			others := c.lexicon.Alias[name]
+			if name == 0 || len(others) == 0 {
+				continue
+			}
+			if at := listed.find(others, hit.Listed); at != 0 {
+				hit.Asked |= bitsOf(i, width)
+				hit.Listed |= at
+				found++
+			}
+		}
+	}
+	return found
+}
+
+// find returns the bits of the first words, not hit, whose name is one of names;
+// 0 if there are none.
+func (a *Address) find(names []record.Code, hit uint32) uint32 {
+	for j := range a.Words {
+		for width := 2; width > 0; width-- {
+			if name := a.nameAt(j, width, hit); name != 0 && slices.Contains(names, name) {
+				return bitsOf(j, width)
+			}
+		}
+	}
+	return 0
+}
+
+// nameAt returns the join token of so many words, one or two, from i; 0 if there
+// are fewer or one of them is hit.
+func (a *Address) nameAt(i, width int, hit uint32) record.Code {
+	switch {
+	case i+width > len(a.Words) || hit&bitsOf(i, width) != 0:
+		return 0
+	case width == 1:
+		return a.single(i)
+	}
+	return a.joins[i]
+}
+
+// bitsOf returns the bits of so many words from i.
+func bitsOf(i, width int) uint32 { return (1<<width - 1) << i }
+
+// Gap returns the name that the words not hit make, if they are one word or two
+// neighbours; 0 if they are none or more.
+func (a *Address) Gap(hit uint32) record.Code {
+	left := (uint32(1)<<len(a.Words) - 1) &^ hit
+	width := bits.OnesCount32(left)
+	if width == 0 || width > 2 {
+		return 0
+	}
+	if i := bits.TrailingZeros32(left); left == bitsOf(i, width) {
+		return a.nameAt(i, width, hit)
+	}
+	return 0
 }
 
 // cutWords finds words of one side that are two neighbours of the other.
@@ -176,7 +250,11 @@ func (c *Comparer) rarest(asked, listed *Address, hit Matched) int32 {
 	return rare
 }
 
-func (c *Comparer) wordsLevel(asked, listed *Address, hit Matched, rare int32) uint8 {
+// wordsLevel returns the level of words of which some are hit, and those known by
+// another name have left so much unexplained.
+func (c *Comparer) wordsLevel(
+	asked, listed *Address, hit Matched, rare, aliased int32,
+) uint8 {
 	if rare == 0 {
 		return WordsNone
 	}
@@ -191,7 +269,7 @@ func (c *Comparer) wordsLevel(asked, listed *Address, hit Matched, rare int32) u
 			missing += c.lexicon.costMissing(word)
 		}
 	}
-	left := extra + missing
+	left := extra + missing + aliased
 	switch {
 	case min(extra, missing) >= c.thresholds.Few:
 		return WordsCommon // a word in the place of another is another street

@@ -18,6 +18,10 @@ func identifiers(asked, listed *Address, hit Matched, out *Comparison) uint8 {
 	shown := asked.Full != 0 && asked.Full == listed.Full ||
 		buildingShown(asked, listed, hit.Asked) && buildingShown(listed, asked, hit.Listed)
 	units := compareUnits(asked, listed, out)
+	if units == unitEqual && asked.Form == formWords &&
+		(startsOther(asked, hit.Asked) || startsOther(listed, hit.Listed)) {
+		units = unitOtherForm
+	}
 	if len(asked.Num) > 0 && len(listed.Num) > 0 {
 		number := firstMeeting(asked.Num, listed.Num)
 		if number == 0 {
@@ -43,6 +47,10 @@ func identifiers(asked, listed *Address, hit Matched, out *Comparison) uint8 {
 	}
 	return IdentifierNumberName
 }
+
+// startsOther reports whether the first word is not hit: beside a unit that is named
+// by a word it may be part of the name. FLAT GARDEN is not the one FLAT.
+func startsOther(a *Address, hit uint32) bool { return len(a.Words) > 0 && hit&1 == 0 }
 
 // buildingShown reports whether a side shows its building to the other. A side
 // without a number needs a name of its own, every word of it matched. A side

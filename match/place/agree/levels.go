@@ -59,3 +59,14 @@ type Comparison struct {
 
 // Acceptable reports whether the identifiers can be those of one dwelling.
 func (c *Comparison) Acceptable() bool { return c.Identifiers <= IdentifierRoom }
+
+// OfBuilding reports whether both addresses name flats of one building, the same
+// or others.
+func (c *Comparison) OfBuilding() bool {
+	switch c.Identifiers {
+	case IdentifierUnitNumber, IdentifierUnitRange, IdentifierUnitName,
+		IdentifierTwin, IdentifierSibling:
+		return true
+	}
+	return false
+}

@@ -1,4 +1,6 @@
-package exercise
+// Package check looks at extracts before a run: columns, codes and faulty rows, as a run
+// would find them.
+package check
 
 import (
 	"cmp"
@@ -8,6 +10,7 @@ import (
 	"runtime"
 	"strings"
 
+	"nfimatch/cmd/nfi/exercise"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/extract"
@@ -15,6 +18,8 @@ import (
 	"nfimatch/extract/retention"
 	"nfimatch/extract/row"
 	"nfimatch/normalize"
+	"nfimatch/normalize/record"
+	"nfimatch/normalize/token"
 	"nfimatch/report/spell"
 )
 
@@ -27,11 +32,11 @@ type check struct {
 	today retention.Date
 }
 
-// Check looks at every file of paths, with the code table at codesPath unless that is
+// Extracts looks at every file of paths, with the code table at codesPath unless that is
 // "", and says what a run of today would make of it: columns, codes and faulty rows.
 // What is wrong with one file does not hide the others; what a run would refuse is a
 // refusal.Failure, after all has been said.
-func Check(ctx context.Context, paths []string, codesPath string, today retention.Date,
+func Extracts(ctx context.Context, paths []string, codesPath string, today retention.Date,
 	voice refusal.Voice,
 ) error {
 	c := &check{voice, today}
@@ -39,39 +44,53 @@ func Check(ctx context.Context, paths []string, codesPath string, today retentio
 	if codesPath != "" {
 		var err error
 		if codes, err = extract.ReadCodes(codesPath); err != nil {
-			return CodesRefusal(err)
+			return exercise.CodesRefusal(err)
 		}
 		c.Say("%s: %d codes explained", codes.File().Base, codes.File().Rows)
 	}
 	files := make(map[row.Dataset][]string)
+	ring, err := workspace.PassingRing() // one, so that datasets can be held against each other
+	if err != nil {
+		return err
+	}
+	defer ring.Clear()
 	var refusals []error
 	for _, path := range paths {
 		dataset, err := layout.Recognise(path)
 		if err != nil {
-			refusals = append(refusals, InputRefusal(err))
+			refusals = append(refusals, exercise.InputRefusal(err))
 			continue
 		}
 		files[dataset] = append(files[dataset], path)
 	}
+	tables := make(map[row.Dataset]*record.Tables)
 	for _, dataset := range row.Datasets {
 		if len(files[dataset]) == 0 {
 			continue
 		}
-		if err := c.checkDataset(ctx, dataset, files[dataset], codes); err != nil {
+		tables[dataset], err = c.checkDataset(ctx, ring, dataset, files[dataset], codes)
+		if err != nil {
 			refusals = append(refusals, err)
+		}
+	}
+	accounts, register := tables[row.CouncilTax], tables[row.ElectoralRegister]
+	if accounts != nil && register != nil {
+		if warning := exercise.BillingWarning(accounts, register); warning != "" {
+			c.Warn("%s", warning)
 		}
 	}
 	return refusal.Together(refusals)
 }
 
 // checkDataset reads one dataset twice: as extract sees it, with every code, and
-// as far as normalize, under keys that nobody keeps, for what only shows there.
-func (c *check) checkDataset(ctx context.Context, dataset row.Dataset, paths []string,
-	codes *extract.Codes,
-) error {
+// as far as normalize, under keys that nobody keeps, for what only shows there. It
+// returns the tables, nil where codes are without a meaning.
+func (c *check) checkDataset(ctx context.Context, ring *token.Ring, dataset row.Dataset,
+	paths []string, codes *extract.Codes,
+) (tables *record.Tables, err error) {
 	summary, err := extract.Inspect(ctx, extract.Source{Dataset: dataset, Paths: paths}, codes)
 	if err != nil {
-		return InputRefusal(err)
+		return nil, exercise.InputRefusal(err)
 	}
 	c.Say("")
 	c.printFiles(dataset, &summary)
@@ -79,9 +98,9 @@ func (c *check) checkDataset(ctx context.Context, dataset row.Dataset, paths []s
 	c.printCodes(&summary)
 	found, rows := foundFaults(&summary), summary.Counts
 	if summary.Unmapped == nil {
-		second, err := c.normalised(ctx, dataset, paths, codes)
-		if err != nil {
-			return InputRefusal(err)
+		var second normalize.Summary
+		if tables, second, err = c.normalised(ctx, ring, dataset, paths, codes); err != nil {
+			return nil, exercise.InputRefusal(err)
 		}
 		rows = rows.Then(second.Counts[dataset])
 		found.add(second.Faults)
@@ -96,9 +115,9 @@ func (c *check) checkDataset(ctx context.Context, dataset row.Dataset, paths []s
 		c.Warn("%s", warning)
 	}
 	if summary.Unmapped != nil {
-		return InputRefusal(summary.Unmapped)
+		return nil, exercise.InputRefusal(summary.Unmapped)
 	}
-	return tooFaulty(dataset, rows)
+	return tables, tooFaulty(dataset, rows)
 }
 
 // tooFaulty refuses a dataset that a run with the default settings would refuse
@@ -106,7 +125,7 @@ func (c *check) checkDataset(ctx context.Context, dataset row.Dataset, paths []s
 // kept.
 func tooFaulty(dataset row.Dataset, rows row.Counts) error {
 	limit := workspace.DefaultConfig().Defaults.RejectedLimitPercent
-	refused := Unusable(dataset, rows, limit, false)
+	refused := exercise.Unusable(dataset, rows, limit, false)
 	if len(refused) == 0 {
 		return nil
 	}
@@ -114,42 +133,35 @@ func tooFaulty(dataset row.Dataset, rows row.Counts) error {
 		"rejected rows in nfi run with --accept-rejects and a reason", refused)
 }
 
-// normalised runs the rows through normalize for its faults alone.
-func (c *check) normalised(ctx context.Context, dataset row.Dataset, paths []string,
-	codes *extract.Codes,
-) (normalize.Summary, error) {
+// normalised runs the rows through normalize: for its faults, and for the tables.
+func (c *check) normalised(ctx context.Context, ring *token.Ring, dataset row.Dataset,
+	paths []string, codes *extract.Codes,
+) (*record.Tables, normalize.Summary, error) {
 	terms := new(retention.Register)
-	today := c.today
-	id, err := terms.Add(retention.Terms{Dataset: dataset.String(), ExtractAsOf: today,
-		DeleteBy: today})
+	id, err := terms.Add(retention.Terms{Dataset: dataset.String(), ExtractAsOf: c.today,
+		DeleteBy: c.today})
 	if err != nil {
-		return normalize.Summary{}, err
+		return nil, normalize.Summary{}, err
 	}
-	ring, err := workspace.PassingRing()
+	stage, err := normalize.New(ctx, normalize.Options{Ring: ring, Terms: terms, AsOf: c.today,
+		RegisterDate: c.today, Workers: runtime.GOMAXPROCS(0)})
 	if err != nil {
-		return normalize.Summary{}, err
-	}
-	defer ring.Clear()
-	stage, err := normalize.New(ctx, normalize.Options{Ring: ring, Terms: terms, AsOf: today,
-		RegisterDate: today, Workers: runtime.GOMAXPROCS(0)})
-	if err != nil {
-		return normalize.Summary{}, err
+		return nil, normalize.Summary{}, err
 	}
 	reader, err := extract.Open(extract.Source{Dataset: dataset, Paths: paths, Terms: id}, codes)
 	if err != nil {
-		return normalize.Summary{}, err
+		return nil, normalize.Summary{}, err
 	}
 	if _, err := reader.Read(ctx, stage.Add); err != nil {
-		return normalize.Summary{}, err
+		return nil, normalize.Summary{}, err
 	}
-	_, summary, err := stage.Finish()
-	return summary, err
+	return stage.Finish()
 }
 
 func (c *check) printFiles(dataset row.Dataset, summary *extract.Summary) {
 	for _, file := range summary.Files {
 		c.Say("%s: %s, %s rows (%s, %s, %s line ends; %d lines that are no rows skipped)", file.Base,
-			SourceName(dataset), spell.Grouped(file.Rows), file.Delimiter, file.Encoding,
+			exercise.SourceName(dataset), spell.Grouped(file.Rows), file.Delimiter, file.Encoding,
 			file.LineEnds, file.Skipped.Total())
 	}
 }
@@ -235,7 +247,7 @@ func (l *faultList) add(faults []row.Fault) {
 	}
 	l.rows += len(faults)
 	l.listed = append(l.listed, faults...)
-	SortFaults(l.listed)
+	exercise.SortFaults(l.listed)
 	seen, others := make(map[string]bool), l.rules
 	l.rules = nil
 	see := func(rule string) {

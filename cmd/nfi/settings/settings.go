@@ -1,4 +1,6 @@
-package workspace
+// Package settings reads files that people write in TOML: strictly, with every fault at
+// its line and none of its values.
+package settings
 
 import (
 	"bytes"
@@ -12,37 +14,39 @@ import (
 	"github.com/pelletier/go-toml/v2/unstable"
 )
 
-// settingsFault is one thing wrong with a settings file, at a line from 1; 0 is
-// the file as a whole.
-type settingsFault struct {
+// A fault is one thing wrong with a file, at a line from 1; 0 is the file as a whole.
+type fault struct {
 	line int
 	text string // "nation must be …"
 }
 
-// settings is a decoded settings file: where each key stands, and what is wrong.
-type settings struct {
-	lines  map[string]int // "dataset.ctr.purpose", "schedule.0.class" → line from 1
-	faults []settingsFault
-	parsed bool // the file is TOML, so that its settings can be checked
+// A File is a decoded file: where each key stands, and what is wrong.
+type File struct {
+	Lines  map[string]int // "dataset.ctr.purpose", "schedule.0.class" → line from 1
+	Parsed bool           // the file is TOML, so that its settings can be checked
+	faults []fault
 }
 
-// fault records that the setting at path must follow rule. A path that is not in
+// Fault records that the setting at path must follow rule. A path that is not in
 // the file is reported at the nearest table that is.
-func (s *settings) fault(path, rule string) {
+func (s *File) Fault(path, rule string) {
 	at := path
-	for s.lines[at] == 0 && strings.Contains(at, ".") {
+	for s.Lines[at] == 0 && strings.Contains(at, ".") {
 		at = at[:strings.LastIndexByte(at, '.')]
 	}
 	name := path
 	if dot := strings.LastIndexByte(path, '.'); dot >= 0 {
 		name = path[dot+1:]
 	}
-	s.faults = append(s.faults, settingsFault{s.lines[at], name + " must " + rule})
+	s.faults = append(s.faults, fault{s.Lines[at], name + " must " + rule})
 }
 
-// messages returns the faults as "file:line: text", in the order of lines.
-func (s *settings) messages(file string) []string {
-	slices.SortStableFunc(s.faults, func(a, b settingsFault) int { return a.line - b.line })
+// OK reports whether nothing is wrong.
+func (s *File) OK() bool { return len(s.faults) == 0 }
+
+// Messages returns the faults as "file:line: text", in the order of lines.
+func (s *File) Messages(file string) []string {
+	slices.SortStableFunc(s.faults, func(a, b fault) int { return a.line - b.line })
 	var messages []string
 	for _, f := range s.faults {
 		if f.line == 0 {
@@ -54,13 +58,13 @@ func (s *settings) messages(file string) []string {
 	return messages
 }
 
-// decodeSettings reads TOML into target, a pointer to a struct whose fields carry
+// Decode reads TOML into target, a pointer to a struct whose fields carry
 // toml tags and hold strings, integers, structs, slices of structs or maps of
 // structs. Unlike toml.Unmarshal, which stops at the first value of a wrong
 // type, it goes on and collects every fault, so that all are put right at once;
 // only a file that is no TOML has one fault. Faults never repeat a value.
-func decodeSettings(content []byte, target any) *settings {
-	s := &settings{lines: map[string]int{}}
+func Decode(content []byte, target any) *File {
+	s := &File{Lines: map[string]int{}}
 	content = bytes.TrimPrefix(content, []byte("\xef\xbb\xbf")) // some editors write a BOM
 	var tree map[string]any
 	if err := toml.Unmarshal(content, &tree); err != nil {
@@ -69,11 +73,11 @@ func decodeSettings(content []byte, target any) *settings {
 		if errors.As(err, &at) {
 			line, _ = at.Position()
 		}
-		s.faults = append(s.faults, settingsFault{line,
+		s.faults = append(s.faults, fault{line,
 			"the file must be TOML: look at this line's quotes, brackets and repeated names"})
 		return s
 	}
-	s.parsed = true
+	s.Parsed = true
 	s.findLines(content)
 	s.bindTable("", tree, reflect.ValueOf(target).Elem())
 	return s
@@ -81,7 +85,7 @@ func decodeSettings(content []byte, target any) *settings {
 
 // findLines fills lines from the parser's own tree, which unlike the decoded
 // values knows where each key stands.
-func (s *settings) findLines(content []byte) {
+func (s *File) findLines(content []byte) {
 	var parser unstable.Parser
 	parser.Reset(content)
 	table := ""
@@ -107,17 +111,17 @@ func (s *settings) findLines(content []byte) {
 			if table != "" {
 				name = table + "." + name
 			}
-			s.lines[name] = line
+			s.Lines[name] = line
 			continue
 		default:
 			continue
 		}
-		s.lines[table] = line
+		s.Lines[table] = line
 	}
 }
 
 // bindTable copies tree into a struct or a map of structs.
-func (s *settings) bindTable(path string, tree map[string]any, target reflect.Value) {
+func (s *File) bindTable(path string, tree map[string]any, target reflect.Value) {
 	for _, key := range sortedKeys(tree) {
 		at := key
 		if path != "" {
@@ -131,19 +135,19 @@ func (s *settings) bindTable(path string, tree map[string]any, target reflect.Va
 		}
 		field := fieldTagged(target, key)
 		if !field.IsValid() {
-			s.fault(at, "be a setting this program knows")
+			s.Fault(at, "be a setting this program knows")
 			continue
 		}
 		s.bind(at, tree[key], field)
 	}
 }
 
-func (s *settings) bind(path string, value any, target reflect.Value) {
+func (s *File) bind(path string, value any, target reflect.Value) {
 	switch target.Kind() {
 	case reflect.Struct, reflect.Map:
 		table, ok := value.(map[string]any)
 		if !ok {
-			s.fault(path, "be a table")
+			s.Fault(path, "be a table")
 			return
 		}
 		if target.Kind() == reflect.Map {
@@ -153,7 +157,7 @@ func (s *settings) bind(path string, value any, target reflect.Value) {
 	case reflect.Slice:
 		tables, ok := value.([]any)
 		if !ok {
-			s.fault(path, "be a list of tables, each under its own [["+path+"]]")
+			s.Fault(path, "be a list of tables, each under its own [["+path+"]]")
 			return
 		}
 		target.Set(reflect.MakeSlice(target.Type(), len(tables), len(tables)))
@@ -163,7 +167,7 @@ func (s *settings) bind(path string, value any, target reflect.Value) {
 	case reflect.Int:
 		n, ok := value.(int64)
 		if !ok {
-			s.fault(path, "be a whole number")
+			s.Fault(path, "be a whole number")
 			return
 		}
 		target.SetInt(n)
@@ -174,14 +178,19 @@ func (s *settings) bind(path string, value any, target reflect.Value) {
 		case toml.LocalDate:
 			target.SetString(text.String()) // 2026-11-01 without quotes means the same
 		default:
-			s.fault(path, "be text in quotes")
+			s.Fault(path, "be text in quotes")
 		}
 	default:
 		panic("settings cannot hold a " + target.Kind().String())
 	}
 }
 
+// fieldTagged returns the field for a key, none for one that is no setting's: what a
+// settings struct keeps for itself has no tag, or the tag "-".
 func fieldTagged(target reflect.Value, key string) reflect.Value {
+	if key == "" || key == "-" {
+		return reflect.Value{}
+	}
 	for i := range target.NumField() {
 		if target.Type().Field(i).Tag.Get("toml") == key {
 			return target.Field(i)
