@@ -119,6 +119,23 @@ func TestGroundsWithoutDwelling(t *testing.T) {
 	}
 }
 
+// What is said of a flag is due with the first of what it is made of.
+func TestGroundsAreDueWithTheFirst(t *testing.T) {
+	early := date("2027-03-01")
+	for name, hasten := range map[string]func(*report.Tables, *result.Tables){
+		"reason":  func(t *report.Tables, _ *result.Tables) { t.Reasons.DeleteBy[1] = early },
+		"mention": func(_ *report.Tables, m *result.Tables) { m.Occupants.DeleteBy[2] = early },
+		"pair":    func(_ *report.Tables, m *result.Tables) { m.Pairs.DeleteBy[5] = early },
+	} {
+		tables, m := homeOfTheFirst()
+		hasten(tables, m)
+		got, err := GroundsOf(filesOf(t, tables, m).open, all)
+		if err != nil || len(got) != 3 || got[0].DeleteBy != early || got[2].DeleteBy == early {
+			t.Errorf("%s: error %v, due %v", name, err, got[0].DeleteBy)
+		}
+	}
+}
+
 // Files that do not add up, or are not there, or are others, are an error that says which.
 func TestGroundsRefuse(t *testing.T) {
 	for want, spoil := range map[string]func(*report.Tables, *result.Tables){

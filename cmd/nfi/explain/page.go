@@ -30,6 +30,8 @@ type pageView struct {
 	Origin          string // of the weights
 	DeleteBy        retention.Date
 	Flags           []flagView
+	First           account // of whose dwelling all are
+	Compared        []pairView
 	Same, Different int32
 }
 
@@ -38,7 +40,6 @@ type flagView struct {
 	account
 	Account, Adults string
 	Figure          template.HTML
-	Compared        []pairView
 }
 
 type pairView struct {
@@ -53,16 +54,18 @@ func writePage(w io.Writer, accounts []account, manifest *exercise.Manifest, due
 ) error {
 	view := pageView{Style: publish.Style(), Council: manifest.Council, Exercise: manifest.Exercise,
 		Program: program, Origin: manifest.Model.Origin, DeleteBy: due, Same: manifest.Model.Same,
-		Different: manifest.Model.Different, Title: "Why " + accounts[0].Case + " is listed"}
+		Different: manifest.Model.Different, Title: "Why " + accounts[0].Case + " is listed",
+		First: accounts[0]}
 	for i := range accounts {
 		one, err := viewOf(&accounts[i])
 		if err != nil {
 			return err
 		}
-		if i > 0 { // its dwelling is that of the first: the pairs are the same
-			one.Compared = nil
-		}
 		view.Flags = append(view.Flags, one)
+	}
+	var err error
+	if view.Compared, err = pairsOf(&view.First); err != nil {
+		return err
 	}
 	if err := pageTemplate.Execute(w, view); err != nil {
 		return fmt.Errorf("write page: %w", err)
@@ -76,9 +79,11 @@ func viewOf(a *account) (view flagView, err error) {
 	view.Figure, err = chart.Waterfall(title, fmt.Sprintf("From 0, reason by reason, to the score of "+
 		"%s bits. The table below holds the same numbers.", spell.Bits(a.Reasons.Total)),
 		a.Reasons.steps(), [2]string{"for the flag", "against it"}, "Score").Figure()
-	if err != nil {
-		return view, err
-	}
+	return view, err
+}
+
+// pairsOf draws the pairs of a dwelling.
+func pairsOf(a *account) (all []pairView, err error) {
 	for _, p := range a.Pairs {
 		one := pairView{pair: p, Title: fmt.Sprintf("%s and %s: %s", p.Left, p.Right, p.Outcome)}
 		title := fmt.Sprintf("Weight of %s and %s, in bits", p.Left, p.Right)
@@ -86,11 +91,11 @@ func viewOf(a *account) (view flagView, err error) {
 			"the weight of %s bits. The table below holds the same numbers.", spell.Bits(p.Total)),
 			p.steps(), [2]string{"for one person", "against it"}, "Weight", a.Thresholds...).Figure()
 		if err != nil {
-			return view, err
+			return nil, err
 		}
-		view.Compared = append(view.Compared, one)
+		all = append(all, one)
 	}
-	return view, nil
+	return all, nil
 }
 
 func placeOfAccount(line uint32) string { return fmt.Sprintf("council tax line %d", line) }

@@ -131,7 +131,7 @@ func Columns(title, description string, h Histogram, marks []Mark, names ...stri
 		c.line("", s.x(at), bottom, s.x(at), bottom+5)
 		c.text("mid", s.x(at), bottom+20, spell.Grouped(int(at/millibitsPerBit)))
 	}
-	c.text("mid", (columnsLeft+columnsRight)/2, bottom+42, "weight, in bits")
+	c.text("mid", (columnsLeft+columnsRight)/2, bottom+42, "bits")
 	c.marks(marks, s, columnsTop-10, bottom)
 	return c
 }
