@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -156,13 +157,13 @@ func howOf(m publish.Mention) string {
 	if m.Dataset == row.CouncilTax.String() {
 		return "an account of the dwelling"
 	}
-	return howWords[m.How]
+	return cmp.Or(howWords[m.How], m.How)
 }
 
 // howWords are the ways an entry came to its dwelling, as occupants.parquet has them.
 var howWords = map[string]string{"account": "by the reference of the account",
 	"uprn": "by UPRN and address", "exact": "by the whole address", "words": "by the address in words",
-	"fuzzy": "by the address, a slip repaired"}
+	"fuzzy": "by the address, a slip repaired", "building": "by its flat in a settled building"}
 
 // probabilityWords never says that something is certain.
 func probabilityWords(probability float64) string {
