@@ -41,10 +41,8 @@ func (r *run) pageModel() *publish.Model {
 	model := new(publish.Model)
 	model.Same, model.Different = weights.Thresholds()
 	for _, prior := range inside.Prior {
-		left, right, _ := strings.Cut(prior.Datasets, ":")
-		model.Priors = append(model.Priors, publish.Prior{
-			Between: DatasetName(left) + " and " + DatasetName(right), Share: prior.Lambda,
-			Millibits: weights.Prior(prior.Datasets)})
+		model.Priors = append(model.Priors, publish.Prior{Between: priorWords(prior.Datasets),
+			Share: prior.Lambda, Millibits: weights.Prior(prior.Datasets)})
 	}
 	model.Priors = append(model.Priors, publish.Prior{Between: "one file, twice",
 		Share: inside.Duplicates, Millibits: weights.Duplicate()})
@@ -57,6 +55,15 @@ func (r *run) pageModel() *publish.Model {
 		model.Comparisons = append(model.Comparisons, saved)
 	}
 	return model
+}
+
+// priorWords says which pairs a share of the model is of.
+func priorWords(datasets string) string {
+	words := strings.Replace(datasets, ":", " and ", 1)
+	for _, dataset := range row.Datasets {
+		words = strings.ReplaceAll(words, dataset.String(), SourceName(dataset))
+	}
+	return words
 }
 
 func (r *run) pageSource(dataset row.Dataset) publish.Source {

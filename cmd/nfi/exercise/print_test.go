@@ -15,6 +15,18 @@ func TestPounds(t *testing.T) {
 	}
 }
 
+// The page names the pairs of a share of the model as a sentence has them.
+func TestPriorWords(t *testing.T) {
+	for datasets, want := range map[string]string{
+		"council_tax:electoral_register": "council tax and register",
+		"electoral_register:ctr 1:2":     "register and CTR 1:2", "ctr twice": "CTR twice",
+	} {
+		if got := priorWords(datasets); got != want {
+			t.Errorf("%s is called %q, want %q", datasets, got, want)
+		}
+	}
+}
+
 // A limit of 5 % holds to the row: 51 rows of 1,000 are over it.
 func TestPercentRoundsUp(t *testing.T) {
 	for _, tt := range []struct{ part, whole, want int }{
