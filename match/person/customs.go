@@ -1,0 +1,124 @@
+package person
+
+import (
+	"slices"
+
+	"nfimatch/match/kernel"
+	"nfimatch/normalize/record"
+)
+
+// Joined tells whether the first two given names of one mention, run together, are the
+// first of the other: WAI MAN and WAIMAN. It asks the filters, since no table holds the
+// joined name: as many letters, the same beginning, and nearly all bigrams in common.
+func (c *Comparer) Joined(a, b uint32) bool {
+	m := c.Mentions
+	return c.joins(m.Given1[a], m.Given2[a], m.Given1[b]) ||
+		c.joins(m.Given1[b], m.Given2[b], m.Given1[a])
+}
+
+func (c *Comparer) joins(first, second, whole record.Code) bool {
+	n := c.Names
+	if !c.isWord(first) || !c.isWord(second) || !c.isWord(whole) ||
+		n.Initial[first] != n.Initial[whole] ||
+		int(n.Letters[first])+int(n.Letters[second]) != int(n.Letters[whole]) {
+		return false
+	}
+	var both kernel.Filter
+	for w := range both {
+		both[w] = n.Bits[first][w] | n.Bits[second][w]
+	}
+	other := (*kernel.Filter)(&n.Bits[whole])
+	return kernel.Similarity(kernel.Common(&both, other), ones(&both), int(n.Ones[whole])) >= c.Near
+}
+
+func ones(filter *kernel.Filter) int { return kernel.Common(filter, filter) }
+
+// isWord tells whether there is a name and it is more than an initial.
+func (c *Comparer) isWord(name record.Code) bool { return name != 0 && c.Names.Letters[name] > 1 }
+
+// A fit is how well a surname is found among the given names of a mention.
+type fit uint8
+
+const (
+	fitNone    fit = iota
+	fitInitial     // one of the two is the other's initial
+	fitNear        // with a slip
+	fitExact
+)
+
+// fits looks for the surname of one mention among the given names of another.
+func (c *Comparer) fits(a, b uint32) fit {
+	m := c.Mentions
+	surname, first, second := m.Surname[a], m.Given1[b], m.Given2[b]
+	switch {
+	case surname == 0 || first == 0:
+		return fitNone
+	case c.isWord(surname) && (surname == first || surname == second),
+		c.joins(first, second, surname), c.hasHalves(surname, first, second):
+		return fitExact
+	case c.isWord(surname) && c.isWord(first):
+		if c.similarity(surname, first) >= c.Near {
+			return fitNear
+		}
+	case c.Names.Initial[surname] == c.Names.Initial[first]:
+		return fitInitial
+	}
+	return fitNone
+}
+
+// hasHalves tells whether two given names are the halves of a surname: HOI-YAN, written
+// where the surname belongs, of HOI YAN.
+func (c *Comparer) hasHalves(surname, first, second record.Code) bool {
+	halves := c.Names.Halves.Row(int(surname))
+	return second != 0 && slices.Contains(halves, first) && slices.Contains(halves, second)
+}
+
+// A Turn tells whether surname and given name stand in each other's place.
+type Turn uint8
+
+// Turns.
+const (
+	TurnNone    Turn = iota
+	TurnWhole        // both names, one of them perhaps with a slip
+	TurnInitial      // one name, and an initial that the other fits
+)
+
+// Turned tells whether each side's surname stands among the other's given names, one of
+// them at least exactly: a swap of two misspelt names is not to be told from chance. A
+// family name that is written first turns so, and so does the Tamil custom of putting the
+// father's initial before one's own name. It does not depend on which comes first.
+func (c *Comparer) Turned(a, b uint32) Turn {
+	one, other := c.fits(a, b), c.fits(b, a)
+	switch {
+	case max(one, other) < fitExact:
+		return TurnNone
+	case min(one, other) >= fitNear:
+		return TurnWhole
+	case min(one, other) == fitInitial:
+		return TurnInitial
+	}
+	return TurnNone
+}
+
+// Lone tells whether the only name of one mention is a given name of the other: MISS ANNA
+// and ANNA WOJCIK.
+func (c *Comparer) Lone(a, b uint32) bool {
+	return c.fits(a, b) == fitExact || c.fits(b, a) == fitExact
+}
+
+// Moved tells whether one side's surname is a second given name of the other, as where a
+// father's name is taken for the surname, or where both names stand one column off.
+func (c *Comparer) Moved(a, b uint32) bool { return c.moved(a, b) || c.moved(b, a) }
+
+func (c *Comparer) moved(a, b uint32) bool {
+	m := c.Mentions
+	surname, given := m.Surname[a], m.Given1[a]
+	switch {
+	case !c.isWord(surname):
+		return false
+	case surname == m.Given2[b]:
+		return true
+	}
+	return surname == m.Given1[b] && given != 0 && m.Given2[b] != 0 &&
+		(given == m.Given2[b] || given == c.Names.Initial[m.Given2[b]])
+}

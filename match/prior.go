@@ -1,0 +1,106 @@
+package match
+
+import (
+	"fmt"
+
+	"nfimatch/match/weigh"
+)
+
+// sizesMax is the largest number of mentions of one source at a dwelling that has a share
+// λ of its own: a larger one takes that of four.
+const sizesMax = 4
+
+// sizes are how many mentions each source has at a dwelling, by the number of its dataset.
+type sizes [4]int
+
+func (c *comparer) sizesOf(mentions []uint32) (n sizes) {
+	for _, mention := range mentions {
+		n[c.datasetOf(mention)]++
+	}
+	return n
+}
+
+// across returns the numbers of mentions on either side of a crossing, each at most the
+// given.
+func (n sizes) across(between, most int) (left, right int) {
+	sides := crossings[between]
+	return min(n[sides.left], most), min(n[sides.right], most)
+}
+
+// groupName is what the model calls the pairs of two sources at dwellings where the first
+// names so many and the second so many.
+func groupName(between, left, right int) string {
+	return fmt.Sprintf("%s %d by %d", crossings[between].name, left, right)
+}
+
+// solvedMax is the largest number of mentions of one source that priors are solved for.
+const solvedMax = 8
+
+// leftovers are the priors of pairs across sources, by crossing and by the mentions that
+// either source has at the dwelling.
+type leftovers [3][solvedMax + 1][solvedMax + 1]weigh.Millibits
+
+// of returns the prior of a crossing at a dwelling of these sizes.
+func (l *leftovers) of(between int, n sizes) weigh.Millibits {
+	left, right := n.across(between, solvedMax)
+	return l[between][left][right]
+}
+
+// leftoversOf turns the shares of a model into priors that may stand beside rivals.
+//
+// λ counts every pair of a dwelling, and where each source names three, six of nine are
+// two persons because the others are one. Whoever takes λ for the prior and lets rivals
+// take from it too counts them twice. So the prior is the odds o by which all partial
+// matchings of n and m mentions, each of weight o^pairs, have λ·n·m pairs on average.
+func leftoversOf(weights *weigh.Weights) *leftovers {
+	priors := new(leftovers)
+	for between := range crossings {
+		for left := 1; left <= solvedMax; left++ {
+			for right := 1; right <= solvedMax; right++ {
+				priors[between][left][right] = solve(left, right, matched(weights, between, left, right))
+			}
+		}
+	}
+	return priors
+}
+
+// matched returns the expected number of pairs that are one person, of which there can be
+// no more than the smaller side has mentions. Sizes beyond [sizesMax] have as large a part
+// of their smaller side matched as that.
+func matched(weights *weigh.Weights, between, left, right int) float64 {
+	knownLeft, knownRight := min(left, sizesMax), min(right, sizesMax)
+	lambda := weigh.Probability(weights.Prior(groupName(between, knownLeft, knownRight)))
+	return float64(lambda*float64(max(knownLeft, knownRight))) * float64(min(left, right))
+}
+
+// priorMillibitsMax bounds a prior: sixteen to one, for no share of a model says that a
+// source never names anybody whom the other does not.
+const priorMillibitsMax = 4000
+
+// solve finds the odds, in millibits, at which the partial matchings of n and m mentions
+// have so many pairs on average, by halving. The average grows with the odds.
+func solve(n, m int, pairs float64) weigh.Millibits {
+	low, high := weigh.Millibits(-weigh.CertainMillibits), weigh.Millibits(priorMillibitsMax)
+	for low < high {
+		middle := low + (high-low+1)/2
+		if averagePairs(n, m, weigh.Odds(middle)) <= pairs {
+			low = middle
+		} else {
+			high = middle - 1
+		}
+	}
+	return low
+}
+
+// averagePairs is the average number of pairs of the partial matchings of n and m
+// mentions, where a matching of k pairs weighs odds^k. There are C(n,k)·C(m,k)·k! of k.
+func averagePairs(n, m int, odds float64) float64 {
+	term, sum, pairs := float64(1), float64(1), float64(0)
+	for k := 1; k <= min(n, m); k++ {
+		ways := float64((n-k+1)*(m-k+1)) / float64(k)
+		term = float64(term * float64(ways*odds))
+		sum += term
+		pairs += float64(term * float64(k))
+	}
+	return pairs / sum
+}
