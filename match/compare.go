@@ -22,7 +22,10 @@ func (c *comparer) pattern(a, b uint32) (pattern weigh.Pattern) {
 	m := c.mentions
 	surname := c.surname(m.Surname[a], m.Surname[b])
 	given, middle := c.given(a, b)
-	if surname == surnameDifferent || surname == surnameSome {
+	switch {
+	case surname == surnameVariant && c.names.Divided(a, b):
+		surname, given, middle = surnameExact, givenLacking, middleMissing
+	case surname == surnameDifferent || surname == surnameSome:
 		surname, given, middle = c.misplaced(a, b, surname, given, middle)
 	}
 	pattern[compareSurname], pattern[compareGiven] = surname, given
@@ -50,7 +53,7 @@ func (c *comparer) misplaced(a, b uint32, surname, given, middle uint8) (uint8, 
 	case turn == person.TurnInitial && givenGroup(given) == givenGroup(givenInitial):
 		return surnameSwapped, givenTurnedInitial, middleMissing
 	case c.names.Moved(a, b):
-		return surnameMoved, given, middle
+		return surnameMoved, given, middleMissing // one of them has the surname there
 	}
 	return surname, given, middle
 }

@@ -73,9 +73,9 @@ func matched(weights *weigh.Weights, between, left, right int) float64 {
 	return float64(lambda*float64(max(knownLeft, knownRight))) * float64(min(left, right))
 }
 
-// priorMillibitsMax bounds a prior: sixteen to one, for no share of a model says that a
+// priorMillibitsMax bounds a prior: thirty-two to one, for no share of a model says that a
 // source never names anybody whom the other does not.
-const priorMillibitsMax = 4000
+const priorMillibitsMax = 5000
 
 // solve finds the odds, in millibits, at which the partial matchings of n and m mentions
 // have so many pairs on average, by halving. The average grows with the odds.

@@ -20,11 +20,14 @@ import (
 	"nfimatch/match/weigh"
 )
 
-// The tune worlds: seeds 1 to 99 are for tuning, 100 and up are for judging.
-const (
-	worlds    = 6
-	dwellings = 20_000
-)
+// dwellings is the size of the worlds that are drawn.
+const dwellings = 20_000
+
+// profiles are the kinds of council averaged, one world of each: customs of names that
+// are rare in one are common in another. Their seeds count from 1, since 1 to 99 are for
+// tuning and 100 and up for judging.
+var profiles = [...]string{"northern", "london", "welsh_rural", "scottish_city", "suburban",
+	"coastal", "university"}
 
 func main() {
 	if err := run(os.Stdout); err != nil {
@@ -35,10 +38,8 @@ func main() {
 
 func run(out io.Writer) error {
 	var models []weigh.Model
-	profiles := []string{"northern", "london"} // what the shipped weights have been made of
-	for seed := range worlds {
-		world := council.Options{Profile: profiles[seed%len(profiles)], Dwellings: dwellings,
-			Seed: uint64(seed + 1)}
+	for i, profile := range profiles {
+		world := council.Options{Profile: profile, Dwellings: dwellings, Seed: uint64(i + 1)}
 		model, err := modelOf(world)
 		if err != nil {
 			return fmt.Errorf("%s, seed %d: %w", world.Profile, world.Seed, err)

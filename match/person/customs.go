@@ -54,7 +54,8 @@ func (c *Comparer) fits(a, b uint32) fit {
 	case surname == 0 || first == 0:
 		return fitNone
 	case c.isWord(surname) && (surname == first || surname == second),
-		c.joins(first, second, surname), c.hasHalves(surname, first, second):
+		c.joins(first, second, surname), c.hasHalves(surname, first, second),
+		c.joinsHalves(surname, first):
 		return fitExact
 	case c.isWord(surname) && c.isWord(first):
 		if c.similarity(surname, first) >= c.Near {
@@ -71,6 +72,24 @@ func (c *Comparer) fits(a, b uint32) fit {
 func (c *Comparer) hasHalves(surname, first, second record.Code) bool {
 	halves := c.Names.Halves.Row(int(surname))
 	return second != 0 && slices.Contains(halves, first) && slices.Contains(halves, second)
+}
+
+// joinsHalves tells whether the halves of a surname, run together, are a given name:
+// HOI-YAN, written where the surname belongs, of HOIYAN.
+func (c *Comparer) joinsHalves(surname, first record.Code) bool {
+	halves := c.Names.Halves.Row(int(surname))
+	return len(halves) == 2 && c.joins(halves[0], halves[1], first)
+}
+
+// Divided tells whether the surname and the given name of one mention are the halves of
+// the other's surname, which was read as a whole name: COSTA FERREIRA, where no given name
+// is written.
+func (c *Comparer) Divided(a, b uint32) bool { return c.divided(a, b) || c.divided(b, a) }
+
+func (c *Comparer) divided(a, b uint32) bool {
+	m := c.Mentions
+	return m.Surname[a] != m.Given1[a] &&
+		c.hasHalves(m.Surname[b], m.Given1[a], m.Surname[a])
 }
 
 // A Turn tells whether surname and given name stand in each other's place.
@@ -107,7 +126,7 @@ func (c *Comparer) Lone(a, b uint32) bool {
 }
 
 // Moved tells whether one side's surname is a second given name of the other, as where a
-// father's name is taken for the surname, or where both names stand one column off.
+// father's name is taken for the surname, or where all names stand one column off.
 func (c *Comparer) Moved(a, b uint32) bool { return c.moved(a, b) || c.moved(b, a) }
 
 func (c *Comparer) moved(a, b uint32) bool {
