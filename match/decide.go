@@ -34,7 +34,7 @@ type judge struct {
 	*comparer
 	weights         *weigh.Weights
 	priors          *leftovers
-	duplicate       weigh.Millibits
+	duplicates      duplicates
 	same, different weigh.Millibits // thresholds on a pair's weight
 }
 
@@ -42,7 +42,7 @@ type judge struct {
 func decide(ctx context.Context, compare *comparer, weights *weigh.Weights, homes *households,
 	workers int,
 ) ([]verdict, error) {
-	judge := &judge{comparer: compare, weights: weights, duplicate: weights.Duplicate(),
+	judge := &judge{comparer: compare, weights: weights, duplicates: duplicatesOf(weights),
 		priors: leftoversOf(weights)}
 	judge.same, judge.different = weights.Thresholds()
 	verdicts := make([]verdict, homes.count())
@@ -84,7 +84,8 @@ func (j *judge) compareAll(mentions []uint32) []pair {
 	for left := range mentions {
 		for right := left + 1; right < len(mentions); right++ {
 			a, b := mentions[left], mentions[right]
-			pair := pair{left: left, right: right, pattern: j.pattern(a, b), prior: j.duplicate}
+			pair := pair{left: left, right: right, pattern: j.pattern(a, b)}
+			pair.prior = j.duplicates[j.datasetOf(a)][formOf(pair.pattern)]
 			if between := crossing(j.datasetOf(a), j.datasetOf(b)); between >= 0 {
 				pair.prior = j.priors.of(between, n)
 			}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"nfimatch/match/weigh"
+	"nfimatch/normalize/record"
 )
 
 // sizesMax is the largest number of mentions of one source at a dwelling that has a share
@@ -25,6 +26,40 @@ func (c *comparer) sizesOf(mentions []uint32) (n sizes) {
 func (n sizes) across(between, most int) (left, right int) {
 	sides := crossings[between]
 	return min(n[sides.left], most), min(n[sides.right], most)
+}
+
+// datasetNames are the datasets that a model has shares of duplicates for, and formNames
+// what divides their pairs: a source writes names in one way, so that a name beside its
+// initial is the same person entered twice more often than a name beside a name.
+var (
+	datasetNames = [...]string{
+		record.CouncilTax - 1: "council_tax", record.ElectoralRegister - 1: "electoral_register",
+		record.CTR - 1: "ctr",
+	}
+	formNames = [...]string{"twice", "twice, once by initial"}
+)
+
+// formOf returns the index in formNames of a pair of one source.
+func formOf(pattern weigh.Pattern) int {
+	if givenGroup(pattern[compareGiven]) == givenGroup(givenInitial) {
+		return 1
+	}
+	return 0
+}
+
+// twiceName is what the model calls the pairs of one source.
+func twiceName(dataset, form int) string { return datasetNames[dataset] + " " + formNames[form] }
+
+// duplicates are the priors of pairs of one source, by the number of its dataset and form.
+type duplicates [len(datasetNames) + 1][len(formNames)]weigh.Millibits
+
+func duplicatesOf(weights *weigh.Weights) (priors duplicates) {
+	for dataset := range datasetNames {
+		for form := range formNames {
+			priors[dataset+1][form] = weights.Prior(twiceName(dataset, form))
+		}
+	}
+	return priors
 }
 
 // groupName is what the model calls the pairs of two sources at dwellings where the first

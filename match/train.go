@@ -93,7 +93,7 @@ func train(ctx context.Context, compare *comparer, homes *households, options Op
 
 // A tally is the patterns of a chunk: within one source, and for each crossing by sizes.
 type tally struct {
-	within weigh.Tally
+	within [3][2]weigh.Tally                  // by the dataset, less one, and by form
 	across [3][sizesMax][sizesMax]weigh.Tally // by the mentions on either side, less one
 }
 
@@ -109,27 +109,32 @@ func (t *tally) household(compare *comparer, mentions []uint32) {
 				left, right := n.across(between, sizesMax)
 				t.across[between][left-1][right-1].Add(compare.pattern(a, b))
 			} else {
-				t.within.Add(compare.pattern(a, b))
+				pattern := compare.pattern(a, b)
+				t.within[compare.datasetOf(a)-1][formOf(pattern)].Add(pattern)
 			}
 		}
 	}
 }
 
-func evidenceOf(tallies []tally) weigh.Evidence {
-	within := make([]*weigh.Tally, len(tallies))
-	for i := range tallies {
-		within[i] = &tallies[i].within
+func evidenceOf(tallies []tally) (evidence weigh.Evidence) {
+	group := func(name string, of func(*tally) *weigh.Tally) weigh.Group {
+		parts := make([]*weigh.Tally, len(tallies))
+		for i := range tallies {
+			parts[i] = of(&tallies[i])
+		}
+		return weigh.Group{Name: name, Counts: weigh.Merged(parts...)}
 	}
-	evidence := weigh.Evidence{Within: weigh.Merged(within...)}
+	for dataset := range datasetNames {
+		for form := range formNames {
+			evidence.Within = append(evidence.Within, group(twiceName(dataset, form),
+				func(t *tally) *weigh.Tally { return &t.within[dataset][form] }))
+		}
+	}
 	for between := range crossings {
 		for left := range sizesMax {
 			for right := range sizesMax {
-				across := make([]*weigh.Tally, len(tallies))
-				for i := range tallies {
-					across[i] = &tallies[i].across[between][left][right]
-				}
-				evidence.Across = append(evidence.Across, weigh.Group{
-					Name: groupName(between, left+1, right+1), Counts: weigh.Merged(across...)})
+				evidence.Across = append(evidence.Across, group(groupName(between, left+1, right+1),
+					func(t *tally) *weigh.Tally { return &t.across[between][left][right] }))
 			}
 		}
 	}

@@ -87,12 +87,10 @@ func average(models []weigh.Model) weigh.Model {
 	mean := models[0]
 	mean.Origin = fmt.Sprintf("shipped: mean of %d generated councils of %d dwellings, seeds 1 to %d",
 		n, dwellings, n)
-	mean.Pairs, mean.Duplicates = 0, 0
+	mean.Pairs = 0
 	for _, model := range models {
 		mean.Pairs += model.Pairs
-		mean.Duplicates += model.Duplicates
 	}
-	mean.Duplicates /= n
 	for p := range mean.Prior {
 		sum := int64(0)
 		for _, model := range models {
