@@ -54,8 +54,7 @@ func (c *Comparer) fits(a, b uint32) fit {
 	case surname == 0 || first == 0:
 		return fitNone
 	case c.isWord(surname) && (surname == first || surname == second),
-		c.joins(first, second, surname), c.hasHalves(surname, first, second),
-		c.joinsHalves(surname, first):
+		c.joins(first, second, surname), c.hasHalves(surname, first, second):
 		return fitExact
 	case c.isWord(surname) && c.isWord(first):
 		if c.similarity(surname, first) >= c.Near {
@@ -72,13 +71,6 @@ func (c *Comparer) fits(a, b uint32) fit {
 func (c *Comparer) hasHalves(surname, first, second record.Code) bool {
 	halves := c.Names.Halves.Row(int(surname))
 	return second != 0 && slices.Contains(halves, first) && slices.Contains(halves, second)
-}
-
-// joinsHalves tells whether the halves of a surname, run together, are a given name:
-// HOI-YAN, written where the surname belongs, of HOIYAN.
-func (c *Comparer) joinsHalves(surname, first record.Code) bool {
-	halves := c.Names.Halves.Row(int(surname))
-	return len(halves) == 2 && c.joins(halves[0], halves[1], first)
 }
 
 // Divided tells whether the surname and the given name of one mention are the halves of
