@@ -108,6 +108,8 @@ func (c *comparer) given(a, b uint32) (given, middle uint8) {
 		return givenLacking, middleMissing
 	case (outcome == person.Graded || outcome == person.Crossed) && c.names.Joined(a, b):
 		return givenJoined, middleMissing
+	case outcome == person.Crossed && c.names.HalfCrossed(a, b):
+		given = givenHalfCrossed
 	case outcome == person.Graded:
 		given = c.nearness(similarity, givenNear, givenSome, givenDifferent)
 	}

@@ -164,7 +164,8 @@ func against(p *pair) bool {
 // though perhaps alike: JOHN and JOAN, DANIEL and DANIELLE.
 func givenConflicts(level uint8) bool {
 	switch level {
-	case givenNear, givenSome, givenDifferent, givenInitialDifferent, givenInitialsDifferent:
+	case givenNear, givenSome, givenDifferent, givenInitialDifferent, givenInitialsDifferent,
+		givenHalfCrossed:
 		return true
 	}
 	return false

@@ -42,6 +42,7 @@ const (
 	givenInitialDifferent        //
 	givenInitials                // two initials, equal
 	givenInitialsDifferent       //
+	givenHalfCrossed             // the same, but the names beside them conflict
 	givenJoined                  // one side's two names, run together, are the other's first
 	givenTurned                  // it is the surname, and the surname is the other's initial
 	givenTurnedInitial           // a surname, whose surname the initial fits
@@ -89,7 +90,7 @@ var inside = func() weigh.Scheme {
 			{Name: "initial", Group: 2}, {Name: "initial_crossed", Group: 2},
 			{Name: "initial_different", Group: 2},
 			{Name: "initials", Group: 3}, {Name: "initials_different", Group: 3},
-			{Name: "joined", Group: 1}, {Name: "turned", Group: 1},
+			{Name: "half_crossed", Group: 1}, {Name: "joined", Group: 1}, {Name: "turned", Group: 1},
 			{Name: "turned_initial", Group: 2},
 			{Name: "lone", Group: 4}, {Name: "lacking", Group: 4},
 		}},

@@ -33,6 +33,30 @@ func (c *Comparer) joins(first, second, whole record.Code) bool {
 
 func ones(filter *kernel.Filter) int { return kernel.Common(filter, filter) }
 
+// HalfCrossed tells, of given names that are crossed, whether the other two conflict: not
+// RAHUL NILESH and NILESH RAHUL, nor RAHUL NILESH and NILESH, but RAHUL NILESH and NILESH
+// BHARAT, who are a son and his father where sons bear the father's name second.
+func (c *Comparer) HalfCrossed(a, b uint32) bool {
+	m := c.Mentions
+	if m.Given2[a] == 0 || m.Given2[b] == 0 {
+		return false
+	}
+	return !c.crosses(m.Given1[a], m.Given2[a], m.Given1[b], m.Given2[b]) &&
+		!c.crosses(m.Given1[b], m.Given2[b], m.Given1[a], m.Given2[a])
+}
+
+// crosses tells whether the second name of one is the first of the other, and the other
+// two may be one name.
+func (c *Comparer) crosses(firstA, secondA, firstB, secondB record.Code) bool {
+	if !c.alike(secondA, firstB) {
+		return false
+	}
+	if c.isWord(firstA) && c.isWord(secondB) {
+		return c.alike(firstA, secondB) || c.similarity(firstA, secondB) >= c.Near
+	}
+	return c.Names.Initial[firstA] == c.Names.Initial[secondB]
+}
+
 // isWord tells whether there is a name and it is more than an initial.
 func (c *Comparer) isWord(name record.Code) bool { return name != 0 && c.Names.Letters[name] > 1 }
 
