@@ -112,6 +112,9 @@ func (c *comparer) given(a, b uint32) (given, middle uint8) {
 		given = givenHalfCrossed
 	case outcome == person.Graded:
 		given = c.nearness(similarity, givenNear, givenSome, givenDifferent)
+		if given != givenNear && c.names.CrossedInitial(a, b) {
+			return givenCrossedInitial, middleMissing
+		}
 	}
 	if !person.MiddleCounts(outcome) {
 		return given, middleMissing

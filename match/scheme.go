@@ -43,6 +43,7 @@ const (
 	givenInitials                // two initials, equal
 	givenInitialsDifferent       //
 	givenHalfCrossed             // the same, but the names beside them conflict
+	givenCrossedInitial          // the initial of one side's second is that of the other's first
 	givenJoined                  // one side's two names, run together, are the other's first
 	givenTurned                  // it is the surname, and the surname is the other's initial
 	givenTurnedInitial           // a surname, whose surname the initial fits
@@ -90,7 +91,8 @@ var inside = func() weigh.Scheme {
 			{Name: "initial", Group: 2}, {Name: "initial_crossed", Group: 2},
 			{Name: "initial_different", Group: 2},
 			{Name: "initials", Group: 3}, {Name: "initials_different", Group: 3},
-			{Name: "half_crossed", Group: 1}, {Name: "joined", Group: 1}, {Name: "turned", Group: 1},
+			{Name: "half_crossed", Group: 1}, {Name: "crossed_initial", Group: 1},
+			{Name: "joined", Group: 1}, {Name: "turned", Group: 1},
 			{Name: "turned_initial", Group: 2},
 			{Name: "lone", Group: 4}, {Name: "lacking", Group: 4},
 		}},

@@ -57,6 +57,21 @@ func (c *Comparer) crosses(firstA, secondA, firstB, secondB record.Code) bool {
 	return c.Names.Initial[firstA] == c.Names.Initial[secondB]
 }
 
+// CrossedInitial tells whether the second name of one mention is an initial that the first
+// of the other fits, and nothing beside them conflicts: JONATHAN S and SHAUN, where
+// somebody is known by the second name, or KIM T and THI K.
+func (c *Comparer) CrossedInitial(a, b uint32) bool {
+	m := c.Mentions
+	return c.crossesInitial(m.Given1[a], m.Given2[a], m.Given1[b], m.Given2[b]) ||
+		c.crossesInitial(m.Given1[b], m.Given2[b], m.Given1[a], m.Given2[a])
+}
+
+func (c *Comparer) crossesInitial(firstA, secondA, firstB, secondB record.Code) bool {
+	initial := c.Names.Initial
+	return secondA != 0 && !c.isWord(secondA) && initial[secondA] == initial[firstB] &&
+		(secondB == 0 || !c.isWord(secondB) && initial[secondB] == initial[firstA])
+}
+
 // isWord tells whether there is a name and it is more than an initial.
 func (c *Comparer) isWord(name record.Code) bool { return name != 0 && c.Names.Letters[name] > 1 }
 
@@ -67,7 +82,7 @@ const (
 	fitNone    fit = iota
 	fitInitial     // one of the two is the other's initial
 	fitNear        // with a slip
-	fitExact
+	fitExact       // or by another spelling, or a half of it
 )
 
 // fits looks for the surname of one mention among the given names of another.
@@ -78,7 +93,9 @@ func (c *Comparer) fits(a, b uint32) fit {
 	case surname == 0 || first == 0:
 		return fitNone
 	case c.isWord(surname) && (surname == first || surname == second),
-		c.joins(first, second, surname), c.hasHalves(surname, first, second):
+		c.isWord(first) && (c.Related(surname, first) || c.sharesHalf(surname, first)),
+		c.joins(first, second, surname), c.hasHalves(surname, first, second),
+		c.joinsHalves(surname, first):
 		return fitExact
 	case c.isWord(surname) && c.isWord(first):
 		if c.similarity(surname, first) >= c.Near {
@@ -95,6 +112,12 @@ func (c *Comparer) fits(a, b uint32) fit {
 func (c *Comparer) hasHalves(surname, first, second record.Code) bool {
 	halves := c.Names.Halves.Row(int(surname))
 	return second != 0 && slices.Contains(halves, first) && slices.Contains(halves, second)
+}
+
+// joinsHalves tells whether the halves of a surname, run together, are a given name.
+func (c *Comparer) joinsHalves(surname, first record.Code) bool {
+	halves := c.Names.Halves.Row(int(surname))
+	return len(halves) == 2 && c.joins(halves[0], halves[1], first)
 }
 
 // Divided tells whether the surname and the given name of one mention are the halves of
