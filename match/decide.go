@@ -129,7 +129,8 @@ func (j *judge) decisionOf(mentions []uint32, p *pair) uint8 {
 }
 
 // proves tells whether a pattern can show that two mentions are one person: an
-// initial, a title or a surname fits many, and never proves who is who.
+// initial, a title or a surname fits many, and never proves who is who. One that stands
+// in the surname's place leaves a given name in full.
 func proves(p weigh.Pattern) bool {
 	switch p[compareGiven] {
 	case givenExact, givenVariant, givenNear, givenCrossed, givenSwapped, givenJoined, givenTurned,
@@ -143,8 +144,7 @@ func proves(p weigh.Pattern) bool {
 // keep father and son apart.
 func sameName(p weigh.Pattern) bool {
 	surname, given, middle := p[compareSurname], p[compareGiven], p[compareMiddle]
-	whole := given == givenExact || given == givenJoined
-	return (surname == surnameExact && whole || given == givenSwapped) &&
+	return (surname == surnameExact && given == givenExact || given == givenSwapped) &&
 		middle != middleDifferent && middle != middleInitialDifferent &&
 		p[compareGeneration] != equalNo
 }

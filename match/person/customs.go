@@ -75,36 +75,18 @@ func (c *Comparer) crossesInitial(firstA, secondA, firstB, secondB record.Code) 
 // isWord tells whether there is a name and it is more than an initial.
 func (c *Comparer) isWord(name record.Code) bool { return name != 0 && c.Names.Letters[name] > 1 }
 
-// A fit is how well a surname is found among the given names of a mention.
-type fit uint8
-
-const (
-	fitNone    fit = iota
-	fitInitial     // one of the two is the other's initial
-	fitNear        // with a slip
-	fitExact       // or by another spelling, or a half of it
-)
-
-// fits looks for the surname of one mention among the given names of another.
-func (c *Comparer) fits(a, b uint32) fit {
+// holds tells whether the surname of one mention is a given name of another, perhaps in
+// another spelling, as a half, or with its syllables run together or apart.
+func (c *Comparer) holds(a, b uint32) bool {
 	m := c.Mentions
 	surname, first, second := m.Surname[a], m.Given1[b], m.Given2[b]
-	switch {
-	case surname == 0 || first == 0:
-		return fitNone
-	case c.isWord(surname) && (surname == first || surname == second),
-		c.isWord(first) && (c.Related(surname, first) || c.sharesHalf(surname, first)),
-		c.joins(first, second, surname), c.hasHalves(surname, first, second),
-		c.joinsHalves(surname, first):
-		return fitExact
-	case c.isWord(surname) && c.isWord(first):
-		if c.similarity(surname, first) >= c.Near {
-			return fitNear
-		}
-	case c.Names.Initial[surname] == c.Names.Initial[first]:
-		return fitInitial
+	if !c.isWord(surname) || first == 0 {
+		return false
 	}
-	return fitNone
+	return surname == first || surname == second ||
+		c.isWord(first) && (c.Related(surname, first) || c.sharesHalf(surname, first)) ||
+		c.joins(first, second, surname) || c.hasHalves(surname, first, second) ||
+		c.joinsHalves(surname, first)
 }
 
 // hasHalves tells whether two given names are the halves of a surname: HOI-YAN, written
@@ -142,17 +124,34 @@ const (
 )
 
 // Turned tells whether each side's surname stands among the other's given names, one of
-// them at least exactly: a swap of two misspelt names is not to be told from chance. A
-// family name that is written first turns so, and so does the Tamil custom of putting the
+// them at least without a slip: a swap of two misspelt names is not to be told from chance.
+// A family name that is written first turns so, and so does the Tamil custom of putting the
 // father's initial before one's own name. It does not depend on which comes first.
 func (c *Comparer) Turned(a, b uint32) Turn {
-	one, other := c.fits(a, b), c.fits(b, a)
+	one, other := c.holds(a, b), c.holds(b, a)
 	switch {
-	case max(one, other) < fitExact:
-		return TurnNone
-	case min(one, other) >= fitNear:
+	case one && other:
 		return TurnWhole
-	case min(one, other) == fitInitial:
+	case one:
+		return c.back(b, a)
+	case other:
+		return c.back(a, b)
+	}
+	return TurnNone
+}
+
+// back tells how the surname of one mention fits the first given name of another, where
+// the other way round it fits already.
+func (c *Comparer) back(a, b uint32) Turn {
+	surname, first := c.Mentions.Surname[a], c.Mentions.Given1[b]
+	switch {
+	case surname == 0 || first == 0:
+		return TurnNone
+	case c.isWord(surname) && c.isWord(first):
+		if c.similarity(surname, first) >= c.Near {
+			return TurnWhole
+		}
+	case c.Names.Initial[surname] == c.Names.Initial[first]:
 		return TurnInitial
 	}
 	return TurnNone
@@ -161,7 +160,7 @@ func (c *Comparer) Turned(a, b uint32) Turn {
 // Lone tells whether the only name of one mention is a given name of the other: MISS ANNA
 // and ANNA WOJCIK.
 func (c *Comparer) Lone(a, b uint32) bool {
-	return c.fits(a, b) == fitExact || c.fits(b, a) == fitExact
+	return c.holds(a, b) || c.holds(b, a)
 }
 
 // Moved tells whether one side's surname is a second given name of the other, as where a
