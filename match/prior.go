@@ -68,8 +68,9 @@ func groupName(between, left, right int) string {
 	return fmt.Sprintf("%s %d by %d", crossings[between].name, left, right)
 }
 
-// solvedMax is the largest number of mentions of one source that priors are solved for.
-const solvedMax = 8
+// solvedMax is the largest number of mentions of one source that priors are solved for: a
+// larger one takes that of six.
+const solvedMax = 6
 
 // leftovers are the priors of pairs across sources, by crossing and by the mentions that
 // either source has at the dwelling.
@@ -87,25 +88,32 @@ func (l *leftovers) of(between int, n sizes) weigh.Millibits {
 // two persons because the others are one. Whoever takes λ for the prior and lets rivals
 // take from it too counts them twice. So the prior is the odds o by which all partial
 // matchings of n and m mentions, each of weight o^pairs, have λ·n·m pairs on average.
+// Sizes beyond [sizesMax] have as large a part of their smaller side found as that.
 func leftoversOf(weights *weigh.Weights) *leftovers {
 	priors := new(leftovers)
 	for between := range crossings {
+		rates := ratesOf(weights, between)
 		for left := 1; left <= solvedMax; left++ {
 			for right := 1; right <= solvedMax; right++ {
-				priors[between][left][right] = solve(left, right, matched(weights, between, left, right))
+				rate := rates[min(left, sizesMax)-1][min(right, sizesMax)-1]
+				pairs := float64(rate * float64(min(left, right)))
+				priors[between][left][right] = solve(left, right, pairs)
 			}
 		}
 	}
 	return priors
 }
 
-// matched returns the expected number of pairs that are one person, of which there can be
-// no more than the smaller side has mentions. Sizes beyond [sizesMax] have as large a part
-// of their smaller side matched as that.
-func matched(weights *weigh.Weights, between, left, right int) float64 {
-	knownLeft, knownRight := min(left, sizesMax), min(right, sizesMax)
-	lambda := weigh.Probability(weights.Prior(groupName(between, knownLeft, knownRight)))
-	return float64(lambda*float64(max(knownLeft, knownRight))) * float64(min(left, right))
+// ratesOf returns which part of the smaller side's mentions is found on the other, as the
+// shares of a model have it, by the mentions on either side, less one.
+func ratesOf(weights *weigh.Weights, between int) (rates [sizesMax][sizesMax]float64) {
+	for left := range sizesMax {
+		for right := range sizesMax {
+			lambda := weigh.Probability(weights.Prior(groupName(between, left+1, right+1)))
+			rates[left][right] = float64(lambda * float64(max(left, right)+1))
+		}
+	}
+	return rates
 }
 
 // priorMillibitsMax bounds a prior: thirty-two to one, for no share of a model says that a

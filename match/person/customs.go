@@ -83,23 +83,12 @@ func (c *Comparer) holds(a, b uint32) bool {
 	if !c.isWord(surname) || first == 0 {
 		return false
 	}
-	return surname == first || surname == second ||
-		c.isWord(first) && (c.Related(surname, first) || c.sharesHalf(surname, first)) ||
-		c.joins(first, second, surname) || c.hasHalves(surname, first, second) ||
-		c.joinsHalves(surname, first)
-}
-
-// hasHalves tells whether two given names are the halves of a surname: HOI-YAN, written
-// where the surname belongs, of HOI YAN.
-func (c *Comparer) hasHalves(surname, first, second record.Code) bool {
+	if surname == first || surname == second || c.joins(first, second, surname) {
+		return true
+	}
 	halves := c.Names.Halves.Row(int(surname))
-	return second != 0 && slices.Contains(halves, first) && slices.Contains(halves, second)
-}
-
-// joinsHalves tells whether the halves of a surname, run together, are a given name.
-func (c *Comparer) joinsHalves(surname, first record.Code) bool {
-	halves := c.Names.Halves.Row(int(surname))
-	return len(halves) == 2 && c.joins(halves[0], halves[1], first)
+	return slices.Contains(halves, first) || c.isWord(first) && c.Related(surname, first) ||
+		len(halves) == 2 && c.joins(halves[0], halves[1], first)
 }
 
 // Divided tells whether the surname and the given name of one mention are the halves of
@@ -109,8 +98,9 @@ func (c *Comparer) Divided(a, b uint32) bool { return c.divided(a, b) || c.divid
 
 func (c *Comparer) divided(a, b uint32) bool {
 	m := c.Mentions
-	return m.Surname[a] != m.Given1[a] &&
-		c.hasHalves(m.Surname[b], m.Given1[a], m.Surname[a])
+	halves := c.Names.Halves.Row(int(m.Surname[b]))
+	return m.Surname[a] != m.Given1[a] && slices.Contains(halves, m.Surname[a]) &&
+		slices.Contains(halves, m.Given1[a])
 }
 
 // A Turn tells whether surname and given name stand in each other's place.
