@@ -57,7 +57,9 @@ func run(out io.Writer) error {
 const header = `# The model of persons inside a dwelling that ships with the program, written by
 # "go run ./bench/defaults". It weighs the pairs of files that have under 2,000 pairs
 # across sources, and an estimate leans on it with the weight of 200 pairs. Shares are
-# parts per million within each group of levels. The cuts of similarity and the two
+# parts per million within each group of levels. A prior is the share of pairs that are one
+# person: of two sources by how many names each has at a dwelling, where four is four or
+# more, and of one source twice by form. The cuts of similarity and the two
 # thresholds are set by thought: two names of which one has a slip share seven tenths
 # of their bigrams; one person at nine to one, two persons at nineteen to one.
 
