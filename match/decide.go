@@ -164,8 +164,7 @@ func against(p *pair) bool {
 // though perhaps alike: JOHN and JOAN, DANIEL and DANIELLE.
 func givenConflicts(level uint8) bool {
 	switch level {
-	case givenNear, givenSome, givenDifferent, givenInitialDifferent, givenInitialsDifferent,
-		givenHalfCrossed:
+	case givenNear, givenSome, givenDifferent, givenInitialDifferent, givenInitialsDifferent:
 		return true
 	}
 	return false

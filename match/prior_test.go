@@ -4,7 +4,9 @@ import (
 	"math"
 	"testing"
 
+	"nfimatch/match/result"
 	"nfimatch/match/weigh"
+	"nfimatch/normalize/record"
 )
 
 // The average that priors are solved by must be that of the matchings that shares of a
@@ -71,5 +73,25 @@ func TestPriorsCountRivalsOnce(t *testing.T) {
 		if priors.of(between, most) != priors[between][solvedMax][solvedMax] {
 			t.Error("a large household has no prior")
 		}
+	}
+}
+
+// An elector who is entered twice, once by initial, is one person beside the account: the
+// initial has its own prior, and its entry is no rival of the name's.
+func TestInitialEnteredTwice(t *testing.T) {
+	p := home(t, "title=MR;surname=GWINNETT;forename=ALLAN",
+		"title=MR;surname=GWINNETT;forename=ALLAN", "title=MR;surname=GWINNETT;forename=A").Pairs
+	for i, weight := range p.WeightMillibits {
+		if weight < 0 {
+			t.Errorf("pair %d of one person weighs %d", i, weight)
+		}
+		if p.LeftDataset[i] == p.RightDataset[i] && p.Decision[i] != result.DecisionUnsure {
+			t.Errorf("two entries, of which one is an initial, are decided as %d", p.Decision[i])
+		}
+	}
+	weights := shipped.Model.Weights(inside)
+	priors := duplicatesOf(weights)[record.ElectoralRegister]
+	if priors[1] < priors[0]+3000 {
+		t.Errorf("a name beside an initial has prior %d, two names %d", priors[1], priors[0])
 	}
 }
