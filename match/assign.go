@@ -58,8 +58,8 @@ func (j *judge) slots(mentions []uint32, pairs []pair) (slots [4][][]int) {
 	joined := make([]int, len(mentions)) // 0: opens a slot; else slot number + 1
 	for _, pair := range pairs {
 		left, right := mentions[pair.left], mentions[pair.right]
-		if j.datasetOf(left) == j.datasetOf(right) && sameName(pair.pattern) && !against(&pair) &&
-			joined[pair.right] == 0 {
+		if j.datasetOf(left) == j.datasetOf(right) && joined[pair.right] == 0 && !against(&pair) &&
+			(sameName(pair.pattern) || pair.weight >= j.same) {
 			joined[pair.right] = pair.left + 1
 		}
 	}

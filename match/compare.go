@@ -22,10 +22,11 @@ func (c *comparer) pattern(a, b uint32) (pattern weigh.Pattern) {
 	m := c.mentions
 	surname := c.surname(m.Surname[a], m.Surname[b])
 	given, middle := c.given(a, b)
-	if surname == surnameDifferent || surname == surnameSome {
-		if given != givenExact && given != givenVariant && c.names.Swapped(a, b) {
-			surname, given, middle = surnameSwapped, givenSwapped, middleMissing
-		}
+	switch {
+	case surname == surnameVariant && c.names.Divided(a, b):
+		surname, given, middle = surnameExact, givenLacking, middleMissing
+	case surname == surnameDifferent || surname == surnameSome:
+		surname, given, middle = c.misplaced(a, b, surname, given, middle)
 	}
 	pattern[compareSurname], pattern[compareGiven] = surname, given
 	pattern[compareMiddle] = middle
@@ -35,6 +36,29 @@ func (c *comparer) pattern(a, b uint32) (pattern weigh.Pattern) {
 	pattern[compareNINO] = person.Equality(m.NINO[a], m.NINO[b])
 	return pattern
 }
+
+// misplaced looks for two surnames that differ among the given names.
+func (c *comparer) misplaced(a, b uint32, surname, given, middle uint8) (uint8, uint8, uint8) {
+	turn := person.TurnNone
+	if given != givenExact && given != givenVariant {
+		turn = c.names.Turned(a, b)
+	}
+	switch {
+	case given == givenLacking && c.names.Lone(a, b):
+		return surnameSwapped, givenLone, middleMissing
+	case turn == person.TurnWhole:
+		return surnameSwapped, givenSwapped, middleMissing
+	case turn == person.TurnInitial && givenGroup(given) == givenGroup(givenExact):
+		return surnameSwapped, givenTurned, middleMissing
+	case turn == person.TurnInitial && givenGroup(given) == givenGroup(givenInitial):
+		return surnameSwapped, givenTurnedInitial, middleMissing
+	case c.names.Moved(a, b):
+		return surnameMoved, given, middleMissing // one of them has the surname there
+	}
+	return surname, given, middle
+}
+
+func givenGroup(level uint8) uint8 { return inside[compareGiven].Levels[level].Group }
 
 // surnameLevels and givenLevels are the levels of the outcomes that are not graded.
 var (
@@ -79,8 +103,18 @@ func (c *comparer) nearness(similarity int, near, some, different uint8) uint8 {
 func (c *comparer) given(a, b uint32) (given, middle uint8) {
 	outcome, similarity := c.names.Given(a, b)
 	given = givenLevels[outcome]
-	if outcome == person.Graded {
+	switch {
+	case outcome == person.Missing && (c.mentions.Given1[a] == 0) != (c.mentions.Given1[b] == 0):
+		return givenLacking, middleMissing
+	case (outcome == person.Graded || outcome == person.Crossed) && c.names.Joined(a, b):
+		return givenJoined, middleMissing
+	case outcome == person.Crossed && c.names.HalfCrossed(a, b):
+		given = givenHalfCrossed
+	case outcome == person.Graded:
 		given = c.nearness(similarity, givenNear, givenSome, givenDifferent)
+		if given != givenNear && c.names.CrossedInitial(a, b) {
+			return givenCrossedInitial, middleMissing
+		}
 	}
 	if !person.MiddleCounts(outcome) {
 		return given, middleMissing

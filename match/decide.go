@@ -33,8 +33,8 @@ type verdict struct {
 type judge struct {
 	*comparer
 	weights         *weigh.Weights
-	priors          [3]weigh.Millibits
-	duplicate       weigh.Millibits
+	priors          *leftovers
+	duplicates      duplicates
 	same, different weigh.Millibits // thresholds on a pair's weight
 }
 
@@ -42,11 +42,9 @@ type judge struct {
 func decide(ctx context.Context, compare *comparer, weights *weigh.Weights, homes *households,
 	workers int,
 ) ([]verdict, error) {
-	judge := &judge{comparer: compare, weights: weights, duplicate: weights.Duplicate()}
+	judge := &judge{comparer: compare, weights: weights, duplicates: duplicatesOf(weights),
+		priors: leftoversOf(weights)}
 	judge.same, judge.different = weights.Thresholds()
-	for i, between := range crossings {
-		judge.priors[i] = weights.Prior(between.name)
-	}
 	verdicts := make([]verdict, homes.count())
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(workers)
@@ -82,12 +80,14 @@ func (j *judge) household(mentions []uint32) verdict {
 // compareAll weighs every pair by itself.
 func (j *judge) compareAll(mentions []uint32) []pair {
 	pairs := make([]pair, 0, len(mentions)*(len(mentions)-1)/2)
+	n := j.sizesOf(mentions)
 	for left := range mentions {
 		for right := left + 1; right < len(mentions); right++ {
 			a, b := mentions[left], mentions[right]
-			pair := pair{left: left, right: right, pattern: j.pattern(a, b), prior: j.duplicate}
+			pair := pair{left: left, right: right, pattern: j.pattern(a, b)}
+			pair.prior = j.duplicates[j.datasetOf(a)][formOf(pair.pattern)]
 			if between := crossing(j.datasetOf(a), j.datasetOf(b)); between >= 0 {
-				pair.prior = j.priors[between]
+				pair.prior = j.priors.of(between, n)
 			}
 			pair.weight = pair.prior
 			for c := range inside {
@@ -129,10 +129,12 @@ func (j *judge) decisionOf(mentions []uint32, p *pair) uint8 {
 }
 
 // proves tells whether a pattern can show that two mentions are one person: an
-// initial, a title or a surname fits many, and never proves who is who.
+// initial, a title or a surname fits many, and never proves who is who. One that stands
+// in the surname's place leaves a given name in full.
 func proves(p weigh.Pattern) bool {
 	switch p[compareGiven] {
-	case givenExact, givenVariant, givenNear, givenCrossed, givenSwapped:
+	case givenExact, givenVariant, givenNear, givenCrossed, givenSwapped, givenJoined, givenTurned,
+		givenTurnedInitial:
 		return true
 	}
 	return p[compareBirth] == birthExact || p[compareNINO] == equalYes

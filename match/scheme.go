@@ -23,6 +23,7 @@ const (
 	surnameSome      // some bigrams in common
 	surnameDifferent // which speaks for nothing by itself: people marry
 	surnameSwapped   // it stands in the given name; weighed there
+	surnameMoved     // it is a second name of the other, or all names stand one column off
 )
 
 // Levels of the first given name. They fall into groups by the form of both
@@ -41,6 +42,13 @@ const (
 	givenInitialDifferent        //
 	givenInitials                // two initials, equal
 	givenInitialsDifferent       //
+	givenHalfCrossed             // the same, but the names beside them conflict
+	givenCrossedInitial          // the initial of one side's second is that of the other's first
+	givenJoined                  // one side's two names, run together, are the other's first
+	givenTurned                  // it is the surname, and the surname is the other's initial
+	givenTurnedInitial           // a surname, whose surname the initial fits
+	givenLone                    // one side's only name, which stands as its surname
+	givenLacking                 // one side has none, and its surname is no given name either
 )
 
 // Levels of the second given name: one spares father and son from being one.
@@ -74,7 +82,7 @@ var inside = func() weigh.Scheme {
 		{Name: "surname", Levels: []weigh.Level{
 			{Name: "missing", Group: 0}, {Name: "exact", Group: 1}, {Name: "variant", Group: 1},
 			{Name: "near", Group: 1}, {Name: "some", Group: 1}, {Name: "different", Group: 1},
-			{Name: "swapped", Group: 2},
+			{Name: "swapped", Group: 2}, {Name: "moved", Group: 1},
 		}},
 		{Name: "given", Levels: []weigh.Level{
 			{Name: "missing", Group: 0}, {Name: "exact", Group: 1}, {Name: "variant", Group: 1},
@@ -83,6 +91,10 @@ var inside = func() weigh.Scheme {
 			{Name: "initial", Group: 2}, {Name: "initial_crossed", Group: 2},
 			{Name: "initial_different", Group: 2},
 			{Name: "initials", Group: 3}, {Name: "initials_different", Group: 3},
+			{Name: "half_crossed", Group: 1}, {Name: "crossed_initial", Group: 1},
+			{Name: "joined", Group: 1}, {Name: "turned", Group: 1},
+			{Name: "turned_initial", Group: 2},
+			{Name: "lone", Group: 4}, {Name: "lacking", Group: 4},
 		}},
 		{Name: "middle", Levels: []weigh.Level{
 			{Name: "missing", Group: 0}, {Name: "exact", Group: 1}, {Name: "near", Group: 1},

@@ -43,7 +43,7 @@ var shipped = func() (file struct {
 // are weighed by, and what an estimate leans on.
 func ShippedModel() weigh.Model { return shipped.Model }
 
-// The pairs of datasets that a model has priors for, by the smaller dataset.
+// The pairs of datasets that a model has shares for, by the smaller dataset.
 var crossings = []struct {
 	left, right uint8
 	name        string
@@ -91,41 +91,52 @@ func train(ctx context.Context, compare *comparer, homes *households, options Op
 	return model, trained, nil
 }
 
-// A tally is the patterns of a chunk: within one source, and for each crossing.
+// A tally is the patterns of a chunk: within one source, and for each crossing by sizes.
 type tally struct {
-	within weigh.Tally
-	across [3]weigh.Tally
+	within [3][2]weigh.Tally                  // by the dataset, less one, and by form
+	across [3][sizesMax][sizesMax]weigh.Tally // by the mentions on either side, less one
 }
 
 func (t *tally) household(compare *comparer, mentions []uint32) {
 	if len(mentions) > trainMentionsMax {
 		return
 	}
+	n := compare.sizesOf(mentions)
 	for i, a := range mentions {
 		for _, b := range mentions[i+1:] {
 			between := crossing(compare.datasetOf(a), compare.datasetOf(b))
 			if between >= 0 {
-				t.across[between].Add(compare.pattern(a, b))
+				left, right := n.across(between, sizesMax)
+				t.across[between][left-1][right-1].Add(compare.pattern(a, b))
 			} else {
-				t.within.Add(compare.pattern(a, b))
+				pattern := compare.pattern(a, b)
+				t.within[compare.datasetOf(a)-1][formOf(pattern)].Add(pattern)
 			}
 		}
 	}
 }
 
-func evidenceOf(tallies []tally) weigh.Evidence {
-	within := make([]*weigh.Tally, len(tallies))
-	for i := range tallies {
-		within[i] = &tallies[i].within
-	}
-	evidence := weigh.Evidence{Within: weigh.Merged(within...)}
-	for between, pair := range crossings {
-		across := make([]*weigh.Tally, len(tallies))
+func evidenceOf(tallies []tally) (evidence weigh.Evidence) {
+	group := func(name string, of func(*tally) *weigh.Tally) weigh.Group {
+		parts := make([]*weigh.Tally, len(tallies))
 		for i := range tallies {
-			across[i] = &tallies[i].across[between]
+			parts[i] = of(&tallies[i])
 		}
-		evidence.Across = append(evidence.Across,
-			weigh.Group{Name: pair.name, Counts: weigh.Merged(across...)})
+		return weigh.Group{Name: name, Counts: weigh.Merged(parts...)}
+	}
+	for dataset := range datasetNames {
+		for form := range formNames {
+			evidence.Within = append(evidence.Within, group(twiceName(dataset, form),
+				func(t *tally) *weigh.Tally { return &t.within[dataset][form] }))
+		}
+	}
+	for between := range crossings {
+		for left := range sizesMax {
+			for right := range sizesMax {
+				evidence.Across = append(evidence.Across, group(groupName(between, left+1, right+1),
+					func(t *tally) *weigh.Tally { return &t.across[between][left][right] }))
+			}
+		}
 	}
 	return evidence
 }

@@ -20,11 +20,14 @@ import (
 	"nfimatch/match/weigh"
 )
 
-// The tune worlds: seeds 1 to 99 are for tuning, 100 and up are for judging.
-const (
-	worlds    = 6
-	dwellings = 20_000
-)
+// dwellings is the size of the worlds that are drawn.
+const dwellings = 20_000
+
+// profiles are the kinds of council averaged, one world of each: customs of names that
+// are rare in one are common in another. Their seeds count from 1, since 1 to 99 are for
+// tuning and 100 and up for judging.
+var profiles = [...]string{"northern", "london", "welsh_rural", "scottish_city", "suburban",
+	"coastal", "university"}
 
 func main() {
 	if err := run(os.Stdout); err != nil {
@@ -35,10 +38,8 @@ func main() {
 
 func run(out io.Writer) error {
 	var models []weigh.Model
-	profiles := []string{"northern", "london"} // what the shipped weights have been made of
-	for seed := range worlds {
-		world := council.Options{Profile: profiles[seed%len(profiles)], Dwellings: dwellings,
-			Seed: uint64(seed + 1)}
+	for i, profile := range profiles {
+		world := council.Options{Profile: profile, Dwellings: dwellings, Seed: uint64(i + 1)}
 		model, err := modelOf(world)
 		if err != nil {
 			return fmt.Errorf("%s, seed %d: %w", world.Profile, world.Seed, err)
@@ -56,7 +57,9 @@ func run(out io.Writer) error {
 const header = `# The model of persons inside a dwelling that ships with the program, written by
 # "go run ./bench/defaults". It weighs the pairs of files that have under 2,000 pairs
 # across sources, and an estimate leans on it with the weight of 200 pairs. Shares are
-# parts per million within each group of levels. The cuts of similarity and the two
+# parts per million within each group of levels. A prior is the share of pairs that are one
+# person: of two sources by how many names each has at a dwelling, where four is four or
+# more, and of one source twice by form. The cuts of similarity and the two
 # thresholds are set by thought: two names of which one has a slip share seven tenths
 # of their bigrams; one person at nine to one, two persons at nineteen to one.
 
@@ -86,12 +89,10 @@ func average(models []weigh.Model) weigh.Model {
 	mean := models[0]
 	mean.Origin = fmt.Sprintf("shipped: mean of %d generated councils of %d dwellings, seeds 1 to %d",
 		n, dwellings, n)
-	mean.Pairs, mean.Duplicates = 0, 0
+	mean.Pairs = 0
 	for _, model := range models {
 		mean.Pairs += model.Pairs
-		mean.Duplicates += model.Duplicates
 	}
-	mean.Duplicates /= n
 	for p := range mean.Prior {
 		sum := int64(0)
 		for _, model := range models {

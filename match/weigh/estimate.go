@@ -68,13 +68,13 @@ func (e *estimation) expect(g int, counts Counts, sumM, sumU Shares) (same float
 
 // Evidence is what a file offers for training: patterns of pairs within one
 // source, which are two people but for duplicates, and of pairs across two
-// sources, a group for each pair of datasets.
+// sources, in groups that have a share λ of their own.
 type Evidence struct {
-	Within Counts
+	Within []Group
 	Across []Group
 }
 
-// A Group is the patterns of one pair of datasets.
+// A Group is the patterns of one group of pairs.
 type Group struct {
 	Name   string
 	Counts Counts
@@ -102,22 +102,26 @@ func Train(scheme Scheme, evidence Evidence, shipped Model, origin string) (Mode
 	m, u := shipped.shares(scheme)
 	within := estimation{
 		scheme: scheme, m: m, u: u, freeU: true,
-		groups: []Counts{evidence.Within}, lambda: []float64{shipped.duplicates()},
-		lambdaAt: []float64{shipped.duplicates()}, pseudoN: pseudoPairs,
-		pseudoM: scaled(m), pseudoU: scaled(u),
+		pseudoM: scaled(m), pseudoU: scaled(u), pseudoN: pseudoPairs,
 	}
+	within.over(evidence.Within, &shipped)
 	within.run()
 	between := estimation{
 		scheme: scheme, m: m, u: within.u, freeM: true,
 		pseudoM: scaled(m), pseudoU: scaled(u), pseudoN: pseudoPairs,
 	}
-	for _, group := range evidence.Across {
-		between.groups = append(between.groups, group.Counts)
-		between.lambda = append(between.lambda, shipped.lambda(group.Name))
-	}
-	between.lambdaAt = append([]float64(nil), between.lambda...)
+	between.over(evidence.Across, &shipped)
 	between.run()
 	return modelOf(scheme, evidence, between, within, shipped, origin), true
+}
+
+// over sets what is estimated from, with the shares of the shipped model to start from.
+func (e *estimation) over(groups []Group, shipped *Model) {
+	for _, group := range groups {
+		e.groups = append(e.groups, group.Counts)
+		e.lambda = append(e.lambda, shipped.lambda(group.Name))
+	}
+	e.lambdaAt = append([]float64(nil), e.lambda...)
 }
 
 func scaled(shares Shares) Shares {

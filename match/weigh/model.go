@@ -20,15 +20,14 @@ type Model struct {
 	Version     int               `toml:"version"`
 	Origin      string            `toml:"origin"`
 	Pairs       int64             `toml:"pairs_trained_on"`
-	Duplicates  int64             `toml:"duplicates_within_source_ppm"`
 	Same        int32             `toml:"same_probability_ppm"`      // at or above: one person
 	Different   int32             `toml:"different_probability_ppm"` // at or below: two persons
 	Prior       []ModelPrior      `toml:"prior"`
 	Comparisons []ModelComparison `toml:"comparison"`
 }
 
-// A ModelPrior is λ of one pair of datasets: the share of its pairs of
-// mentions at one dwelling that are one person.
+// A ModelPrior is λ of one group of pairs: the share of them that is one person.
+// Datasets says which: two datasets, or one twice, and what else divides them.
 type ModelPrior struct {
 	Datasets string `toml:"datasets"`
 	Lambda   int64  `toml:"lambda_ppm"`
@@ -103,10 +102,8 @@ func (m *Model) shares(scheme Scheme) (shareM, shareU Shares) {
 	return shareM, shareU
 }
 
-func (m *Model) duplicates() float64 { return float64(m.Duplicates) / partsWhole }
-
-// lambda returns the share of a pair of datasets. A pair the model does not
-// know takes the smallest share it knows: the cautious one.
+// lambda returns the share of a group of pairs. One that the model does not know takes
+// the smallest share it knows: the cautious one.
 func (m *Model) lambda(datasets string) float64 {
 	least := int64(partsWhole / 2)
 	for _, prior := range m.Prior {
@@ -123,7 +120,10 @@ func modelOf(scheme Scheme, evidence Evidence, between, within estimation,
 ) Model {
 	model := Model{
 		Version: ModelVersion, Origin: origin,
-		Duplicates: parts(within.lambda[0]), Same: shipped.Same, Different: shipped.Different,
+		Same: shipped.Same, Different: shipped.Different,
+	}
+	for g, group := range evidence.Within {
+		model.Prior = append(model.Prior, ModelPrior{group.Name, parts(within.lambda[g])})
 	}
 	for g, group := range evidence.Across {
 		model.Pairs += group.Counts.Total()
@@ -146,7 +146,7 @@ func parts(share float64) int64 {
 }
 
 // Weights are a model made ready to add up: the millibits of every level of
-// every comparison, and of the prior of each pair of datasets.
+// every comparison, and of the prior of each group of pairs.
 type Weights struct {
 	levels [ComparisonsMax][LevelsMax]Millibits
 	model  *Model
@@ -169,15 +169,9 @@ func (w *Weights) Level(comparison int, level uint8) Millibits {
 	return w.levels[comparison][level]
 }
 
-// Prior returns log2(λ/(1-λ)) of a pair of datasets in millibits.
+// Prior returns log2(λ/(1-λ)) of a group of pairs in millibits.
 func (w *Weights) Prior(datasets string) Millibits {
 	lambda := w.model.lambda(datasets)
-	return MillibitsOf(lambda, 1-lambda)
-}
-
-// Duplicate returns the prior of two mentions of one source being one person.
-func (w *Weights) Duplicate() Millibits {
-	lambda := w.model.duplicates()
 	return MillibitsOf(lambda, 1-lambda)
 }
 

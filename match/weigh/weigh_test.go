@@ -26,8 +26,8 @@ func level(name string, m, u int64) ModelLevel { return ModelLevel{name, m, u} }
 
 func testModel() Model {
 	return Model{
-		Version: ModelVersion, Origin: "test", Duplicates: 10_000, Same: 900_000, Different: 50_000,
-		Prior: []ModelPrior{{"a:b", 300_000}},
+		Version: ModelVersion, Origin: "test", Same: 900_000, Different: 50_000,
+		Prior: []ModelPrior{{"a:b", 300_000}, {"a:a", 310_000}},
 		Comparisons: []ModelComparison{
 			{"given", []ModelLevel{level("exact", 800_000, 100_000), level("near", 100_000, 100_000),
 				level("different", 100_000, 800_000), level("initial", 900_000, 200_000),
@@ -112,7 +112,7 @@ func TestEstimationConverges(t *testing.T) {
 	truth.Comparisons[1].Levels[1] = level("different", 20_000, 700_000)
 	m, u := truth.shares(testScheme)
 	evidence := Evidence{
-		Within: draw(random, 200_000, 0.01, m, u),
+		Within: []Group{{"a:a", draw(random, 200_000, 0.01, m, u)}},
 		Across: []Group{{"a:b", draw(random, 200_000, 0.45, m, u)}},
 	}
 	got, trained := Train(testScheme, evidence, testModel(), "test")
@@ -121,6 +121,9 @@ func TestEstimationConverges(t *testing.T) {
 	}
 	if faults := got.Check(testScheme); len(faults) > 0 {
 		t.Fatalf("the estimate is no valid model: %v", faults)
+	}
+	if lambda := got.lambda("a:a"); math.Abs(lambda-0.01) > 0.002 {
+		t.Errorf("λ within = %.4f, drawn with 0.01", lambda)
 	}
 	if lambda := got.lambda("a:b"); math.Abs(lambda-0.45) > 0.02 {
 		t.Errorf("λ = %.3f, drawn with 0.45", lambda)
@@ -215,7 +218,7 @@ func BenchmarkTrain(b *testing.B) {
 	model := testModel()
 	m, u := model.shares(testScheme)
 	random := rand.New(rand.NewPCG(11, 12))
-	evidence := Evidence{Within: draw(random, 20_000, 0.01, m, u),
+	evidence := Evidence{Within: []Group{{"a:a", draw(random, 20_000, 0.01, m, u)}},
 		Across: []Group{{"a:b", draw(random, 20_000, 0.4, m, u)}}}
 	for b.Loop() {
 		Train(testScheme, evidence, model, "benchmark")

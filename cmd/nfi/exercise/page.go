@@ -44,8 +44,6 @@ func (r *run) pageModel() *publish.Model {
 		model.Priors = append(model.Priors, publish.Prior{Between: priorWords(prior.Datasets),
 			Share: prior.Lambda, Millibits: weights.Prior(prior.Datasets)})
 	}
-	model.Priors = append(model.Priors, publish.Prior{Between: "one file, twice",
-		Share: inside.Duplicates, Millibits: weights.Duplicate()})
 	for c, comparison := range inside.Comparisons {
 		saved := publish.Comparison{Name: comparison.Name}
 		for l, level := range comparison.Levels {

@@ -1,0 +1,103 @@
+package match
+
+import (
+	"fmt"
+	"testing"
+
+	"nfimatch/extract/row"
+)
+
+// Each line is two ways to write a name, and the levels that surname, given and middle
+// name must come to.
+func TestCustomsOfNames(t *testing.T) {
+	for _, tt := range []struct {
+		name, one, other       string
+		surname, given, middle uint8
+	}{
+		{"two syllables run together", "surname=HO;forename=WAI MAN", "surname=HO;forename=WAIMAN",
+			surnameExact, givenJoined, middleMissing},
+		{"with a hyphen they are two", "surname=HO;forename=WAI-MAN", "surname=HO;forename=WAI MAN",
+			surnameExact, givenExact, middleExact},
+		{"the same letters in another order are another name",
+			"surname=HO;forename=WAI MAN", "surname=HO;forename=MANWAI",
+			surnameExact, givenSome, middleMissing},
+		{"a name that only begins so is another",
+			"surname=HO;forename=WAI MAN", "surname=HO;forename=WAIYIN",
+			surnameExact, givenSome, middleMissing},
+		{"two names of more letters are not run together", "surname=SILVA;forename=MARIA ANA",
+			"surname=SILVA;forename=MARIANA", surnameExact, givenNear, middleMissing},
+		{"known by the second name", "surname=OWEN;forename=HUW GARETH",
+			"surname=OWEN;forename=GARETH", surnameExact, givenCrossed, middleMissing},
+		{"turned", "surname=OWEN;forename=HUW GARETH", "surname=OWEN;forename=GARETH H",
+			surnameExact, givenCrossed, middleMissing},
+		{"a son who bears his father's name second", "surname=MISTRY;forename=RAHUL NILESH",
+			"surname=MISTRY;forename=NILESH BHARAT", surnameExact, givenHalfCrossed, middleMissing},
+		{"known by the second name, of which the other has the initial",
+			"surname=OLEARY;forename=JONATHAN S", "surname=OLEARY;forename=SHAUN",
+			surnameExact, givenCrossedInitial, middleMissing},
+		{"turned, and each second name an initial", "surname=NGUYEN;forename=KIM T",
+			"surname=NGUYEN;forename=THI K", surnameExact, givenCrossedInitial, middleMissing},
+		{"an initial that fits, beside one that does not", "surname=NGUYEN;forename=KIM T",
+			"surname=NGUYEN;forename=THI B", surnameExact, givenDifferent, middleInitialDifferent},
+		{"exchanged", "surname=WEI;forename=ZHANG", "surname=ZHANG;forename=WEI",
+			surnameSwapped, givenSwapped, middleMissing},
+		{"exchanged, with a slip in one", "surname=RUKHSANA;forename=RASHID",
+			"surname=RASHID;forename=RUKHSANAA", surnameSwapped, givenSwapped, middleMissing},
+		{"exchanged, with a slip in both, is not to be told from chance",
+			"surname=RUKHSANA;forename=RASHIDD", "surname=RASHID;forename=RUKHSANAA",
+			surnameDifferent, givenDifferent, middleMissing},
+		{"family name first, and syllables apart", "surname=NG;forename=MEIYEE",
+			"surname=MEI YEE;forename=NG", surnameSwapped, givenSwapped, middleMissing},
+		{"family name first, and syllables with a hyphen", "surname=CHAN;forename=KA YAN",
+			"surname=KA-YAN;forename=CHAN", surnameSwapped, givenSwapped, middleMissing},
+		{"family name first, and syllables together", "surname=CHAN;forename=KA YAN",
+			"surname=KAYAN;forename=CHAN", surnameSwapped, givenSwapped, middleMissing},
+		{"the father's initial before one's own name", "surname=RAJAN;forename=T",
+			"surname=THANGARAJAH;forename=RAJAN", surnameSwapped, givenTurnedInitial, middleMissing},
+		{"syllables in the surname's place, and the family name's initial",
+			"surname=KA-MING;forename=C", "surname=CHU;forename=KAMING",
+			surnameSwapped, givenTurnedInitial, middleMissing},
+		{"a half of the surname in the given name's place", "surname=E;forename=SMITH",
+			"surname=SMITH-OBRIEN;forename=ELIZABETH", surnameSwapped, givenTurned, middleMissing},
+		{"another spelling of it", "surname=M;forename=MUHAMMAD",
+			"surname=MOHAMMED;forename=MARYAM", surnameSwapped, givenTurned, middleMissing},
+		{"another's initial", "surname=RAJAN;forename=S",
+			"surname=THANGARAJAH;forename=RAJAN", surnameDifferent, givenInitialDifferent,
+			middleMissing},
+		{"an initial in the surname's place", "surname=J;forename=PETRAUSKAS",
+			"surname=PETRAUSKAS;forename=JOYCE", surnameSwapped, givenTurned, middleMissing},
+		{"one name alone is the given name", "title=MISS;surname=ANNA",
+			"surname=WOJCIK;forename=ANNA", surnameSwapped, givenLone, middleMissing},
+		{"one name alone is the surname", "title=MISS;surname=WOJCIK",
+			"surname=WOJCIK;forename=ANNA", surnameExact, givenLacking, middleMissing},
+		{"the father's name for the surname", "surname=BILAL;forename=WALID",
+			"surname=HADDAD;forename=WALID;middle_name=BILAL", surnameMoved, givenExact, middleMissing},
+		{"surname and second name exchanged", "surname=ANTWI;forename=KWABENA;middle_name=MARC",
+			"surname=MARC;forename=KWABENA;middle_name=ANTWI", surnameMoved, givenExact, middleMissing},
+		{"one column off", "surname=JOANNE;forename=LINDA",
+			"surname=HARGREAVES;forename=JOANNE;middle_name=LINDA", surnameMoved, givenCrossed,
+			middleMissing},
+		{"a child whose surname is the father's given name is somebody else",
+			"surname=WALID;forename=OMAR", "surname=HADDAD;forename=WALID",
+			surnameDifferent, givenDifferent, middleMissing},
+		{"two surnames and no given name", "surname=COSTA FERREIRA",
+			"surname=COSTA FERREIRA;forename=ANA", surnameExact, givenLacking, middleMissing},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			rows := []string{tt.one, tt.other}
+			for i := range rows {
+				rows[i] = at + fmt.Sprintf("elector_reference=E%d;", i) + rows[i]
+			}
+			compare := newComparer(normalised(t, source{row.ElectoralRegister, rows}), nil)
+			got := compare.pattern(0, 1)
+			if got[compareSurname] != tt.surname || got[compareGiven] != tt.given ||
+				got[compareMiddle] != tt.middle {
+				t.Errorf("surname, given, middle are levels %v, want %d %d %d", got[:3], tt.surname,
+					tt.given, tt.middle)
+			}
+			if back := compare.pattern(1, 0); back != got {
+				t.Errorf("the other way round they are %v, not %v", back, got)
+			}
+		})
+	}
+}
