@@ -75,15 +75,15 @@ func (l *Reader) Parse(lines []string, postcode string) Address {
 }
 
 // Full returns the whole address as one value that does not depend on the
-// order of its lines: unit, numbers, sorted distinct words, postcode. It is ""
-// where there is nothing but a postcode.
+// order of its lines: unit, numbers, sorted words, postcode. It is "" where there
+// is nothing but a postcode. A word counts as often as it stands: HAFOD and HAFOD Y
+// BRYN in one lane PEN Y BRYN are two houses.
 func (a *Address) Full() string {
 	if len(a.Unit) == 0 && len(a.Num) == 0 && len(a.Words) == 0 {
 		return ""
 	}
 	words := slices.Clone(a.Words)
 	slices.Sort(words)
-	words = slices.Compact(words)
 	units := slices.Clone(a.Unit)
 	slices.Sort(units)
 	return strings.Join([]string{
