@@ -58,8 +58,8 @@ type Address struct {
 
 // Parse returns the parsed address of lines, in the order they are written:
 // one to five fields, or the whole address in one of them. The postcode is
-// taken from its own field or else from the end of the lines, and letters and
-// digits that its positions force are repaired. Nothing is an error: an address
+// taken from its own field or else from the lines, the last one there, and letters
+// and digits that its positions force are repaired. Nothing is an error: an address
 // without anything usable is the zero Address. With the whole vocabulary Parse is
 // idempotent over [Address.Lines]. It costs some microseconds.
 func (l *Reader) Parse(lines []string, postcode string) Address {

@@ -22,15 +22,12 @@ func (a *Address) Lines() []string {
 }
 
 // unitsBefore returns how many identifiers of the unit are written before the number:
-// all of them where there is none. Of FLAT 3, 3 HIGH ROAD the first is the unit.
+// all of them where there is none.
 func (a *Address) unitsBefore() int {
 	if len(a.Num) == 0 {
 		return len(a.Unit)
 	}
 	number := slices.Index(a.IDs, a.Num[0])
-	if number == 0 && len(a.Unit) > 0 && a.Unit[0] == a.IDs[0] {
-		number = 1 + slices.Index(a.IDs[1:], a.Num[0])
-	}
 	before := 0
 	for before < len(a.Unit) && slices.Index(a.IDs, a.Unit[before]) < number {
 		before++

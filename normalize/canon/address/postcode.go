@@ -53,7 +53,7 @@ func (s *scratch) postcodeAt(i int) (string, int) {
 	if found, ok := wholePostcode(text, false); ok {
 		return found, end - i
 	}
-	if near && i > 0 && i+2 == end && s.isSpoilt(i) {
+	if near && i+2 == end && s.isSpoilt(i) {
 		return "", 2
 	}
 	return "", 0

@@ -94,7 +94,7 @@ func (s *scratch) moveNumbers(segments []segment) (moved bool) {
 			continue
 		}
 		if next := at + 1; next < len(segments) && s.samePart(number, segments[next].first) &&
-			isType(segments[next].kind) || s.isNumberBetween(number+1, s.partEnd(number)) {
+			isType(segments[next].kind) {
 			continue
 		}
 		written := s.tokens[number]
@@ -113,15 +113,6 @@ func (s *scratch) numberBefore(i int) bool {
 		}
 	}
 	return false
-}
-
-// partEnd returns the first token after the part of token i.
-func (s *scratch) partEnd(i int) int {
-	end := i + 1
-	for s.samePart(i, end) {
-		end++
-	}
-	return end
 }
 
 // hasUnit reports whether a unit stands that is more than the word FLAT.
@@ -182,7 +173,7 @@ func (s *scratch) pickNumbers(segments []segment) (number, unit int) {
 // first: beside it, or after its street if no other street follows. 14, 1/2 HIGH ROAD; 14
 // HIGH ROAD, 1/2.
 func (s *scratch) isFlatOf(segments []segment, first, second int) bool {
-	if s.tokens[first].class != tokenNumber || s.tokens[second].class != tokenSlash ||
+	if s.tokens[first].class == tokenSlash || s.tokens[second].class != tokenSlash ||
 		!s.startsPart(first) {
 		return false
 	}

@@ -3,15 +3,14 @@ package address
 import "strings"
 
 // joinSuffixes joins a letter to the number before it: 45 A HIGH ROAD, and 45, A, HIGH
-// ROAD where each stands alone. A compass letter and the Welsh article are joined only
+// ROAD where it stands alone. A compass letter and the Welsh article are joined only
 // at the end of their part: 12 N PARADE, 12 Y SGWÂR.
 func (s *scratch) joinSuffixes() {
 	for i := 0; i+1 < len(s.tokens); i++ {
 		number, letter := &s.tokens[i], &s.tokens[i+1]
 		bare := number.class == tokenNumber && leadingDigits(number.text) == len(number.text)
-		alone := s.startsPart(i) && s.startsPart(i+1) && s.endsPart(i+1)
 		if !bare || letter.class != tokenWord || !isLetter(letter.text) ||
-			!alone && !s.samePart(i, i+1) {
+			!s.samePart(i, i+1) && !s.endsPart(i+1) {
 			continue
 		}
 		if s.endsPart(i+1) || !strings.Contains("NSEWY", letter.text) {
