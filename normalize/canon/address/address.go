@@ -58,8 +58,8 @@ type Address struct {
 
 // Parse returns the parsed address of lines, in the order they are written:
 // one to five fields, or the whole address in one of them. The postcode is
-// taken from its own field or else from the end of the lines, and letters and
-// digits that its positions force are repaired. Nothing is an error: an address
+// taken from its own field or else from the lines, the last one there, and letters
+// and digits that its positions force are repaired. Nothing is an error: an address
 // without anything usable is the zero Address. With the whole vocabulary Parse is
 // idempotent over [Address.Lines]. It costs some microseconds.
 func (l *Reader) Parse(lines []string, postcode string) Address {
@@ -75,15 +75,15 @@ func (l *Reader) Parse(lines []string, postcode string) Address {
 }
 
 // Full returns the whole address as one value that does not depend on the
-// order of its lines: unit, numbers, sorted distinct words, postcode. It is ""
-// where there is nothing but a postcode.
+// order of its lines: unit, numbers, sorted words, postcode. It is "" where there
+// is nothing but a postcode. A word counts as often as it stands: HAFOD and HAFOD Y
+// BRYN in one lane PEN Y BRYN are two houses.
 func (a *Address) Full() string {
 	if len(a.Unit) == 0 && len(a.Num) == 0 && len(a.Words) == 0 {
 		return ""
 	}
 	words := slices.Clone(a.Words)
 	slices.Sort(words)
-	words = slices.Compact(words)
 	units := slices.Clone(a.Unit)
 	slices.Sort(units)
 	return strings.Join([]string{

@@ -84,6 +84,14 @@ func TestAmbiguousAbbreviations(t *testing.T) {
 		{"4 Gerddi Bryn", " / 4 / GARDENS BRYN"},
 		{"Tŷ Gwyn, Heol Las, Abertawe", " /  / house gwyn ROAD LAS SWANSEA"},
 		{"Fflat 2, 5 Stryd Fawr", "2 / 5 / HIGH STREET"},
+		{"4 Cilgant y Felin, Pontgoch Bridge", " / 4 / CRESCENT MILL PONTGOCH BRIDGE"},
+		{"4 Y Sgwâr", " / 4 / SQUARE"},
+		{"Fflat 2, 4 Y Sgwâr", "2 / 4 / SQUARE"},
+		{"4 Y, High Road", "Y / 4 / HIGH ROAD"},
+		// A saint's name that the table has not, after the street's own type.
+		{"4 Mill Lane St Osric", " / 4 / MILL LANE SAINT OSRIC"},
+		{"4 Heol St Osric", " / 4 / ROAD SAINT OSRIC"},
+		{"4 Grove St Leeds", " / 4 / GROVE STREET LEEDS"},
 	} {
 		if got := brief(reader.Parse([]string{test.line}, "")); got != test.want {
 			t.Errorf("%q: %q, want %q", test.line, got, test.want)
@@ -140,6 +148,115 @@ func TestRoles(t *testing.T) {
 		a := reader.Parse([]string{test.line}, "")
 		if got := brief(a); got != test.want || a.UnitForm != test.form {
 			t.Errorf("%q: %q form %d, want %q form %d", test.line, got, a.UnitForm, test.want, test.form)
+		}
+	}
+}
+
+// Units where they seldom stand: what they are does not depend on where.
+func TestUnitsElsewhere(t *testing.T) {
+	for _, test := range []struct{ line, want string }{
+		{"Flat Garden, 42 High Road", "GARDEN / 42 / HIGH ROAD"},
+		{"Flat Garden 42 High Road", "GARDEN / 42 / HIGH ROAD"},
+		{"Flat Top Left, 42 High Road", "TOP LEFT / 42 / HIGH ROAD"},
+		{"Flat Garden House, 42 High Road", "FLAT / 42 / garden house HIGH ROAD"},
+		{"Flat Garden Street", "FLAT /  / GARDEN STREET"},
+		{"Room Front, 42 High Road", " / 42 / room front HIGH ROAD"},
+		{"Marsh Flat Garden, 42 High Road", " / 42 / marsh flat gardens HIGH ROAD"},
+		{"Top Flat Left, 42 High Road", "TOP LEFT / 42 / HIGH ROAD"},
+		{"Top Flat Right 42 High Road", "TOP RIGHT / 42 / HIGH ROAD"},
+		{"Flat 2 Front, 42 High Road", "2 FRONT / 42 / HIGH ROAD"},
+		{"Flat 2 Front Street", "2 /  / FRONT STREET"},
+		{"10 GF1 High Road", "GF1 / 10 / HIGH ROAD"},
+		{"10 GF1, High Road", "GF1 / 10 / HIGH ROAD"},
+		{"10 High Road GF1", "GF1 / 10 / HIGH ROAD"},
+		{"10 High Road 2F1 Edinburgh", "2F1 / 10 / HIGH ROAD EDINBURGH"},
+		{"10 BF1 High Road", "BF1 / 10 / HIGH ROAD"},
+		{"10 High Road Telford TF1", " / 10 / HIGH ROAD TELFORD TF1"},
+		{"14 0/1 High Road", "0/1 / 14 / HIGH ROAD"},
+		{"14 1/2 High Road", "1/2 / 14 / HIGH ROAD"},
+		{"14, 1/2 High Road", "1/2 / 14 / HIGH ROAD"},
+		{"12-14, 1/2 High Road", "1/2 / [12 14] / HIGH ROAD"},
+		{"Rose House 3 18/3 High Road", "3 / 18 / rose house HIGH ROAD"},
+		{"3 Rose Court, 18/3, Leeds", "3 / 18 / rose court LEEDS"},
+		{"1/2, 18/3 High Road", "2 / 1 / HIGH ROAD"},
+		{"14 2/R High Road", "2/R / 14 / HIGH ROAD"},
+		{"14 High Road, 1/2, Glasgow", "1/2 / 14 / HIGH ROAD GLASGOW"},
+		{"0/1 High Road", "0/1 /  / HIGH ROAD"},
+		{"3 Rose Court, 18/3 High Road", "3 / 18 / rose court HIGH ROAD"},
+		{"3 Mill Lane, 18/3 High Road", " / 3 / MILL LANE HIGH ROAD"},
+		{"12|A|High Road", "A / 12 / HIGH ROAD"},
+		{"12|K Block|Leeds", " / 12 / K BLOCK LEEDS"},
+		{"12|Rose Cottage|High Road", "12 /  / rose cottage HIGH ROAD"},
+		{"113A Rose Court, Wood Green", "A / 113 / ROSE COURT WOOD GREEN"},
+		{"113 Rose Court, Wood Green", "113 /  / rose court WOOD GREEN"},
+		{"113A Rose Court, High Road", "113A /  / rose court HIGH ROAD"},
+	} {
+		if got := brief(reader.Parse(strings.Split(test.line, "|"), "")); got != test.want {
+			t.Errorf("%q: %q, want %q", test.line, got, test.want)
+		}
+	}
+}
+
+// A number after its street is the building's, and its street is no building's name.
+func TestNumberAfterStreet(t *testing.T) {
+	for _, test := range []struct{ line, want string }{
+		{"Acacia Road 12", " / 12 / ACACIA ROAD"},
+		{"Acacia Road 12, Leeds", " / 12 / ACACIA ROAD LEEDS"},
+		{"Acacia Road, 12, Leeds", " / 12 / ACACIA ROAD LEEDS"},
+		{"Acacia Road 12 Leeds", " / 12 / ACACIA ROAD LEEDS"},
+		{"Rose Court 3, Acacia Road No 12, Leeds", "3 / 12 / rose court ACACIA ROAD LEEDS"},
+		{"Acacia Road 12-14, Leeds", " / [12 14] / ACACIA ROAD LEEDS"},
+		{"Heol Las 12, Abertawe", " / 12 / ROAD LAS SWANSEA"},
+		{"Flat 3, Acacia Road 12", "3 / 12 / ACACIA ROAD"},
+		{"Acacia Road 12 Flat 3", "3 / 12 / ACACIA ROAD"},
+		{"Rose Court 3, Acacia Road 12, Leeds", "3 / 12 / rose court ACACIA ROAD LEEDS"},
+		{"3 Rose Court, Acacia Road 12, Leeds", "3 / 12 / rose court ACACIA ROAD LEEDS"},
+		{"St Johns Way 12 The Green", " / 12 / saint john way GREEN"},
+		{"Zebra House 25, High Road", " / 25 / zebra house HIGH ROAD"},
+		{"12 Acacia Road 3", " / 12 / ACACIA ROAD"},
+		{"3 Rose Court, Glasgow 4", " / 3 / ROSE COURT GLASGOW"},
+		// With no comma the building's word begins the next name.
+		{"3 Mill Street Castle Moor Pontgoch Bridge",
+			" / 3 / MILL STREET CASTLE MOOR PONTGOCH BRIDGE"},
+		{"3 Mill Street House, High Road", "3 /  / mill street house HIGH ROAD"},
+	} {
+		if got := brief(reader.Parse([]string{test.line}, "")); got != test.want {
+			t.Errorf("%q: %q, want %q", test.line, got, test.want)
+		}
+	}
+}
+
+// A postcode in the lines, wherever its blanks are, and what is left of one.
+func TestPostcodeInLines(t *testing.T) {
+	for _, test := range []struct{ line, postcode, want string }{
+		{"12 High Road|LS1 4AP|Leeds|West Yorkshire", "LS1 4AP", " / 12 / HIGH ROAD LEEDS"},
+		{"12 High Road|LS14AP|St Mary le Wold", "LS1 4AP",
+			" / 12 / HIGH ROAD SAINT MARY LE WOLD"},
+		{"12 High Road, Leeds LS1-4AP", "LS1 4AP", " / 12 / HIGH ROAD LEEDS"},
+		{"12 High Road, Leeds LSI 4AP", "LS1 4AP", " / 12 / HIGH ROAD LEEDS"},
+		{"12 High Road, Leeds LS14 AP", "LS1 4AP", " / 12 / HIGH ROAD LEEDS"},
+		{"12 High Road, Leeds LS 1 4AP", "LS1 4AP", " / 12 / HIGH ROAD LEEDS"},
+		{"12 High Road, Leeds LS1 4 AP", "LS1 4AP", " / 12 / HIGH ROAD LEEDS"},
+		{"LS1 4AP", "LS1 4AP", " /  / "},
+		// Spoilt: no postcode, and no number either.
+		{"12 High Road, Leeds LS1 4A", "", " / 12 / HIGH ROAD LEEDS"},
+		{"12 High Road, Leeds LS1 4AO", "", " / 12 / HIGH ROAD LEEDS"},
+		{"Rose Court, Leeds LS1 4A", "", " /  / rose court LEEDS"},
+		// Units that look like one.
+		{"Flat E1, Old Mill Road, Leeds", "", "E1 /  / OLD MILL ROAD LEEDS"},
+		{"Flat E1 Old Mill", "", "E1 /  / old mill"},
+		{"High Road, Flat B1 4A", "", "B1 / 4A / HIGH ROAD"},
+		{"E4 2B High Road", "", "E4 / 2B / HIGH ROAD"},
+		{"Flat E1, 20 High Road", "", "E1 / 20 / HIGH ROAD"},
+		{"Block E1 Old Mill, High Road, Leeds", "", " /  / block e1 old mill HIGH ROAD LEEDS"},
+		{"Block E 1 Old", "", " / 1 / block east OLD"},
+		{"Block A1 4B Leeds", "", "B / 4 / block a1 LEEDS"},
+		{"High Road|Block B1|4A", "", "A / 4 / HIGH ROAD BLOCK B1"},
+		{"High Road, Block B1 45A", "", "A / 45 / HIGH ROAD BLOCK B1"},
+	} {
+		a := reader.Parse(strings.Split(test.line, "|"), "")
+		if got := brief(a); got != test.want || a.Postcode != test.postcode {
+			t.Errorf("%q: %q %q, want %q %q", test.line, got, a.Postcode, test.want, test.postcode)
 		}
 	}
 }
@@ -202,6 +319,18 @@ func TestFull(t *testing.T) {
 		if c := reader.Parse([]string{other}, "LS1 4AP"); c.Full() == a.Full() {
 			t.Errorf("%q has the whole address of %q", other, a.Full())
 		}
+	}
+	hafod := reader.Parse([]string{"Hafod", "Pen y Bryn"}, "LS1 4AP")
+	for _, lines := range [][]string{{"Hafod y Bryn", "Pen y Bryn"}, {"Pen y Bryn", "Pen y Bryn"},
+		{"Hafod", "Hafod"}} {
+		if other := reader.Parse(lines, "LS1 4AP"); other.Full() == hafod.Full() {
+			t.Errorf("%q has the whole address of another house", lines)
+		}
+	}
+	glas := reader.Parse([]string{"Cae Glas", "Cae Glas", "Heulwen"}, "")
+	if heulwen := reader.Parse([]string{"Heulwen", "Cae Glas", "Heulwen"}, ""); glas.Full() ==
+		heulwen.Full() {
+		t.Error("houses named as their lane and their hamlet have one whole address")
 	}
 	if empty := reader.Parse(nil, "LS1 4AP"); empty.Full() != "" {
 		t.Errorf("%q, want nothing of a postcode alone", empty.Full())
@@ -286,12 +415,15 @@ const printRounds = 8
 // addressParts are what addresses are made of, and how the parts are joined.
 var addressParts = [][]string{
 	{"", "Flat 3", "Apt B", "Room 2", "Ground Floor Flat", "Top Floor", "2F1", "2/1", "Annexe",
-		"The Flat", "First Floor Flat 2", "Unit 4A", "Lower Ground Floor", "GFF", "Fflat 2"},
+		"The Flat", "First Floor Flat 2", "Unit 4A", "Flat Garden", "Flat 2 Front", "Top Flat Left",
+		"Lower Ground Floor", "GFF", "Fflat 2"},
 	{"", "Rose Court", "The Old Rectory", "Zebra House", "St Mary's Cottage", "Greengates",
 		"3 Ty Gwyn"},
-	{"", "12", "12A", "12-16", "18/3", "No. 7", "101 B", "5 & 7"},
+	{"", "12", "12A", "12-16", "18/3", "No. 7", "101 B", "5 & 7", "10 GF1", "14 0/1",
+		"4, 1/2"},
 	{"High Road", "St Marys St", "Church La", "Heol yr Orsaf", "Gt North Rd", "First Avenue",
-		"Lôn y Felin", "Park Rd N", "The Green", "Broadway", "Dr Jones Dr", "Queen's Cres", "Elm Raod"},
+		"Lôn y Felin", "Park Rd N", "The Green", "Broadway", "Dr Jones Dr", "Queen's Cres", "Elm Raod",
+		"Acacia Road 9", "Cilgant y Felin", "Y Sgwâr"},
 	{"", "Leeds", "St Helens", "Abertawe", "Kingston upon Hull", "Weston-super-Mare, Avon"},
 	{", ", "|", " "},
 }

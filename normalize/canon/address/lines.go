@@ -16,14 +16,23 @@ func (a *Address) Lines() []string {
 		units = a.unitLines()
 	}
 	street := strings.TrimSpace(number + " " + rest)
-	lines := []string{name, street}
-	switch unitsFirst := len(a.Num) == 0 || len(a.IDs) > 0 && a.IDs[0] != a.Num[0]; {
-	case unitsFirst || len(units) > 0 && a.IDs[0] == a.Unit[0]:
-		lines = append(units, lines...)
-	default:
-		lines = append(lines, units...)
-	}
+	before := min(a.unitsBefore(), len(units))
+	lines := slices.Concat(units[:before], []string{name, street}, units[before:])
 	return slices.DeleteFunc(lines, func(line string) bool { return line == "" })
+}
+
+// unitsBefore returns how many identifiers of the unit are written before the number:
+// all of them where there is none.
+func (a *Address) unitsBefore() int {
+	if len(a.Num) == 0 {
+		return len(a.Unit)
+	}
+	number := slices.Index(a.IDs, a.Num[0])
+	before := 0
+	for before < len(a.Unit) && slices.Index(a.IDs, a.Unit[before]) < number {
+		before++
+	}
+	return before
 }
 
 // splitWords returns the words of the building's name, and the others.

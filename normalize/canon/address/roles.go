@@ -42,7 +42,11 @@ func (s *scratch) segments() []segment {
 // leads reports whether a type word that begins a street's name shows
 // that it is a Welsh one, spelt out.
 func leads(word string) bool {
-	return word == "ROAD" || word == "STREET" || word == "LANE" || word == "AVENUE"
+	switch word {
+	case "ROAD", "STREET", "LANE", "AVENUE", "CLOSE", "CRESCENT", "TERRACE", "SQUARE":
+		return true
+	}
+	return false
 }
 
 // giveRoles decides which number is the building's and which a unit's, and
@@ -50,6 +54,9 @@ func leads(word string) bool {
 func (s *scratch) giveRoles(a *Address) {
 	s.spellRuns()
 	segments := s.segments()
+	if s.moveNumbers(segments) {
+		segments = s.segments()
+	}
 	number, unit := s.pickNumbers(segments)
 	if unit >= 0 {
 		s.setUnit(unit, formOf(s.tokens[unit].text))
@@ -72,6 +79,40 @@ func (s *scratch) giveRoles(a *Address) {
 		a.IDs = slices.Delete(a.IDs, at, at+1)
 	}
 	s.nameWords(a, segments, number, unit)
+}
+
+// moveNumbers puts a number that is written after its street before it: HIGH ROAD 12.
+// It ends its part, or what follows in it is no street and no building.
+func (s *scratch) moveNumbers(segments []segment) (moved bool) {
+	for at, segment := range segments {
+		number := segment.end
+		for number < len(s.tokens) && s.tokens[number].class == tokenGone {
+			number++
+		}
+		if segment.kind != WordStreet || !s.samePart(segment.first, number) ||
+			!s.isNumber(number) || s.numberBefore(segment.first) {
+			continue
+		}
+		if next := at + 1; next < len(segments) && s.samePart(number, segments[next].first) &&
+			isType(segments[next].kind) {
+			continue
+		}
+		written := s.tokens[number]
+		copy(s.tokens[segment.first+1:number+1], s.tokens[segment.first:number])
+		s.tokens[segment.first] = written
+		moved = true
+	}
+	return moved
+}
+
+// numberBefore reports whether a number stands before token i in its part.
+func (s *scratch) numberBefore(i int) bool {
+	for j := i - 1; j >= 0 && s.samePart(j, i); j-- {
+		if s.isNumber(j) {
+			return true
+		}
+	}
+	return false
 }
 
 // hasUnit reports whether a unit stands that is more than the word FLAT.
@@ -113,33 +154,65 @@ func (s *scratch) pickNumbers(segments []segment) (number, unit int) {
 	}
 	if len(numbers) > 1 {
 		second := numbers[1]
+		if s.isFlatOf(segments, first, second) {
+			return first, second
+		}
 		street := segments[after].kind == WordStreet && segments[after].first < second
 		if !street && segmentAfter(segments, second) >= 0 && s.tokens[first].class != tokenSlash {
 			return second, first
 		}
 		return first, -1
 	}
-	if s.tokens[first].class == tokenNumber && s.beforeName(segments, after) {
+	if s.tokens[first].class == tokenNumber && s.beforeName(segments, after, first) {
 		return -1, first
 	}
 	return first, -1
 }
 
-// beforeName reports whether the segment after a number is a building's name:
-// it is not a street, and one follows.
-func (s *scratch) beforeName(segments []segment, at int) bool {
+// isFlatOf reports whether the second number is a flat with a slash in the building of the
+// first: beside it, or after its street if no other street follows. 14, 1/2 HIGH ROAD; 14
+// HIGH ROAD, 1/2.
+func (s *scratch) isFlatOf(segments []segment, first, second int) bool {
+	if s.tokens[first].class == tokenSlash || s.tokens[second].class != tokenSlash ||
+		!s.startsPart(first) {
+		return false
+	}
+	at := segmentAfter(segments, first)
+	if segments[at].first > second {
+		return true
+	}
+	return segments[at].kind == WordStreet && !slices.ContainsFunc(segments[at+1:],
+		func(later segment) bool { return later.kind == WordStreet })
+}
+
+// beforeName reports whether the segment after a number is a building's name: it is
+// not a street, and one follows, or a place that may be one. A letter after the number
+// says that it is a building's, where there is only a place: 12A ROSE COURT, WOOD GREEN.
+func (s *scratch) beforeName(segments []segment, at, number int) bool {
 	kind := segments[at].kind
 	if kind == WordStreet || kind == WordPlace {
 		return false
 	}
 	for _, later := range segments[at+1:] {
 		if later.kind == WordStreet ||
-			kind == WordBuilding && later.kind == WordPlace {
+			kind == WordBuilding && later.kind == WordPlace && !s.isLettered(number) {
 			apart := s.tokens[later.first].part != s.tokens[segments[at].first].part
-			return kind == WordBuilding || apart
+			return apart || kind == WordBuilding && !s.holdsStreet(segments[at])
 		}
 	}
 	return false
+}
+
+// holdsStreet reports whether a street's type stands inside a segment: in HIGH STREET
+// CASTLE, with no comma, the building's word begins the next name.
+func (s *scratch) holdsStreet(segment segment) bool {
+	return slices.ContainsFunc(s.tokens[segment.first+1:segment.end],
+		func(token token) bool { return token.kind == WordStreet })
+}
+
+// isLettered reports whether a letter follows the digits of a number: 12A.
+func (s *scratch) isLettered(i int) bool {
+	return leadingDigits(s.tokens[i].text) < len(s.tokens[i].text)
 }
 
 func (s *scratch) isNumberBetween(i, end int) bool {
@@ -221,14 +294,20 @@ func rangeMembers(text string) []string {
 }
 
 // nameWords marks the segments that are the building's own name: those before
-// the building number, or, where there is none, the first unless it is a
-// street, or a place with no street after it.
+// the building number, but for a street with no other after the number, or, where
+// there is no number, the first unless it is a street, or a place with no street
+// after it.
 func (s *scratch) nameWords(a *Address, segments []segment, number, unit int) {
 	names := 0
 	switch {
 	case len(segments) == 0:
 	case number >= 0:
-		for names < len(segments) && segments[names].first < number {
+		after := segmentAfter(segments, number)
+		other := after >= 0 && slices.ContainsFunc(segments[after:], func(later segment) bool {
+			return later.kind == WordStreet || later.kind == WordPlace
+		})
+		for names < len(segments) && segments[names].first < number &&
+			(other || segments[names].kind != WordStreet) {
 			names++
 		}
 		if names == len(segments) {
@@ -245,7 +324,7 @@ func (s *scratch) nameWords(a *Address, segments []segment, number, unit int) {
 }
 
 // collect copies the words of the segments to a, without segments that repeat
-// an earlier one: LEEDS, LEEDS.
+// an earlier one: LEEDS, LEEDS. A street may have the name of a house in it.
 func (s *scratch) collect(a *Address, segments []segment, names int) {
 	var seen []string
 	for at, segment := range segments {
@@ -261,6 +340,9 @@ func (s *scratch) collect(a *Address, segments []segment, names int) {
 			a.WordKinds = append(a.WordKinds, token.kind)
 		}
 		whole := strings.Join(a.Words[from:], " ")
+		if at < names {
+			continue
+		}
 		if slices.Contains(seen, whole) {
 			a.Words, a.WordKinds = a.Words[:from], a.WordKinds[:from]
 			a.WordIsName &= 1<<from - 1

@@ -34,9 +34,9 @@ func (s *scratch) unitAt(i int) int {
 	}
 	first := i == 0 || s.tokens[i-1].class == tokenGone && i == 1
 	switch {
-	case isFlatCode(token.text) && s.startsPart(i):
+	case isFlatCode(token.text) && (s.startsPart(i) || s.isNumber(i-1) || !isDistrict(token.text)):
 		return s.setUnit(i, FormCode)
-	case token.class == tokenSlash && s.numberAfter(i+1):
+	case token.class == tokenSlash && (s.numberAfter(i+1) || token.text[0] == '0'):
 		return s.setUnit(i, FormSlash)
 	case !first || token.class != tokenWord:
 	case isLetter(token.text) && i+1 < len(s.tokens) && s.isNumber(i+1):
@@ -94,13 +94,26 @@ func (s *scratch) floorAt(i int) int {
 	if level {
 		s.tokens[end].class = tokenGone
 		end++
-		sides := end
-		for s.samePart(i, sides) && isSide(s.tokens[sides].text) {
-			sides++
-		}
-		s.setFloors(end, sides)
-		end = sides
+		sides := s.sidesAt(end)
+		s.setFloors(end, end+sides)
+		end += sides
 	}
+	return end - i
+}
+
+// floorAfter marks the floors that follow FLAT at token i, where nothing but the
+// building's number follows them in the part: FLAT GARDEN, but not FLAT GARDEN HOUSE.
+func (s *scratch) floorAfter(i int, unit unitWord) int {
+	end := i + 1
+	for s.samePart(i, end) && s.lex.units[s.tokens[end].text].class == unitFloor {
+		end++
+	}
+	last := !s.samePart(i, end) || s.isNumber(end)
+	if unit.class != unitFlat || end == i+1 || !s.startsPart(i) || !last {
+		return 0
+	}
+	s.tokens[i].class = tokenGone
+	s.setFloors(i+1, end)
 	return end - i
 }
 
@@ -127,6 +140,27 @@ func (s *scratch) setFloors(i, end int) {
 // after it.
 func floorAlone(text string) bool {
 	return text == "BASEMENT" || text == "BSMT" || text == "BMT" || text == "ATTIC"
+}
+
+// sidesAt returns how many words from token i on are sides, in the part of the token
+// before it.
+func (s *scratch) sidesAt(i int) int {
+	end := i
+	for s.samePart(i-1, end) && isSide(s.tokens[end].text) {
+		end++
+	}
+	return end - i
+}
+
+// setSides marks the sides from token i on, where they end the part or the building's
+// number follows: TOP FLAT LEFT, FLAT 2 FRONT, but not FLAT 2 FRONT STREET.
+func (s *scratch) setSides(i int) int {
+	sides := s.sidesAt(i)
+	if s.samePart(i-1, i+sides) && !s.isNumber(i+sides) {
+		return 0
+	}
+	s.setFloors(i, i+sides)
+	return sides
 }
 
 func isSide(text string) bool {
@@ -184,7 +218,7 @@ func (s *scratch) designatorAt(i int, unit unitWord) int {
 		form = FormSlash
 	}
 	s.setUnit(id, form)
-	return id - i + 1
+	return id + 1 + s.setSides(id+1) - i
 }
 
 // designatorAlone uses up FLAT with no identifier: beside a floor or an annexe
@@ -192,11 +226,14 @@ func (s *scratch) designatorAt(i int, unit unitWord) int {
 func (s *scratch) designatorAlone(i int, unit unitWord) int {
 	if i > 0 && s.tokens[i-1].class >= tokenGone && s.samePart(i-1, i) {
 		s.tokens[i].class = tokenGone
-		return 1
+		return 1 + s.setSides(i+1)
 	}
 	if i > 0 && s.tokens[i-1].text == "GRANNY" {
 		s.tokens[i-1].class = tokenGone
 		return s.setFloor(i, "ANNEXE")
+	}
+	if used := s.floorAfter(i, unit); used > 0 {
+		return used
 	}
 	article := i > 0 && s.samePart(i-1, i) && s.tokens[i-1].text == "THE" && s.startsPart(i-1)
 	starts := s.startsPart(i) || article
@@ -252,7 +289,7 @@ func (s *scratch) isFlatWord(i int) bool {
 }
 
 func (s *scratch) isNumber(i int) bool {
-	return i < len(s.tokens) && s.tokens[i].class >= tokenNumber &&
+	return i >= 0 && i < len(s.tokens) && s.tokens[i].class >= tokenNumber &&
 		s.tokens[i].class <= tokenSlash
 }
 
@@ -298,6 +335,10 @@ func isFlatCode(text string) bool {
 	return (digit || strings.IndexByte("GPBLT", floor) >= 0) && isShortNumber(door) ||
 		digit && len(door) == 1 && strings.Contains("LRMC", door)
 }
+
+// isDistrict reports whether a flat code may be the first half of a postcode that was
+// cut off: of the letters that begin one, only BF and TF are areas.
+func isDistrict(code string) bool { return code[0] == 'B' || code[0] == 'T' }
 
 func isNumberWord(text string) bool { return text == "NO" || text == "NUMBER" }
 

@@ -2,17 +2,18 @@ package address
 
 import "strings"
 
-// joinSuffixes joins a letter to the number before it: 45 A HIGH ROAD. A
-// compass letter is joined only at the end of its part: 12 N PARADE.
+// joinSuffixes joins a letter to the number before it: 45 A HIGH ROAD, and 45, A, HIGH
+// ROAD where it stands alone. A compass letter and the Welsh article are joined only
+// at the end of their part: 12 N PARADE, 12 Y SGWÂR.
 func (s *scratch) joinSuffixes() {
 	for i := 0; i+1 < len(s.tokens); i++ {
 		number, letter := &s.tokens[i], &s.tokens[i+1]
 		bare := number.class == tokenNumber && leadingDigits(number.text) == len(number.text)
-		if !bare || letter.class != tokenWord || !s.samePart(i, i+1) ||
-			!isLetter(letter.text) {
+		if !bare || letter.class != tokenWord || !isLetter(letter.text) ||
+			!s.samePart(i, i+1) && !s.endsPart(i+1) {
 			continue
 		}
-		if s.endsPart(i+1) || !strings.Contains("NSEW", letter.text) {
+		if s.endsPart(i+1) || !strings.Contains("NSEWY", letter.text) {
 			number.text += letter.text
 			letter.class = tokenGone
 		}
@@ -102,7 +103,8 @@ func (s *scratch) spellWord(start, i, end int) {
 }
 
 // isSaint reports whether ST at token i of a run is a saint and not a street:
-// where it begins the run, before a saint's name, or after a street type.
+// where it begins the run, before a saint's name, or after a street's type, which
+// in GROVE ST is its name.
 func (s *scratch) isSaint(start, i, end int) bool {
 	if i == end-1 {
 		return false
@@ -110,11 +112,7 @@ func (s *scratch) isSaint(start, i, end int) bool {
 	if i == start || s.lex.saints[s.tokens[i+1].text] {
 		return true
 	}
-	switch s.tokens[i-1].text {
-	case "ROAD", "STREET", "AVENUE", "DRIVE", "CLOSE", "CRESCENT", "WAY":
-		return true
-	}
-	return false
+	return s.tokens[i-1].kind == WordStreet && (i-1 > start || leads(s.tokens[i-1].text))
 }
 
 // isStop reports whether a word says nothing. NO and NUMBER stand before
