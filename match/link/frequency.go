@@ -107,9 +107,31 @@ func (f *frequencies) adjust(w *weights, surname, given uint8, left uint32) weig
 	return 0
 }
 
+// placeShare returns the share of all pairs that are at one place by their UPRN, or by
+// their postcode and address, of those whose places are known, and how many those are.
+func placeShare(p *block.People) (share float64, of int64) {
+	written := []int{block.CodeUnit, block.CodeAddress}
+	var equal, known int64
+	for _, by := range []struct {
+		sign  int64
+		codes []int
+	}{{1, []int{block.CodeUPRN}}, {1, written}, {-1, append(written, block.CodeUPRN)}} {
+		known += by.sign * pairsWith(p, by.codes)
+		equal += by.sign * block.Grouped(p, block.Rule{Codes: by.codes}).Pairs
+	}
+	return float64(equal) / float64(max(known, 1)), known
+}
+
 // exactShare returns the share of all pairs that agree in every one of the codes, of
 // those that have them all, and how many pairs those are.
 func exactShare(p *block.People, codes ...int) (share float64, of int64) {
+	of = pairsWith(p, codes)
+	equal := block.Grouped(p, block.Rule{Codes: codes}).Pairs
+	return float64(equal) / float64(max(of, 1)), of
+}
+
+// pairsWith returns the number of pairs of which both records have every one of the codes.
+func pairsWith(p *block.People, codes []int) int64 {
 	var lefts, rights int64
 	for who := range p.Mention {
 		if _, ok := block.KeyOf(p.Of(uint32(who)), codes); ok {
@@ -120,12 +142,8 @@ func exactShare(p *block.People, codes ...int) (share float64, of int64) {
 			}
 		}
 	}
-	of = lefts * rights
 	if p.Within {
-		of = lefts * (lefts - 1) / 2
+		return lefts * (lefts - 1) / 2
 	}
-	if of == 0 {
-		return 0, 0
-	}
-	return float64(block.Grouped(p, block.Rule{Codes: codes}).Pairs) / float64(of), of
+	return lefts * rights
 }

@@ -33,10 +33,8 @@ func (c *Comparer) Pattern(a, b uint32) (pattern weigh.Pattern) {
 		pattern[c.At[CompareBirth]] = c.birth(m.DOB[x], m.DOB[y])
 	}
 	c.set(&pattern, CompareNINO, person.Equality(m.NINO[x], m.NINO[y]))
-	c.set(&pattern, CompareUPRN, person.Equality(codesA[block.CodeUPRN], codesB[block.CodeUPRN]))
 	if c.At[ComparePlace] >= 0 {
-		pattern[c.At[ComparePlace]] = c.postcode(codesA[block.CodeUnit], codesB[block.CodeUnit]) +
-			postcodesEach*c.address(a, b)
+		pattern[c.At[ComparePlace]] = c.place(a, b)
 	}
 	c.set(&pattern, CompareTown, person.Equality(codesA[block.CodeTown], codesB[block.CodeTown]))
 	for _, own := range c.Own {
@@ -153,6 +151,19 @@ func part(a, b, before, after uint16) uint8 {
 	return partDifferent
 }
 
+func (c *Comparer) place(a, b uint32) uint8 {
+	x, y := c.People.Of(a), c.People.Of(b)
+	uprn := person.Equality(x[block.CodeUPRN], y[block.CodeUPRN])
+	if uprn == EqualYes {
+		return placeUPRN
+	}
+	level := c.postcode(x[block.CodeUnit], y[block.CodeUnit]) + postcodesEach*c.address(a, b)
+	if level == 0 && uprn == equalNo {
+		return placeUPRNElse
+	}
+	return level
+}
+
 func (c *Comparer) postcode(a, b record.Code) uint8 {
 	p := &c.People.Tables.Postcodes
 	switch {
@@ -247,12 +258,12 @@ func meet(a, b []uint32) bool {
 // agreement is that of a household: the same UPRN, or postcode and address agree but for
 // a slip.
 func (c *Comparer) AtOnePlace(pattern *weigh.Pattern) bool {
-	if at := c.At[CompareUPRN]; at >= 0 && pattern[at] == EqualYes {
-		return true
-	}
 	at := c.At[ComparePlace]
 	if at < 0 {
 		return false
+	}
+	if pattern[at] == placeUPRN {
+		return true
 	}
 	postcode, address := pattern[at]%postcodesEach, pattern[at]/postcodesEach
 	return (postcode == postcodeUnit || postcode == postcodeSlip) &&
@@ -282,8 +293,9 @@ func New(p *block.People, options Options) *Comparer {
 		return m.Generation[p.Mention[who]] != 0
 	})
 	has[CompareBirth] = occurs[block.CodeDay] || occurs[block.CodeMonth] || occurs[block.CodeYear]
-	has[CompareNINO], has[CompareUPRN] = occurs[block.CodeNINO], occurs[block.CodeUPRN]
-	has[ComparePlace] = occurs[block.CodeUnit] || occurs[block.CodeAddress]
+	has[CompareNINO] = occurs[block.CodeNINO]
+	has[ComparePlace] = occurs[block.CodeUnit] || occurs[block.CodeAddress] ||
+		occurs[block.CodeUPRN]
 	has[CompareTown] = occurs[block.CodeTown]
 	cuts := options.Cuts
 	return &Comparer{

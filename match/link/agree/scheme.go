@@ -20,7 +20,6 @@ const (
 	CompareGeneration
 	CompareBirth
 	CompareNINO
-	CompareUPRN
 	ComparePlace
 	CompareTown
 	CompareOwn // the user's columns: those compared for equality, then the texts
@@ -28,7 +27,7 @@ const (
 
 // comparisonNames are the names of the fixed comparisons in a model and in headers.
 var comparisonNames = [CompareOwn]string{
-	"surname", "given", "middle", "sex", "generation", "birth", "nino", "uprn", "place", "town",
+	"surname", "given", "middle", "sex", "generation", "birth", "nino", "place", "town",
 }
 
 // Levels of a name that are not bins of similarity. Bins lie between nameVariant and
@@ -91,7 +90,7 @@ const (
 )
 
 // Agreement of two postcodes and of two addresses: a level of the place is postcode +
-// 6·address.
+// 6·address, or one of two of the UPRN: see [placeLevels].
 const (
 	postcodeMissing uint8 = iota
 	postcodeUnit
@@ -114,8 +113,13 @@ const (
 	addressesEach
 )
 
-// PlaceExact is the level of an equal postcode and an equal address.
-const PlaceExact = postcodeUnit + postcodesEach*addressExact
+// Levels of the place as a whole.
+const (
+	// PlaceExact is the level of an equal postcode and an equal address.
+	PlaceExact    = postcodeUnit + postcodesEach*addressExact
+	placeUPRN     = postcodesEach * addressesEach // equal
+	placeUPRNElse = placeUPRN + 1                 // different, and nothing else is known
+)
 
 // A Layout says which comparisons a run has.
 type Layout struct {
@@ -259,24 +263,30 @@ func agrees(part, whole [3]uint8) bool {
 	return true
 }
 
-// placeLevels are the levels of postcode and address together: people who moved differ
-// in both, so what agrees in one of them tells of the other.
+// placeLevels are the levels of postcode, address and UPRN together: people who moved
+// differ in all of them, and those of one home agree, so that what one of them says has
+// been said. An equal UPRN is the same place as an equal postcode and address, and has
+// their share. Where the address is known, another UPRN adds nothing to what it says.
 func placeLevels() []weigh.Level {
 	postcodes := [postcodesEach]string{"missing", "unit", "slip", "sector", "district", "different"}
 	addresses := [addressesEach]string{"missing", "exact", "near", "some", "number", "words",
 		"neighbour", "different"}
-	levels := make([]weigh.Level, postcodesEach*addressesEach)
-	for level := range levels {
+	levels := make([]weigh.Level, placeUPRNElse+1)
+	whole := func(level int) bool {
+		return level < int(placeUPRN) && uint8(level)%postcodesEach != postcodeMissing &&
+			uint8(level)/postcodesEach != addressMissing
+	}
+	for level := range int(placeUPRN) {
 		postcode, address := uint8(level)%postcodesEach, uint8(level)/postcodesEach
 		levels[level] = weigh.Level{Group: 1,
 			Name: "postcode_" + postcodes[postcode] + "_address_" + addresses[address]}
-		if postcode != postcodeMissing && address != addressMissing {
+		if whole(level) {
 			continue
 		}
 		levels[level].Group = 0
 		for other := range levels {
 			p, a := uint8(other)%postcodesEach, uint8(other)/postcodesEach
-			if level != 0 && p != postcodeMissing && a != addressMissing &&
+			if level != 0 && whole(other) &&
 				(postcode == postcodeMissing || p == postcode) &&
 				(address == addressMissing || a == address) {
 				levels[level].Sums = append(levels[level].Sums, uint8(other))
@@ -284,5 +294,12 @@ func placeLevels() []weigh.Level {
 		}
 	}
 	levels[0].Name = "missing"
+	levels[placeUPRN] = weigh.Level{Name: "uprn_equal", Sums: []uint8{PlaceExact}}
+	levels[placeUPRNElse].Name = "uprn_different"
+	for other := range levels {
+		if whole(other) && other != int(PlaceExact) {
+			levels[placeUPRNElse].Sums = append(levels[placeUPRNElse].Sums, uint8(other))
+		}
+	}
 	return levels
 }
