@@ -16,8 +16,8 @@ type frequencies struct {
 }
 
 // frequenciesOf counts. Of two lists the larger share counts, since a rare spelling is
-// often a slip in a common one. A full name is as common as its parts make it, or as the
-// other people who have it, whichever is more: many a name is commoner than its parts.
+// often a slip in a common one. A full name is as common as its parts make it, and how well
+// they go together, or as the other people who have it, whichever is more.
 func frequenciesOf(p *block.People, floor int64) *frequencies {
 	names := len(p.Tables.Names.Token)
 	f := &frequencies{people: p}
@@ -29,7 +29,7 @@ func frequenciesOf(p *block.People, floor int64) *frequencies {
 	}
 	full := shares(p, block.CodeName, most(p, block.CodeName)+1, itself)
 	f.name = make([]weigh.Millibits, len(full))
-	seen := make([]bool, len(full))
+	kin, seen := kinOf(p), make([]bool, len(full))
 	for who := range p.Mention {
 		codes := p.Of(uint32(who))
 		number := codes[block.CodeName]
@@ -37,7 +37,8 @@ func frequenciesOf(p *block.People, floor int64) *frequencies {
 			continue
 		}
 		seen[number] = true
-		f.name[number] = f.surname[codes[block.CodeSurname]] + f.given[codes[block.CodeGiven]]
+		f.name[number] = f.surname[codes[block.CodeSurname]] + f.given[codes[block.CodeGiven]] +
+			kin.likelier(codes)
 		if full[number] > 0 {
 			f.name[number] = max(f.name[number], weigh.MillibitsOf(full[number], 1))
 		}

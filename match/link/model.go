@@ -13,7 +13,8 @@ import (
 // ModelVersion is the version of a model's form.
 //
 //	1: first form
-const ModelVersion = 1
+//	2: a UPRN is part of the place; sex and second names by what stands beside them
+const ModelVersion = 2
 
 // sharesWhole is the scale that shares are saved by: parts of a thousand million, since
 // chance agreement of a number is far rarer than one in a million.

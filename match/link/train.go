@@ -306,8 +306,13 @@ func (e *estimate) fitM(made *candidates) {
 		if !slices.ContainsFunc(made.active, func(r block.Rule) bool { return r.Name == by.rule }) {
 			continue
 		}
-		mixture := weigh.Mixture{Scheme: e.Scheme, M: e.m, Shape: e.Shape,
+		mixture := weigh.Mixture{Scheme: e.Scheme, M: e.m,
 			Held: make([]bool, len(e.Scheme)), Parts: e.split(made.counts, by.in)}
+		mixture.Shape = func(m weigh.Shares) {
+			e.Shape(m)
+			mixture.Parts[0].U = e.withinPart(e.u, m, false)
+			mixture.Parts[1].U = e.withinPart(e.near, m, true)
+		}
 		for _, c := range by.held {
 			mixture.Held[c] = true
 		}
@@ -344,8 +349,8 @@ func (e *estimate) meanOf(fits []fit) weigh.Shares {
 // there place tells only how those differ among themselves.
 func (e *estimate) split(counts weigh.Counts, in func(*weigh.Pattern) bool) []weigh.Part {
 	share := float64(agree.Shipped.Partners) / agree.Whole
-	split := []weigh.Part{{U: e.withinPart(e.u, false), Lambda: share},
-		{U: e.withinPart(e.near, true), Lambda: share}}
+	split := []weigh.Part{{U: e.withinPart(e.u, e.m, false), Lambda: share},
+		{U: e.withinPart(e.near, e.m, true), Lambda: share}}
 	for i := range counts.Patterns {
 		pattern := &counts.Patterns[i]
 		if !in(pattern) {
@@ -363,7 +368,7 @@ func (e *estimate) split(counts weigh.Counts, in func(*weigh.Pattern) bool) []we
 
 // withinPart returns u with the levels of place, of pairs at one place or of the others,
 // as common as m has them together.
-func (e *estimate) withinPart(u weigh.Shares, onePlace bool) weigh.Shares {
+func (e *estimate) withinPart(u, m weigh.Shares, onePlace bool) weigh.Shares {
 	within := e.Scheme.NewShares()
 	for c := range u {
 		copy(within[c], u[c])
@@ -381,7 +386,7 @@ func (e *estimate) withinPart(u weigh.Shares, onePlace bool) weigh.Shares {
 	var sumM, sumU float64
 	for level := range u[at] {
 		if levels[level].Group != 0 && inPart(level) {
-			sumM, sumU = sumM+e.m[at][level], sumU+u[at][level]
+			sumM, sumU = sumM+m[at][level], sumU+u[at][level]
 		}
 	}
 	for level := range u[at] {

@@ -27,7 +27,7 @@ func (c *Comparer) Pattern(a, b uint32) (pattern weigh.Pattern) {
 	c.set(&pattern, CompareSurname, surname)
 	c.set(&pattern, CompareGiven, given)
 	c.set(&pattern, CompareMiddle, middle)
-	c.set(&pattern, CompareSex, person.Equality(m.Sex[x], m.Sex[y]))
+	c.set(&pattern, CompareSex, c.sex(m.Sex[x], m.Sex[y], given))
 	c.set(&pattern, CompareGeneration, person.Equality(m.Generation[x], m.Generation[y]))
 	if c.At[CompareBirth] >= 0 {
 		pattern[c.At[CompareBirth]] = c.birth(m.DOB[x], m.DOB[y])
@@ -110,8 +110,11 @@ func (c *Comparer) bin(similarity int) uint8 {
 func (c *Comparer) middle(x, y uint32) uint8 {
 	outcome, similarity := c.names.Middle(x, y)
 	switch {
+	case outcome == person.Missing && c.People.Tables.Mentions.Given2[x] ==
+		c.People.Tables.Mentions.Given2[y]:
+		return middleNeither
 	case outcome == person.Missing:
-		return middleMissing
+		return middleOne
 	case outcome == person.Exact:
 		return middleExact
 	case outcome == person.Initial:
@@ -122,6 +125,15 @@ func (c *Comparer) middle(x, y uint32) uint8 {
 		return middleNear
 	}
 	return middleDifferent
+}
+
+// sex compares the sexes of two people whose given names came out so.
+func (c *Comparer) sex(a, b, given uint8) uint8 {
+	level := person.Equality(a, b)
+	if level != equalMissing && (given == NameExact || given == nameVariant) {
+		level += sexNamed
+	}
+	return level
 }
 
 // birth compares two dates of birth by their parts under the keyed permutations.

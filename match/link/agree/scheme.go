@@ -64,6 +64,8 @@ const (
 	middleDifferent
 	middleInitial
 	middleInitialDifferent
+	middleNeither // has one
+	middleOne     // of the two has one
 )
 
 // Levels of what is compared for equality only.
@@ -72,6 +74,10 @@ const (
 	EqualYes
 	equalNo
 )
+
+// Levels of sex. A given name tells the sex of most who bear it, so that two of one name
+// agree by chance.
+const sexNamed = equalNo // added to the others where the given names are equal
 
 // Parts of a date of birth: a level of the birth is day + 4·month + 16·year, or that
 // of exchanged day and month, birthSwapped + year.
@@ -168,8 +174,12 @@ func levelsOf(comparison int, cuts []int) []weigh.Level {
 		return []weigh.Level{
 			{Name: "missing"}, {Name: "exact", Group: 1}, {Name: "near", Group: 1},
 			{Name: "different", Group: 1}, {Name: "initial", Group: 2},
-			{Name: "initial_different", Group: 2},
+			{Name: "initial_different", Group: 2}, {Name: "neither", Group: 3},
+			{Name: "one_only", Group: 3},
 		}
+	case CompareSex:
+		return append(equalLevels(), weigh.Level{Name: "equal_of_one_name", Group: 2},
+			weigh.Level{Name: "different_of_one_name", Group: 2})
 	case CompareBirth:
 		return birthLevels()
 	case ComparePlace:
