@@ -68,7 +68,7 @@ func (s *scored) decide(w *weights, threshold int64, oneToOne bool) *decision {
 		d.exclusive = s.exclusive()
 	}
 	for i := range s.pairs {
-		if s.weight[i]+d.exclusive >= d.threshold {
+		if s.weight[i]+d.exclusive >= d.threshold && s.proof[s.of[i]] {
 			d.accepted = append(d.accepted, i)
 		}
 	}

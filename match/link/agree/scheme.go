@@ -56,6 +56,32 @@ const CutsCount = 6
 // nothing to.
 const soundBins = 4
 
+// What a level of a given name says of who two people are.
+const (
+	NameUnknown = iota
+	NameOne     // they have the same one, but for a slip
+	NameLike    // they may: an initial is that of many, and so is a likeness
+	NameTwo     // they have two
+)
+
+// NameIs returns what a level of a given name says.
+func NameIs(level uint8) int {
+	switch level {
+	case NameMissing:
+		return NameUnknown
+	case NameExact, nameVariant, nameBins, nameBins + 1, NameSwapped, nameCrossed:
+		return NameOne
+	case nameFirst, nameDifferent, nameInitialDifferent, nameInitialsDifferent:
+		return NameTwo
+	}
+	return NameLike
+}
+
+// SecondName tells whether a level of second names is that of equal ones.
+func SecondName(level uint8) bool {
+	return level == middleExact || level == middleNear || level == middleInitial
+}
+
 // Levels of a second name.
 const (
 	middleMissing uint8 = iota

@@ -36,6 +36,7 @@ type shippedFile struct {
 	Origin    string     `toml:"origin"`
 	Threshold int64      `toml:"threshold_ppm"`
 	Partners  int64      `toml:"partners_ppm"`
+	Few       int64      `toml:"few_ppm"`
 	Floor     int64      `toml:"tf_floor_ppm"`
 	Cuts      []int      `toml:"cuts"`
 	Lean      int        `toml:"lean_pairs"`
