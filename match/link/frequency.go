@@ -120,7 +120,7 @@ func placeShare(p *block.People) (share float64, of int64) {
 		known += by.sign * pairsWith(p, by.codes)
 		equal += by.sign * block.Grouped(p, block.Rule{Codes: by.codes}).Pairs
 	}
-	return float64(equal) / float64(max(known, 1)), known
+	return shareOf(equal, known), known
 }
 
 // exactShare returns the share of all pairs that agree in every one of the codes, of
@@ -128,7 +128,7 @@ func placeShare(p *block.People) (share float64, of int64) {
 func exactShare(p *block.People, codes ...int) (share float64, of int64) {
 	of = pairsWith(p, codes)
 	equal := block.Grouped(p, block.Rule{Codes: codes}).Pairs
-	return float64(equal) / float64(max(of, 1)), of
+	return shareOf(equal, of), of
 }
 
 // pairsWith returns the number of pairs of which both records have every one of the codes.

@@ -13,10 +13,10 @@ func (e *estimate) fewPartners() bool {
 
 // proves tells whether a pattern can show that two records are one person, whatever it
 // weighs. A household shares its surname and its place, so that given names must speak for
-// the pair, or dates of birth, National Insurance numbers and the user's own columns
-// together; and where given names are known to be two, those must outweigh them. Where
-// few have a partner, an initial or a likeness speaks for nobody, and a name at two places
-// is a namesake's unless something else speaks for the pair.
+// the pair, or a date of birth, a National Insurance number or one of the user's own
+// columns; and where given names are known to be two, those together must outweigh them.
+// Where few have a partner, an initial or a likeness speaks for nobody, and a name at two
+// places is a namesake's unless something else speaks for the pair.
 func (s *scored) proves(w *weights, at int) bool {
 	pattern, near := &s.patterns[at], s.near[at]
 	level := func(comparison int) (level uint8, weight weigh.Millibits) {
@@ -29,15 +29,16 @@ func (s *scored) proves(w *weights, at int) bool {
 	second, _ := level(agree.CompareMiddle)
 	_, birth := level(agree.CompareBirth)
 	_, nino := level(agree.CompareNINO)
-	numbers := birth + nino
+	numbers, best := birth+nino, max(birth, nino)
 	for _, column := range s.Own {
-		numbers += w.level(near, column.At, pattern[column.At])
+		own := w.level(near, column.At, pattern[column.At])
+		numbers, best = numbers+own, max(best, own)
 	}
 	switch is := agree.NameIs(name); {
 	case is == agree.NameTwo:
 		return given+numbers > 0
 	case is == agree.NameUnknown || s.few && is == agree.NameLike:
-		return numbers > 0
+		return best > 0
 	}
-	return !s.few || near || numbers > 0 || agree.SecondName(second)
+	return !s.few || near || best > 0 || agree.SecondName(second)
 }

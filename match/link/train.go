@@ -244,9 +244,27 @@ func (e *estimate) estimateU() {
 	}
 	households := weigh.Mixture{Scheme: e.Scheme, M: e.m, Held: held,
 		Parts: []weigh.Part{{Counts: e.household, U: lean,
-			Lambda: float64(agree.Shipped.Household.Duplicates) / agree.Whole}}}
+			Lambda: max(float64(agree.Shipped.Household.Duplicates)/agree.Whole, e.namedAlike())}}}
 	e.near, _ = households.FitU(lean, agree.Shipped.Household.Pairs, true)
 }
+
+// namedAlike is the share of pairs at one place that have one full name. Where a list has
+// many twice, that is where to start: from next to none, they would pass for relatives.
+func (e *estimate) namedAlike() float64 {
+	surname, given := e.At[agree.CompareSurname], e.At[agree.CompareGiven]
+	if surname < 0 || given < 0 {
+		return 0
+	}
+	var alike int64
+	for i, pattern := range e.household.Patterns {
+		if pattern[surname] == agree.NameExact && pattern[given] == agree.NameExact {
+			alike += e.household.N[i]
+		}
+	}
+	return shareOf(alike, e.household.Total())
+}
+
+func shareOf(n, all int64) float64 { return float64(n) / float64(max(all, 1)) }
 
 // leanHousehold sets the share of a common surname at one place in shares of chance.
 func (e *estimate) leanHousehold(surname []float64) {
