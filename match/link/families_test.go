@@ -51,6 +51,9 @@ func TestHouseholdsAreNotOnePerson(t *testing.T) {
 				t.Errorf("of every %d twice: %v; %d of a million told to have a partner", every, s,
 					out.Model.Partners)
 			}
+			if out.Few != (every != 2) {
+				t.Errorf("of every %d twice, few are told to have a partner: %v", every, out.Few)
+			}
 			if every > 0 && s.recall() < 0.9 {
 				t.Errorf("of every %d twice: %v", every, s)
 			}

@@ -19,6 +19,7 @@ type Result struct {
 	Scheme   weigh.Scheme     // the comparisons, in the order of the columns of pairs
 	Blocking []block.Blocking // every rule that the lists have the columns for
 	Compared int64            // pairs that the rules made together
+	Few      bool             // so few have a partner that a name at two places proves nothing
 	Recall   Recall
 }
 
