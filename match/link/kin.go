@@ -74,7 +74,7 @@ func kinOf(p *block.People) *kin {
 // started returns shares that differ a little, by a hash.
 func started(hash uint64) (shares kindShares) {
 	for kind := range shares {
-		shares[kind] = 1 + float64(block.Mixed(hash+uint64(kind))>>32)/(1<<32)
+		shares[kind] = 1 + float64(float64(block.Mixed(hash+uint64(kind))>>32)/(1<<32))
 	}
 	shares.normalise()
 	return shares
