@@ -16,8 +16,8 @@ type frequencies struct {
 }
 
 // frequenciesOf counts. Of two lists the larger share counts, since a rare spelling is
-// often a slip in a common one. A full name is as common as its parts make it, or as the
-// other people who have it, whichever is more: many a name is commoner than its parts.
+// often a slip in a common one. A full name is as common as its parts make it, and how well
+// they go together, or as the other people who have it, whichever is more.
 func frequenciesOf(p *block.People, floor int64) *frequencies {
 	names := len(p.Tables.Names.Token)
 	f := &frequencies{people: p}
@@ -29,7 +29,7 @@ func frequenciesOf(p *block.People, floor int64) *frequencies {
 	}
 	full := shares(p, block.CodeName, most(p, block.CodeName)+1, itself)
 	f.name = make([]weigh.Millibits, len(full))
-	seen := make([]bool, len(full))
+	kin, seen := kinOf(p), make([]bool, len(full))
 	for who := range p.Mention {
 		codes := p.Of(uint32(who))
 		number := codes[block.CodeName]
@@ -37,7 +37,8 @@ func frequenciesOf(p *block.People, floor int64) *frequencies {
 			continue
 		}
 		seen[number] = true
-		f.name[number] = f.surname[codes[block.CodeSurname]] + f.given[codes[block.CodeGiven]]
+		f.name[number] = f.surname[codes[block.CodeSurname]] + f.given[codes[block.CodeGiven]] +
+			kin.likelier(codes)
 		if full[number] > 0 {
 			f.name[number] = max(f.name[number], weigh.MillibitsOf(full[number], 1))
 		}
@@ -107,9 +108,31 @@ func (f *frequencies) adjust(w *weights, surname, given uint8, left uint32) weig
 	return 0
 }
 
+// placeShare returns the share of all pairs that are at one place by their UPRN, or by
+// their postcode and address, of those whose places are known, and how many those are.
+func placeShare(p *block.People) (share float64, of int64) {
+	written := []int{block.CodeUnit, block.CodeAddress}
+	var equal, known int64
+	for _, by := range []struct {
+		sign  int64
+		codes []int
+	}{{1, []int{block.CodeUPRN}}, {1, written}, {-1, append(written, block.CodeUPRN)}} {
+		known += by.sign * pairsWith(p, by.codes)
+		equal += by.sign * block.Grouped(p, block.Rule{Codes: by.codes}).Pairs
+	}
+	return shareOf(equal, known), known
+}
+
 // exactShare returns the share of all pairs that agree in every one of the codes, of
 // those that have them all, and how many pairs those are.
 func exactShare(p *block.People, codes ...int) (share float64, of int64) {
+	of = pairsWith(p, codes)
+	equal := block.Grouped(p, block.Rule{Codes: codes}).Pairs
+	return shareOf(equal, of), of
+}
+
+// pairsWith returns the number of pairs of which both records have every one of the codes.
+func pairsWith(p *block.People, codes []int) int64 {
 	var lefts, rights int64
 	for who := range p.Mention {
 		if _, ok := block.KeyOf(p.Of(uint32(who)), codes); ok {
@@ -120,12 +143,8 @@ func exactShare(p *block.People, codes ...int) (share float64, of int64) {
 			}
 		}
 	}
-	of = lefts * rights
 	if p.Within {
-		of = lefts * (lefts - 1) / 2
+		return lefts * (lefts - 1) / 2
 	}
-	if of == 0 {
-		return 0, 0
-	}
-	return float64(block.Grouped(p, block.Rule{Codes: codes}).Pairs) / float64(of), of
+	return lefts * rights
 }

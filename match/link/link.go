@@ -99,6 +99,7 @@ func run(ctx context.Context, tables *record.Tables, options Options, within boo
 		out = assemble(scored.decide(weights, threshold, options.OneToOne), made, blocking)
 	}
 	out.Model, out.Trained = *model, options.Model == nil
+	out.Few = estimate.fewPartners()
 	return out, nil
 }
 

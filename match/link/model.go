@@ -13,7 +13,8 @@ import (
 // ModelVersion is the version of a model's form.
 //
 //	1: first form
-const ModelVersion = 1
+//	2: a UPRN is part of the place; sex and second names by what stands beside them
+const ModelVersion = 2
 
 // sharesWhole is the scale that shares are saved by: parts of a thousand million, since
 // chance agreement of a number is far rarer than one in a million.
@@ -127,11 +128,8 @@ func (m *Model) shares(scheme weigh.Scheme) (shareM, shareU, near weigh.Shares) 
 func (e *estimate) model(origin string) Model {
 	model := Model{
 		Version: ModelVersion, Origin: origin, Pairs: e.trainedOn, Threshold: agree.Shipped.Threshold,
-		Partners: int64(math.Round(float64(agree.Whole*e.partners) /
-			float64(max(e.People.Smaller(), 1)))),
-		Floor: agree.Shipped.Floor, Cuts: e.Cuts(),
+		Partners: e.partnersPPM(), Floor: agree.Shipped.Floor, Cuts: e.Cuts(),
 	}
-	model.Partners = min(max(model.Partners, 1), agree.Whole-1)
 	from := fmt.Sprintf("m: %d pairs accepted, leaning on the shipped shares as %d pairs; u: exact "+
 		"agreement counted over all pairs, the rest over %d drawn", e.trainedOn, agree.Shipped.Lean,
 		e.sample.Total())
@@ -148,6 +146,13 @@ func (e *estimate) model(origin string) Model {
 		model.Comparisons = append(model.Comparisons, kept)
 	}
 	return model
+}
+
+// partnersPPM is the share of the smaller list that has a partner, in parts of a million,
+// and neither none nor all.
+func (e *estimate) partnersPPM() int64 {
+	share := int64(math.Round(float64(agree.Whole*e.partners) / float64(max(e.People.Smaller(), 1))))
+	return min(max(share, 1), agree.Whole-1)
 }
 
 // use makes a model that passed [Model.Check] that of the estimate: what was just

@@ -83,8 +83,13 @@ func TestLevels(t *testing.T) {
 			"postcode_unit_address_neighbour"},
 		{agree.CompareTown, "9=LEEDS", "9=YORK", "different"},
 		{agree.CompareNINO, "11=QQ123456C", "11=QQ123456", "equal"},
-		{agree.CompareUPRN, "10=999000000001", "10=0999000000001", "equal"},
+		{agree.ComparePlace, "10=999000000001;7=1 A ROAD", "10=0999000000001;7=2 B LANE",
+			"uprn_equal"},
+		{agree.ComparePlace, "10=999000000001;7=1 A ROAD", "10=999000000002", "uprn_different"},
+		{agree.ComparePlace, "10=999000000001;7=12 HIGH ROAD;8=LS1 4AP",
+			"10=999000000002;7=12 HIGH ROAD;8=LS1 4AP", "postcode_unit_address_exact"},
 		{agree.CompareSex, "0=MR;3=A", "0=MRS;3=B", "different"},
+		{agree.CompareSex, "0=MR;1=ALEX;3=A", "0=MRS;1=ALEX;3=B", "different_of_one_name"},
 	} {
 		filled := "11=QQ654321;" // no row may be blank
 		if tt.comparison != agree.CompareSurname {
@@ -275,7 +280,7 @@ func TestPlaceTellsNothingWithinItsPart(t *testing.T) {
 	at := e.At[agree.ComparePlace]
 	for _, onePlace := range []bool{false, true} {
 		var m, u float64
-		within := e.withinPart(e.u, onePlace)
+		within := e.withinPart(e.u, e.m, onePlace)
 		for level := range within[at] {
 			var pattern weigh.Pattern
 			pattern[at] = uint8(level)

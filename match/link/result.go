@@ -19,6 +19,7 @@ type Result struct {
 	Scheme   weigh.Scheme     // the comparisons, in the order of the columns of pairs
 	Blocking []block.Blocking // every rule that the lists have the columns for
 	Compared int64            // pairs that the rules made together
+	Few      bool             // so few have a partner that a name at two places proves nothing
 	Recall   Recall
 }
 
@@ -68,7 +69,7 @@ func (s *scored) decide(w *weights, threshold int64, oneToOne bool) *decision {
 		d.exclusive = s.exclusive()
 	}
 	for i := range s.pairs {
-		if s.weight[i]+d.exclusive >= d.threshold {
+		if s.weight[i]+d.exclusive >= d.threshold && s.proof[s.of[i]] {
 			d.accepted = append(d.accepted, i)
 		}
 	}

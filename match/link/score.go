@@ -52,6 +52,8 @@ type scored struct {
 	of       []int32 // pattern of each pair
 	patterns []weigh.Pattern
 	near     []bool // of each pattern: at one place
+	proof    []bool // of each pattern: can show that two records are one person
+	few      bool   // whether few have a partner
 	weight   []weigh.Millibits
 	rarity   []weigh.Millibits // of each pair: what how common its names are adds
 	order    []uint64          // of each pair, by content: settles ties either way round
@@ -84,12 +86,14 @@ func (e *estimate) scored(pairs []pair) *scored {
 
 // weigh weighs every pair: the prior, its levels, and how common its names are.
 func (s *scored) weigh(w *weights) {
+	s.few, s.proof = s.fewPartners(), make([]bool, len(s.patterns))
 	sums := make([]weigh.Millibits, len(s.patterns))
 	for i := range s.patterns {
 		sums[i] = w.prior
 		for c := range s.Scheme {
 			sums[i] += w.level(s.near[i], c, s.patterns[i][c])
 		}
+		s.proof[i] = s.proves(w, i)
 	}
 	surname, given := s.At[agree.CompareSurname], s.At[agree.CompareGiven]
 	for i := range s.pairs {
@@ -140,7 +144,7 @@ func (s *scored) partners() (sum float64) {
 // accepted returns the mutual best pairs that are more likely one person than not.
 func (s *scored) accepted() (accepted []int) {
 	for _, i := range s.mutual() {
-		if s.weight[i] >= 0 {
+		if s.weight[i] >= 0 && s.proof[s.of[i]] {
 			accepted = append(accepted, i)
 		}
 	}

@@ -148,28 +148,34 @@ func drawn(p *block.People, from, to, n int) []uint32 {
 // drawHouseholds counts the patterns of pairs of one list at one place: they are two
 // people, but for duplicates.
 func (e *estimate) drawHouseholds() {
-	place := []int{block.CodeUnit, block.CodeAddress}
-	if e.At[agree.ComparePlace] < 0 {
-		place = []int{block.CodeUPRN}
-	}
 	one := *e.People
 	one.Within = true
 	var histogram weigh.Histogram
-	g := block.Grouped(&one, block.Rule{Codes: place})
-	for _, b := range g.Blocks {
-		for _, list := range [][]uint32{g.Rows[b.From:b.Middle], g.Rows[b.Middle:b.To]} {
-			if len(list) > householdMost {
-				continue
-			}
-			for i, x := range list {
-				for _, y := range list[i+1:] {
-					pattern := e.Pattern(x, y)
-					histogram.Add(e.packing.Pack(&pattern), 1)
+	for _, codes := range [][]int{{block.CodeUPRN}, {block.CodeUnit, block.CodeAddress}} {
+		g := block.Grouped(&one, block.Rule{Codes: codes})
+		for _, b := range g.Blocks {
+			for _, list := range [][]uint32{g.Rows[b.From:b.Middle], g.Rows[b.Middle:b.To]} {
+				if len(list) <= householdMost {
+					e.drawHousehold(&histogram, list, codes[0] == block.CodeUPRN)
 				}
 			}
 		}
 	}
 	e.household = e.packing.Counted(&histogram)
+}
+
+// drawHousehold counts the pairs of one household: those of one UPRN, or of one address
+// and no UPRN in common.
+func (e *estimate) drawHousehold(histogram *weigh.Histogram, list []uint32, byUPRN bool) {
+	for i, x := range list {
+		for _, y := range list[i+1:] {
+			uprn := e.People.Of(x)[block.CodeUPRN]
+			if byUPRN || uprn == 0 || uprn != e.People.Of(y)[block.CodeUPRN] {
+				pattern := e.Pattern(x, y)
+				histogram.Add(e.packing.Pack(&pattern), 1)
+			}
+		}
+	}
 }
 
 // countExact counts the shares of exact agreement, which are too rare to sample.
@@ -183,9 +189,11 @@ func (e *estimate) countExact() {
 	add(e.At[agree.CompareSurname], agree.NameExact, block.CodeSurname)
 	add(e.At[agree.CompareGiven], agree.NameExact, block.CodeGiven)
 	add(e.At[agree.CompareBirth], agree.BirthExact, block.CodeDate)
-	add(e.At[agree.ComparePlace], agree.PlaceExact, block.CodeUnit, block.CodeAddress)
+	if at := e.At[agree.ComparePlace]; at >= 0 {
+		share, pairs := placeShare(e.People)
+		e.exact = append(e.exact, exactLevel{at, agree.PlaceExact, share, pairs})
+	}
 	add(e.At[agree.CompareNINO], agree.EqualYes, block.CodeNINO)
-	add(e.At[agree.CompareUPRN], agree.EqualYes, block.CodeUPRN)
 	add(e.At[agree.CompareTown], agree.EqualYes, block.CodeTown)
 	for _, own := range e.Own {
 		add(own.At, agree.EqualYes, own.Code) // of a text, the exact level
@@ -229,16 +237,34 @@ func (e *estimate) estimateU() {
 		e.leanHousehold(lean[at])
 	}
 	held := make([]bool, len(e.Scheme))
-	for _, c := range []int{agree.ComparePlace, agree.CompareUPRN, agree.CompareTown} {
+	for _, c := range []int{agree.ComparePlace, agree.CompareTown} {
 		if e.At[c] >= 0 {
 			held[e.At[c]] = true
 		}
 	}
 	households := weigh.Mixture{Scheme: e.Scheme, M: e.m, Held: held,
 		Parts: []weigh.Part{{Counts: e.household, U: lean,
-			Lambda: float64(agree.Shipped.Household.Duplicates) / agree.Whole}}}
+			Lambda: max(float64(agree.Shipped.Household.Duplicates)/agree.Whole, e.namedAlike())}}}
 	e.near, _ = households.FitU(lean, agree.Shipped.Household.Pairs, true)
 }
+
+// namedAlike is the share of pairs at one place that have one full name. Where a list has
+// many twice, that is where to start: from next to none, they would pass for relatives.
+func (e *estimate) namedAlike() float64 {
+	surname, given := e.At[agree.CompareSurname], e.At[agree.CompareGiven]
+	if surname < 0 || given < 0 {
+		return 0
+	}
+	var alike int64
+	for i, pattern := range e.household.Patterns {
+		if pattern[surname] == agree.NameExact && pattern[given] == agree.NameExact {
+			alike += e.household.N[i]
+		}
+	}
+	return shareOf(alike, e.household.Total())
+}
+
+func shareOf(n, all int64) float64 { return float64(n) / float64(max(all, 1)) }
 
 // leanHousehold sets the share of a common surname at one place in shares of chance.
 func (e *estimate) leanHousehold(surname []float64) {
@@ -298,8 +324,13 @@ func (e *estimate) fitM(made *candidates) {
 		if !slices.ContainsFunc(made.active, func(r block.Rule) bool { return r.Name == by.rule }) {
 			continue
 		}
-		mixture := weigh.Mixture{Scheme: e.Scheme, M: e.m, Shape: e.Shape,
+		mixture := weigh.Mixture{Scheme: e.Scheme, M: e.m,
 			Held: make([]bool, len(e.Scheme)), Parts: e.split(made.counts, by.in)}
+		mixture.Shape = func(m weigh.Shares) {
+			e.Shape(m)
+			mixture.Parts[0].U = e.withinPart(e.u, m, false)
+			mixture.Parts[1].U = e.withinPart(e.near, m, true)
+		}
 		for _, c := range by.held {
 			mixture.Held[c] = true
 		}
@@ -336,8 +367,8 @@ func (e *estimate) meanOf(fits []fit) weigh.Shares {
 // there place tells only how those differ among themselves.
 func (e *estimate) split(counts weigh.Counts, in func(*weigh.Pattern) bool) []weigh.Part {
 	share := float64(agree.Shipped.Partners) / agree.Whole
-	split := []weigh.Part{{U: e.withinPart(e.u, false), Lambda: share},
-		{U: e.withinPart(e.near, true), Lambda: share}}
+	split := []weigh.Part{{U: e.withinPart(e.u, e.m, false), Lambda: share},
+		{U: e.withinPart(e.near, e.m, true), Lambda: share}}
 	for i := range counts.Patterns {
 		pattern := &counts.Patterns[i]
 		if !in(pattern) {
@@ -355,31 +386,35 @@ func (e *estimate) split(counts weigh.Counts, in func(*weigh.Pattern) bool) []we
 
 // withinPart returns u with the levels of place, of pairs at one place or of the others,
 // as common as m has them together.
-func (e *estimate) withinPart(u weigh.Shares, onePlace bool) weigh.Shares {
+func (e *estimate) withinPart(u, m weigh.Shares, onePlace bool) weigh.Shares {
 	within := e.Scheme.NewShares()
 	for c := range u {
 		copy(within[c], u[c])
 	}
-	for _, comparison := range []int{agree.ComparePlace, agree.CompareUPRN} {
-		at := e.At[comparison]
-		if at < 0 {
-			continue
+	at := e.At[agree.ComparePlace]
+	if at < 0 {
+		return within
+	}
+	levels := e.Scheme[at].Levels
+	inPart := func(level int) bool {
+		var pattern weigh.Pattern
+		pattern[at] = uint8(level)
+		return e.AtOnePlace(&pattern) == onePlace
+	}
+	var sumM, sumU float64
+	for level := range u[at] {
+		if levels[level].Group != 0 && inPart(level) {
+			sumM, sumU = sumM+m[at][level], sumU+u[at][level]
 		}
-		var sumM, sumU float64
-		inPart := func(level int) bool {
-			var pattern weigh.Pattern
-			pattern[at] = uint8(level)
-			return e.Scheme[at].Levels[level].Group != 0 && e.AtOnePlace(&pattern) == onePlace
+	}
+	for level := range u[at] {
+		if levels[level].Group != 0 && inPart(level) {
+			within[at][level] = float64(u[at][level]*sumM) / sumU
 		}
-		for level := range u[at] {
-			if inPart(level) {
-				sumM, sumU = sumM+e.m[at][level], sumU+u[at][level]
-			}
-		}
-		for level := range u[at] {
-			if inPart(level) {
-				within[at][level] = float64(u[at][level]*sumM) / sumU
-			}
+	}
+	for level := range u[at] { // an equal UPRN is known in part, and all it may be is in the part
+		if len(levels[level].Sums) == 1 {
+			within[at][level] = within[at][levels[level].Sums[0]]
 		}
 	}
 	return within

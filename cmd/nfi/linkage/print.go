@@ -32,6 +32,10 @@ func (r *run) print() {
 	} else {
 		r.Say("%-10s of %s: %s", "Weights", filepath.Base(r.ModelFile), r.result.Model.Origin)
 	}
+	if r.result.Few {
+		r.Say("%-10s few: an initial, or one name at two places, is unsure unless more speaks for it",
+			"Partners")
+	}
 	if !r.TrainOnly {
 		counts := r.counted()
 		r.Say("%-10s %s of one person, at a probability of %s or more; %s unsure", "Pairs",

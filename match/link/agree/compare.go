@@ -27,16 +27,14 @@ func (c *Comparer) Pattern(a, b uint32) (pattern weigh.Pattern) {
 	c.set(&pattern, CompareSurname, surname)
 	c.set(&pattern, CompareGiven, given)
 	c.set(&pattern, CompareMiddle, middle)
-	c.set(&pattern, CompareSex, person.Equality(m.Sex[x], m.Sex[y]))
+	c.set(&pattern, CompareSex, c.sex(m.Sex[x], m.Sex[y], given))
 	c.set(&pattern, CompareGeneration, person.Equality(m.Generation[x], m.Generation[y]))
 	if c.At[CompareBirth] >= 0 {
 		pattern[c.At[CompareBirth]] = c.birth(m.DOB[x], m.DOB[y])
 	}
 	c.set(&pattern, CompareNINO, person.Equality(m.NINO[x], m.NINO[y]))
-	c.set(&pattern, CompareUPRN, person.Equality(codesA[block.CodeUPRN], codesB[block.CodeUPRN]))
 	if c.At[ComparePlace] >= 0 {
-		pattern[c.At[ComparePlace]] = c.postcode(codesA[block.CodeUnit], codesB[block.CodeUnit]) +
-			postcodesEach*c.address(a, b)
+		pattern[c.At[ComparePlace]] = c.place(a, b)
 	}
 	c.set(&pattern, CompareTown, person.Equality(codesA[block.CodeTown], codesB[block.CodeTown]))
 	for _, own := range c.Own {
@@ -112,8 +110,11 @@ func (c *Comparer) bin(similarity int) uint8 {
 func (c *Comparer) middle(x, y uint32) uint8 {
 	outcome, similarity := c.names.Middle(x, y)
 	switch {
+	case outcome == person.Missing && c.People.Tables.Mentions.Given2[x] ==
+		c.People.Tables.Mentions.Given2[y]:
+		return middleNeither
 	case outcome == person.Missing:
-		return middleMissing
+		return middleOne
 	case outcome == person.Exact:
 		return middleExact
 	case outcome == person.Initial:
@@ -124,6 +125,15 @@ func (c *Comparer) middle(x, y uint32) uint8 {
 		return middleNear
 	}
 	return middleDifferent
+}
+
+// sex compares the sexes of two people whose given names came out so.
+func (c *Comparer) sex(a, b, given uint8) uint8 {
+	level := person.Equality(a, b)
+	if level != equalMissing && (given == NameExact || given == nameVariant) {
+		level += sexNamed
+	}
+	return level
 }
 
 // birth compares two dates of birth by their parts under the keyed permutations.
@@ -151,6 +161,19 @@ func part(a, b, before, after uint16) uint8 {
 		return partNear
 	}
 	return partDifferent
+}
+
+func (c *Comparer) place(a, b uint32) uint8 {
+	x, y := c.People.Of(a), c.People.Of(b)
+	uprn := person.Equality(x[block.CodeUPRN], y[block.CodeUPRN])
+	if uprn == EqualYes {
+		return placeUPRN
+	}
+	level := c.postcode(x[block.CodeUnit], y[block.CodeUnit]) + postcodesEach*c.address(a, b)
+	if level == 0 && uprn == equalNo {
+		return placeUPRNElse
+	}
+	return level
 }
 
 func (c *Comparer) postcode(a, b record.Code) uint8 {
@@ -247,12 +270,12 @@ func meet(a, b []uint32) bool {
 // agreement is that of a household: the same UPRN, or postcode and address agree but for
 // a slip.
 func (c *Comparer) AtOnePlace(pattern *weigh.Pattern) bool {
-	if at := c.At[CompareUPRN]; at >= 0 && pattern[at] == EqualYes {
-		return true
-	}
 	at := c.At[ComparePlace]
 	if at < 0 {
 		return false
+	}
+	if pattern[at] == placeUPRN {
+		return true
 	}
 	postcode, address := pattern[at]%postcodesEach, pattern[at]/postcodesEach
 	return (postcode == postcodeUnit || postcode == postcodeSlip) &&
@@ -282,8 +305,9 @@ func New(p *block.People, options Options) *Comparer {
 		return m.Generation[p.Mention[who]] != 0
 	})
 	has[CompareBirth] = occurs[block.CodeDay] || occurs[block.CodeMonth] || occurs[block.CodeYear]
-	has[CompareNINO], has[CompareUPRN] = occurs[block.CodeNINO], occurs[block.CodeUPRN]
-	has[ComparePlace] = occurs[block.CodeUnit] || occurs[block.CodeAddress]
+	has[CompareNINO] = occurs[block.CodeNINO]
+	has[ComparePlace] = occurs[block.CodeUnit] || occurs[block.CodeAddress] ||
+		occurs[block.CodeUPRN]
 	has[CompareTown] = occurs[block.CodeTown]
 	cuts := options.Cuts
 	return &Comparer{

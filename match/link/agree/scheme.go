@@ -20,7 +20,6 @@ const (
 	CompareGeneration
 	CompareBirth
 	CompareNINO
-	CompareUPRN
 	ComparePlace
 	CompareTown
 	CompareOwn // the user's columns: those compared for equality, then the texts
@@ -28,7 +27,7 @@ const (
 
 // comparisonNames are the names of the fixed comparisons in a model and in headers.
 var comparisonNames = [CompareOwn]string{
-	"surname", "given", "middle", "sex", "generation", "birth", "nino", "uprn", "place", "town",
+	"surname", "given", "middle", "sex", "generation", "birth", "nino", "place", "town",
 }
 
 // Levels of a name that are not bins of similarity. Bins lie between nameVariant and
@@ -57,6 +56,32 @@ const CutsCount = 6
 // nothing to.
 const soundBins = 4
 
+// What a level of a given name says of who two people are.
+const (
+	NameUnknown = iota
+	NameOne     // they have the same one, but for a slip
+	NameLike    // they may: an initial is that of many, and so is a likeness
+	NameTwo     // they have two
+)
+
+// NameIs returns what a level of a given name says.
+func NameIs(level uint8) int {
+	switch level {
+	case NameMissing:
+		return NameUnknown
+	case NameExact, nameVariant, nameBins, nameBins + 1, NameSwapped, nameCrossed:
+		return NameOne
+	case nameFirst, nameDifferent, nameInitialDifferent, nameInitialsDifferent:
+		return NameTwo
+	}
+	return NameLike
+}
+
+// SecondName tells whether a level of second names is that of equal ones.
+func SecondName(level uint8) bool {
+	return level == middleExact || level == middleNear || level == middleInitial
+}
+
 // Levels of a second name.
 const (
 	middleMissing uint8 = iota
@@ -65,6 +90,8 @@ const (
 	middleDifferent
 	middleInitial
 	middleInitialDifferent
+	middleNeither // has one
+	middleOne     // of the two has one
 )
 
 // Levels of what is compared for equality only.
@@ -73,6 +100,10 @@ const (
 	EqualYes
 	equalNo
 )
+
+// Levels of sex. A given name tells the sex of most who bear it, so that two of one name
+// agree by chance.
+const sexNamed = equalNo // added to the others where the given names are equal
 
 // Parts of a date of birth: a level of the birth is day + 4·month + 16·year, or that
 // of exchanged day and month, birthSwapped + year.
@@ -91,7 +122,7 @@ const (
 )
 
 // Agreement of two postcodes and of two addresses: a level of the place is postcode +
-// 6·address.
+// 6·address, or one of two of the UPRN: see [placeLevels].
 const (
 	postcodeMissing uint8 = iota
 	postcodeUnit
@@ -114,8 +145,13 @@ const (
 	addressesEach
 )
 
-// PlaceExact is the level of an equal postcode and an equal address.
-const PlaceExact = postcodeUnit + postcodesEach*addressExact
+// Levels of the place as a whole.
+const (
+	// PlaceExact is the level of an equal postcode and an equal address.
+	PlaceExact    = postcodeUnit + postcodesEach*addressExact
+	placeUPRN     = postcodesEach * addressesEach // equal
+	placeUPRNElse = placeUPRN + 1                 // different, and nothing else is known
+)
 
 // A Layout says which comparisons a run has.
 type Layout struct {
@@ -164,8 +200,12 @@ func levelsOf(comparison int, cuts []int) []weigh.Level {
 		return []weigh.Level{
 			{Name: "missing"}, {Name: "exact", Group: 1}, {Name: "near", Group: 1},
 			{Name: "different", Group: 1}, {Name: "initial", Group: 2},
-			{Name: "initial_different", Group: 2},
+			{Name: "initial_different", Group: 2}, {Name: "neither", Group: 3},
+			{Name: "one_only", Group: 3},
 		}
+	case CompareSex:
+		return append(equalLevels(), weigh.Level{Name: "equal_of_one_name", Group: 2},
+			weigh.Level{Name: "different_of_one_name", Group: 2})
 	case CompareBirth:
 		return birthLevels()
 	case ComparePlace:
@@ -259,24 +299,30 @@ func agrees(part, whole [3]uint8) bool {
 	return true
 }
 
-// placeLevels are the levels of postcode and address together: people who moved differ
-// in both, so what agrees in one of them tells of the other.
+// placeLevels are the levels of postcode, address and UPRN together: people who moved
+// differ in all of them, and those of one home agree, so that what one of them says has
+// been said. An equal UPRN is the same place as an equal postcode and address, and has
+// their share. Where the address is known, another UPRN adds nothing to what it says.
 func placeLevels() []weigh.Level {
 	postcodes := [postcodesEach]string{"missing", "unit", "slip", "sector", "district", "different"}
 	addresses := [addressesEach]string{"missing", "exact", "near", "some", "number", "words",
 		"neighbour", "different"}
-	levels := make([]weigh.Level, postcodesEach*addressesEach)
-	for level := range levels {
+	levels := make([]weigh.Level, placeUPRNElse+1)
+	whole := func(level int) bool {
+		return level < int(placeUPRN) && uint8(level)%postcodesEach != postcodeMissing &&
+			uint8(level)/postcodesEach != addressMissing
+	}
+	for level := range int(placeUPRN) {
 		postcode, address := uint8(level)%postcodesEach, uint8(level)/postcodesEach
 		levels[level] = weigh.Level{Group: 1,
 			Name: "postcode_" + postcodes[postcode] + "_address_" + addresses[address]}
-		if postcode != postcodeMissing && address != addressMissing {
+		if whole(level) {
 			continue
 		}
 		levels[level].Group = 0
 		for other := range levels {
 			p, a := uint8(other)%postcodesEach, uint8(other)/postcodesEach
-			if level != 0 && p != postcodeMissing && a != addressMissing &&
+			if level != 0 && whole(other) &&
 				(postcode == postcodeMissing || p == postcode) &&
 				(address == addressMissing || a == address) {
 				levels[level].Sums = append(levels[level].Sums, uint8(other))
@@ -284,5 +330,12 @@ func placeLevels() []weigh.Level {
 		}
 	}
 	levels[0].Name = "missing"
+	levels[placeUPRN] = weigh.Level{Name: "uprn_equal", Sums: []uint8{PlaceExact}}
+	levels[placeUPRNElse].Name = "uprn_different"
+	for other := range levels {
+		if whole(other) && other != int(PlaceExact) {
+			levels[placeUPRNElse].Sums = append(levels[placeUPRNElse].Sums, uint8(other))
+		}
+	}
 	return levels
 }

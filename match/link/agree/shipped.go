@@ -36,6 +36,7 @@ type shippedFile struct {
 	Origin    string     `toml:"origin"`
 	Threshold int64      `toml:"threshold_ppm"`
 	Partners  int64      `toml:"partners_ppm"`
+	Few       int64      `toml:"few_ppm"`
 	Floor     int64      `toml:"tf_floor_ppm"`
 	Cuts      []int      `toml:"cuts"`
 	Lean      int        `toml:"lean_pairs"`
@@ -44,6 +45,7 @@ type shippedFile struct {
 	Middle    struct {
 		Full    [3]int64 `toml:"full"`
 		Initial [2]int64 `toml:"initial"`
+		Absent  [2]int64 `toml:"absent"`
 	} `toml:"middle"`
 	Birth struct {
 		Day     [3]int64 `toml:"day"`
@@ -97,6 +99,11 @@ func ShippedM(l *Layout) weigh.Shares {
 		case CompareMiddle:
 			fill(m[at][middleExact:], Shipped.Middle.Full[:])
 			fill(m[at][middleInitial:], Shipped.Middle.Initial[:])
+			fill(m[at][middleNeither:], Shipped.Middle.Absent[:])
+		case CompareSex:
+			sex := Shipped.Equal[comparisonNames[comparison]]
+			fill(m[at][EqualYes:], sex[:])
+			fill(m[at][EqualYes+sexNamed:], sex[:])
 		case CompareBirth:
 			birthM(m[at])
 		case ComparePlace:

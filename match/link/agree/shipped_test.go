@@ -4,7 +4,7 @@ import "testing"
 
 // What is known in part must weigh what the whole levels that it may be weigh together.
 func TestSharesOfKnownInPartSum(t *testing.T) {
-	l := layoutOf([CompareOwn]bool{true, true, true, true, true, true, true, true, true, true},
+	l := layoutOf([CompareOwn]bool{true, true, true, true, true, true, true, true, true},
 		[]string{"ward"}, []string{"job"}, Shipped.Cuts)
 	l.Scheme.Check()
 	m := ShippedM(&l)

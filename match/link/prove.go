@@ -1,0 +1,44 @@
+package link
+
+import (
+	"nfimatch/match/link/agree"
+	"nfimatch/match/weigh"
+)
+
+// fewPartners tells whether so few of the smaller list have a partner that most pairs of
+// one name at two places are namesakes.
+func (e *estimate) fewPartners() bool {
+	return e.partnersPPM() < agree.Shipped.Few
+}
+
+// proves tells whether a pattern can show that two records are one person, whatever it
+// weighs. A household shares its surname and its place, so that given names must speak for
+// the pair, or a date of birth, a National Insurance number or one of the user's own
+// columns; and where given names are known to be two, those together must outweigh them.
+// Where few have a partner, an initial or a likeness speaks for nobody, and a name at two
+// places is a namesake's unless something else speaks for the pair.
+func (s *scored) proves(w *weights, at int) bool {
+	pattern, near := &s.patterns[at], s.near[at]
+	level := func(comparison int) (level uint8, weight weigh.Millibits) {
+		if c := s.At[comparison]; c >= 0 {
+			return pattern[c], w.level(near, c, pattern[c])
+		}
+		return 0, 0
+	}
+	name, given := level(agree.CompareGiven)
+	second, _ := level(agree.CompareMiddle)
+	_, birth := level(agree.CompareBirth)
+	_, nino := level(agree.CompareNINO)
+	numbers, best := birth+nino, max(birth, nino)
+	for _, column := range s.Own {
+		own := w.level(near, column.At, pattern[column.At])
+		numbers, best = numbers+own, max(best, own)
+	}
+	switch is := agree.NameIs(name); {
+	case is == agree.NameTwo:
+		return given+numbers > 0
+	case is == agree.NameUnknown || s.few && is == agree.NameLike:
+		return best > 0
+	}
+	return !s.few || near || best > 0 || agree.SecondName(second)
+}
