@@ -102,7 +102,7 @@ func (p *program) linkLists(flags *linkFlags, paths []string) error {
 	if err != nil {
 		return err
 	}
-	request.Program = programName()
+	request.Program, request.Who = programName(), whoRuns()
 	ctx, stop := untilStopped()
 	defer stop()
 	return linkage.Run(ctx, request, p.Voice)

@@ -44,6 +44,7 @@ type Request struct {
 	TrainOnly bool           // estimate the weights, and decide nothing
 	Workers   int            // goroutines; results do not depend on it
 	Program   string         // the program and its version, as outputs name it
+	Who       string         // user@host, for whoever finds the folder in use
 }
 
 // Run does what is asked and puts the results in place, whole or not at all. What was
@@ -51,6 +52,11 @@ type Request struct {
 // the run between steps.
 func Run(ctx context.Context, request Request, voice refusal.Voice) error {
 	r := &run{Request: request, Voice: voice}
+	release, err := r.takeFolder()
+	if err != nil {
+		return err
+	}
+	defer release()
 	if err := r.prepare(); err != nil {
 		return err
 	}

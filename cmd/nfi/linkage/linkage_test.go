@@ -195,15 +195,76 @@ func TestFolderOfResults(t *testing.T) {
 		t.Fatal(err)
 	}
 	for folder, allowed := range map[string]bool{
-		"new": true, "empty": true, "results": true, "new/below": true, "foreign": false, "bare": false,
+		"new": true, "empty": true, "results": true, "above/below": true, "foreign": false, "bare": false,
 		"nested": false, "file": false, ".": false, "..": false, "lists": false,
 	} {
 		r := &run{Request: Request{Folder: folder, Lists: []List{{Path: "lists/left.csv"}}}}
-		err := r.mayReplace()
+		release, err := r.takeFolder()
+		if err == nil {
+			release()
+		}
 		var failure *refusal.Failure
 		if (err == nil) != allowed || !allowed && (!errors.As(err, &failure) ||
 			failure.Status != refusal.Usage) {
 			t.Errorf("results in %s: %v, want allowed %v", folder, err, allowed)
+		}
+	}
+}
+
+// Of two runs into one folder, the second ends before it reads anything.
+func TestFolderIsOfOneRun(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "below", "out")
+	r := &run{Request: Request{Folder: folder, Who: "clerk@desk"}}
+	release, err := r.takeFolder()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var failure *refusal.Failure
+	err = Run(t.Context(), Request{Folder: folder}, refusal.Voice{Out: io.Discard, Err: io.Discard})
+	if !errors.As(err, &failure) || failure.Status != refusal.Policy ||
+		!strings.HasPrefix(err.Error(), "the folder of --out is in use by clerk@desk, process ") {
+		t.Errorf("a folder in use: %v, want status 5", err)
+	}
+	release()
+	if release, err = r.takeFolder(); err != nil {
+		t.Fatalf("after the first has ended: %v", err)
+	}
+	release()
+}
+
+// A list that lies in the folder of results by any name is not to be lost.
+func TestFolderHoldsList(t *testing.T) {
+	t.Chdir(t.TempDir())
+	err := errors.Join(os.MkdirAll("out", 0o700), os.MkdirAll("elsewhere", 0o700),
+		os.WriteFile("out/run.json", nil, 0o600), os.WriteFile("out/pairs.csv", nil, 0o600),
+		os.Symlink(filepath.Join("..", "out", "pairs.csv"), "elsewhere/list.csv"),
+		os.Symlink("out", "other"), os.Symlink("elsewhere", "away"))
+	if err != nil {
+		t.Skip("no symbolic links can be made here: ", err)
+	}
+	for path, allowed := range map[string]bool{"out/pairs.csv": false, "other/pairs.csv": false,
+		"elsewhere/list.csv": false, "away/list.csv": false, "elsewhere/none.csv": true} {
+		r := &run{Request: Request{Folder: "out", Lists: []List{{Path: path}}}}
+		if release, err := r.takeFolder(); (err == nil) != allowed {
+			t.Errorf("a list at %s: %v, want allowed %v", path, err, allowed)
+		} else if allowed {
+			release()
+		}
+	}
+}
+
+// A folder that the system does not let be made is wrong use, not a fault of ours.
+func TestFolderUnusable(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, folder := range []string{filepath.Join(filepath.Dir(file), strings.Repeat("x", 251)),
+		filepath.Join(filepath.Dir(file), strings.Repeat("x", 300)), filepath.Join(file, "out")} {
+		_, err := (&run{Request: Request{Folder: folder}}).takeFolder()
+		var failure *refusal.Failure
+		if !errors.As(err, &failure) || failure.Status != refusal.Usage || failure.Hint == "" {
+			t.Errorf("a folder of %d characters: %v, want status 2", len(folder), err)
 		}
 	}
 }
