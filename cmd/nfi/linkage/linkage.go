@@ -9,6 +9,9 @@ package linkage
 
 import (
 	"context"
+	"encoding/csv"
+	"slices"
+	"strings"
 
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/extract"
@@ -24,7 +27,54 @@ import (
 type List struct {
 	Path    string
 	Mapping string // as layout.Specification.With reads it
-	Flag    string // the flag that gave the mapping, for messages
+	Flag    string // what gave the mapping, for messages
+}
+
+// MappedBy returns the list with the columns of a mapping of its own, given by flag, and
+// for the fields that it does not name those of the list's mapping before.
+func (l List) MappedBy(own, flag string) List {
+	if own == "" {
+		return l
+	}
+	if l.Mapping == "" {
+		return List{l.Path, own, flag}
+	}
+	general, err := mappedPairs(l.Mapping)
+	if err != nil {
+		return l // refused where it is read
+	}
+	pairs, err := mappedPairs(own)
+	if err != nil {
+		return List{l.Path, own, flag}
+	}
+	for _, pair := range general {
+		if !slices.ContainsFunc(pairs, func(other string) bool {
+			return fieldOf(other) == fieldOf(pair)
+		}) {
+			pairs = append(pairs, pair)
+		}
+	}
+	var text strings.Builder
+	w := csv.NewWriter(&text)
+	_ = w.Write(pairs)
+	w.Flush() // a builder takes all
+	return List{l.Path, strings.TrimSuffix(text.String(), "\n"), l.Flag + " and " + flag}
+}
+
+// mappedPairs returns the field=column of a mapping, which is one line of CSV.
+func mappedPairs(mapping string) ([]string, error) {
+	reader := csv.NewReader(strings.NewReader(mapping))
+	reader.TrimLeadingSpace = true
+	pairs, err := reader.Read()
+	if err == nil && reader.InputOffset() < int64(len(mapping)) {
+		err = csv.ErrQuote
+	}
+	return pairs, err
+}
+
+func fieldOf(pair string) string {
+	field, _, _ := strings.Cut(pair, "=")
+	return strings.TrimSpace(field)
 }
 
 // Request is what to do. One list is searched for duplicates, two are linked.
@@ -82,7 +132,7 @@ type run struct {
 	exact   []string    // the users' own columns that every list has, in the left list's order
 	text    []string    // of them those compared for likeness
 	model   *link.Model // of ModelFile
-	labels  []pair      // of Labels, in order and each once
+	labels  labelled    // of Labels
 	tables  *record.Tables
 	summary normalize.Summary
 

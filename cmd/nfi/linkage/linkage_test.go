@@ -147,12 +147,16 @@ func TestLabels(t *testing.T) {
 		return path
 	}
 	labels, err := readLabels(write("id,right_line,left_line\nx,4,1\nx,7,2\nx,4,1\nx,9,9\n"), false)
-	if want := []pair{{1, 4}, {2, 7}, {9, 9}}; err != nil || !slices.Equal(labels, want) {
+	if want := []pair{{1, 4}, {2, 7}, {9, 9}}; err != nil || !slices.Equal(labels.pairs, want) {
 		t.Fatalf("labels %v, %v; want %v", labels, err, want)
 	}
 	within, err := readLabels(write("left_line,right_line\n4,1\n"), true)
-	if err != nil || !slices.Equal(within, []pair{{1, 4}}) {
+	if err != nil || !slices.Equal(within.pairs, []pair{{1, 4}}) {
 		t.Errorf("labels of one list %v, %v", within, err)
+	}
+	marked, err := readLabels(write("\ufeff\"left_line\",right_line\n4,1\n"), false)
+	if err != nil || !slices.Equal(marked.pairs, []pair{{4, 1}}) {
+		t.Errorf("labels after a byte order mark %v, %v", marked, err)
 	}
 	r := inventedRun(t)
 	r.labels = labels
@@ -168,15 +172,57 @@ func TestLabels(t *testing.T) {
 	}
 	for content, place := range map[string]string{
 		"left,right\n1,2\n": "labels.csv:", "": "labels.csv:", "left_line,right_line\n1\n": "labels.csv:",
-		"left_line,right_line\n1,2\n0,1\n": "labels.csv:3:",
-		"left_line,right_line\n1,secret\n": "labels.csv:2:",
-		"left_line,right_line\n5,5\n":      "labels.csv:2:",
+		"left_line,right_line\n1,2\n0,1\n":         "labels.csv:3:",
+		"left_line,right_line\n1,secret\n":         "labels.csv:2:",
+		"left_line,right_line\n5,5\n":              "labels.csv:2:",
+		"left_line,right_line\n":                   "labels.csv:",
+		"left_line,right_line,left_line\n1,2,3\n":  "labels.csv:",
+		"left_line,right_line,right_line\n1,2,3\n": "labels.csv:",
 	} {
 		_, err := readLabels(write(content), true)
 		var failure *refusal.Failure
 		if !errors.As(err, &failure) || failure.Status != refusal.Input ||
 			!strings.HasPrefix(err.Error(), place) || strings.Contains(err.Error(), "secret") {
 			t.Errorf("labels %q: error %v, want status 3 at %s", content, err, place)
+		}
+	}
+}
+
+// Labels name lines that the lists have.
+func TestLabelsBeyondTheLists(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "labels.csv")
+	if err := os.WriteFile(path, []byte("left_line,right_line\n3,1\n2,7\n4,6\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for rows, want := range map[[2]int]string{{4, 7}: "", {9, 9}: "", {3, 7}: "labels.csv:4: ",
+		{4, 6}: "labels.csv:3: "} {
+		r := inventedRun(t)
+		var err error
+		if r.labels, err = readLabels(path, false); err != nil {
+			t.Fatal(err)
+		}
+		r.sides[0].counts.Read, r.sides[1].counts.Read = rows[0], rows[1]
+		err = r.checkLabels()
+		var failure *refusal.Failure
+		if want == "" && err != nil || want != "" && (!errors.As(err, &failure) ||
+			failure.Status != refusal.Input || !strings.HasPrefix(err.Error(), want)) {
+			t.Errorf("lists of %d rows: %v, want %q", rows, err, want)
+		}
+	}
+}
+
+// A side's own mapping adds to that of both, and wins for a field that both name.
+func TestMappedBy(t *testing.T) {
+	for _, c := range []struct{ general, own, mapping, flag string }{
+		{"", "", "", "--map"}, {"surname=A", "", "surname=A", "--map"},
+		{"", "surname=A", "surname=A", "--left-map"},
+		{"surname=A, birth_date=B", "surname=C", "surname=C,birth_date=B", "--map and --left-map"},
+		{`"surname=A,1"`, "town=T", `town=T,"surname=A,1"`, "--map and --left-map"},
+		{"surname=A", `town="T`, `town="T`, "--left-map"}, {"a\nb", "town=T", "a\nb", "--map"},
+	} {
+		got := List{"list.csv", c.general, "--map"}.MappedBy(c.own, "--left-map")
+		if want := (List{"list.csv", c.mapping, c.flag}); got != want {
+			t.Errorf("%q and %q are %+v, want %+v", c.general, c.own, got, want)
 		}
 	}
 }
@@ -316,7 +362,7 @@ func TestKeys(t *testing.T) {
 // The page is complete in itself, well formed, and its chart and table agree.
 func TestPage(t *testing.T) {
 	r := inventedRun(t)
-	r.labels = []pair{{1, 4}}
+	r.labels.pairs = []pair{{1, 4}}
 	r.measure()
 	var page bytes.Buffer
 	if err := r.writePage(&page); err != nil {

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
+	"syscall"
 
 	"nfimatch/cmd/nfi/exercise"
 	"nfimatch/cmd/nfi/refusal"
@@ -95,14 +97,20 @@ func (s *side) source() extract.Source {
 // refuse gives an error of reading a list its exit status.
 func (s *side) refuse(err error) error {
 	var choice *layout.ChoiceError
-	if !errors.As(err, &choice) {
+	var system syscall.Errno
+	switch {
+	case errors.As(err, &choice):
+	case errors.As(err, &system):
+		return refusal.Of(refusal.Input, unreadableHint, err)
+	default:
 		return exercise.InputRefusal(err)
 	}
 	messages := make([]string, len(choice.Faults))
 	for i, fault := range choice.Faults {
 		messages[i] = fmt.Sprintf("%s: %s: %s", s.Flag, choice.File, fault)
 	}
-	return refusal.All(refusal.Usage, "for example "+s.Flag+
+	flag := s.Flag[strings.LastIndex(s.Flag, " ")+1:]
+	return refusal.All(refusal.Usage, "for example "+flag+
 		" 'surname=Last name,birth_date=DOB,extra.ward=Ward'", messages)
 }
 

@@ -75,6 +75,9 @@ func (r *run) account() error {
 		return refusal.All(refusal.Input, "is the mapping right? The first row that cannot be used: "+
 			r.firstFault(), refused)
 	}
+	if err := r.checkLabels(); err != nil {
+		return err
+	}
 	for _, warning := range r.warnings() { // a refused run leaves no file to be seen
 		r.Warn("%s", warning)
 	}
