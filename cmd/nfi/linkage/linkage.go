@@ -151,6 +151,8 @@ type side struct {
 	summary extract.Summary
 	counts  row.Counts
 	faults  []row.Fault
+
+	fileLines []uint32 // the physical line that each data row starts at; 0 of rows not kept
 }
 
 // command is the name of the command that asked.

@@ -36,6 +36,9 @@ func inventedRun(t *testing.T) *run {
 	if err := r.addTerms(); err != nil {
 		t.Fatal(err)
 	}
+	for _, s := range r.sides {
+		s.fileLines = []uint32{2, 3, 5, 6, 7, 8, 9, 10, 11} // a blank line after the second row
+	}
 	r.meta = map[string]string{}
 	for _, key := range columns.RequiredMeta() {
 		r.meta[key] = "test"
@@ -79,12 +82,13 @@ func TestPairsAddUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	const header = "left_line,right_line,weight_bits,probability,surname_level,surname_bits," +
-		"extra_ward_level,extra_ward_bits,prior_bits,rarity_bits,next_best_bits,rule,decision,delete_by"
+		"extra_ward_level,extra_ward_bits,prior_bits,rarity_bits,next_best_bits,rule,decision," +
+		"delete_by,left_file_line,right_file_line"
 	if got := strings.Join(lines[0], ","); got != header {
 		t.Errorf("columns %s\nwant %s", got, header)
 	}
 	if got, want := strings.Join(lines[1], ","), "1,4,20.123,0.999999,exact,20.000,equal,10.000,"+
-		"-10.000,0.123,-40.000,nino,same,2026-12-01"; got != want {
+		"-10.000,0.123,-40.000,nino,same,2026-12-01,2,6"; got != want {
 		t.Errorf("the first pair is\n%s\nwant\n%s", got, want)
 	}
 	for _, cells := range lines[1:] {
@@ -131,8 +135,8 @@ func TestClustersAreInOrder(t *testing.T) {
 	if err := r.writeClusters(&text); err != nil {
 		t.Fatal(err)
 	}
-	const want = "cluster,line,rows,delete_by\n1,1,2,2026-12-01\n1,3,2,2026-12-01\n" +
-		"2,4,3,2026-12-01\n2,7,3,2026-12-01\n2,9,3,2026-12-01\n"
+	const want = "cluster,line,rows,delete_by,file_line\n1,1,2,2026-12-01,2\n" +
+		"1,3,2,2026-12-01,5\n2,4,3,2026-12-01,6\n2,7,3,2026-12-01,9\n2,9,3,2026-12-01,11\n"
 	if text.String() != want || r.clusters() != 2 {
 		t.Errorf("%d clusters:\n%s\nwant\n%s", r.clusters(), &text, want)
 	}

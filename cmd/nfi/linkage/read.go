@@ -34,7 +34,7 @@ func (r *run) read(ctx context.Context) error {
 	}
 	var digests strings.Builder
 	for _, s := range r.sides {
-		if s.summary, err = s.reader.Read(ctx, stage.Add); err != nil {
+		if s.summary, err = s.reader.Read(ctx, s.noting(stage.Add)); err != nil {
 			return s.refuse(err)
 		}
 		for _, file := range s.summary.Files {
@@ -47,6 +47,23 @@ func (r *run) read(ctx context.Context) error {
 	}
 	return r.account()
 }
+
+// noting returns take for batches whose places are noted first: results name the line of
+// the file too, which an editor shows.
+func (s *side) noting(take func(*row.Batch) error) func(*row.Batch) error {
+	return func(batch *row.Batch) error {
+		for i, line := range batch.Lines {
+			for len(s.fileLines) < int(line) {
+				s.fileLines = append(s.fileLines, 0)
+			}
+			s.fileLines[line-1] = batch.Places[i].Line
+		}
+		return take(batch)
+	}
+}
+
+// fileLine returns the physical line that a kept data row starts at.
+func (s *side) fileLine(line uint32) uint32 { return s.fileLines[line-1] }
 
 // account adds up what became of every row, and refuses a list of which none is left.
 func (r *run) account() error {
@@ -98,6 +115,7 @@ func (r *run) warnings() (warnings []string) {
 	for _, s := range r.sides {
 		base := filepath.Base(s.Path)
 		warnings = append(warnings, s.summary.Warnings...)
+		warnings = append(warnings, s.passedOver()...)
 		for _, count := range []struct {
 			rows  int
 			words string
@@ -112,6 +130,25 @@ func (r *run) warnings() (warnings []string) {
 				warnings = append(warnings, fmt.Sprintf("%s: %s of %s rows %s", base,
 					spell.Grouped(count.rows), spell.Grouped(s.counts.Read), count.words))
 			}
+		}
+	}
+	return warnings
+}
+
+// passedOver warns of what lies between data rows: their numbers are not those of the
+// lines that an editor or a spreadsheet shows.
+func (s *side) passedOver() (warnings []string) {
+	for _, file := range s.summary.Files {
+		var what []string
+		if blank := file.Skipped.Blank; blank > 0 {
+			what = append(what, exercise.Plural(blank, "blank line"))
+		}
+		if other := file.Skipped.Dashes + file.Skipped.Header; other > 0 {
+			what = append(what, exercise.Plural(other, "line")+" of headers")
+		}
+		if len(what) > 0 {
+			warnings = append(warnings, fmt.Sprintf("%s: %s passed over: these are no data rows; lines of "+
+				"the list do not count them, lines of the file do", file.Base, strings.Join(what, " and ")))
 		}
 	}
 	return warnings
