@@ -95,7 +95,8 @@ func (f *linkFlags) add(c *cobra.Command) {
 		"CSV `file` of pairs known to be one person (left_line,right_line) to measure the result by")
 	c.Flags().StringVar(&f.threshold, "threshold", "",
 		"`probability` from which a pair is one person (default: the model's)")
-	c.Flags().Int64Var(&f.budget, "budget", link.BudgetDefault, "pairs that may be compared")
+	c.Flags().Int64Var(&f.budget, "budget", link.BudgetDefault,
+		"pairs that may be compared, each once; one takes up to 200 bytes of memory")
 	c.Flags().StringArrayVar(&f.without, "without", nil, "blocking `rule` to leave out")
 	c.Flags().IntVar(&f.workers, "workers", runtime.GOMAXPROCS(0),
 		"goroutines; results do not depend on it")

@@ -357,7 +357,7 @@ func TestLinkKeepsItsBudget(t *testing.T) {
 			&l.stderr, l.env)
 	}
 	if status := try("--budget", "10"); status != refusal.Input ||
-		!strings.Contains(l.stderr.String(), "nfi: hint: --without \"") {
+		!strings.Contains(l.stderr.String(), "; or --budget ") {
 		t.Errorf("over budget: status %d\n%s", status, &l.stderr)
 	}
 	if status := try("--without", "no such rule"); status != refusal.Usage {

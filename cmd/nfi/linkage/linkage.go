@@ -89,7 +89,7 @@ type Request struct {
 	Labels    string         // pairs known to be one person, to measure by; "" = none
 	OneToOne  bool           // of two lists, a row is in one pair at most
 	Threshold int64          // of probability, in parts of a million; 0 = the model's
-	Budget    int64          // pairs that blocking rules may make
+	Budget    int64          // pairs that blocking rules may make, each counted once
 	Without   []string       // blocking rules left out
 	TrainOnly bool           // estimate the weights, and decide nothing
 	Workers   int            // goroutines; results do not depend on it

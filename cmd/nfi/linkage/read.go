@@ -189,8 +189,7 @@ func (r *run) refuseMatch(err error) error {
 	case errors.Is(err, context.Canceled):
 		return err
 	case errors.As(err, &over):
-		return refusal.New(refusal.Input, fmt.Sprintf("--without %q leaves the rule out; --budget "+
-			"permits more pairs", over.Drop), "%w", err)
+		return refuseBudget(over)
 	case errors.As(err, &model):
 		messages := make([]string, len(model.Faults))
 		for i, fault := range model.Faults {
@@ -200,6 +199,24 @@ func (r *run) refuseMatch(err error) error {
 	}
 	return refusal.Of(refusal.Input, "map columns that every list has, such as surname, forename and "+
 		"birth_date, and few of your own", err)
+}
+
+// pairBytes is the memory that a pair takes at most, whatever else a run needs.
+const pairBytes = 200
+
+// refuseBudget says both ways out: rules to leave out, and the budget that is needed
+// with the memory it may take.
+func refuseBudget(over *block.OverBudget) error {
+	const gigabyte = 1_000_000_000
+	hint := fmt.Sprintf("--budget %d permits all, which may take %s GB of memory", over.Pairs,
+		spell.Grouped(int((over.Pairs*pairBytes+gigabyte-1)/gigabyte)))
+	if len(over.Drop) > 0 {
+		hint = "leave out what makes most, and find less by it: --without '" +
+			strings.Join(over.Drop, "' --without '") + "'; or " + hint
+	}
+	return refusal.New(refusal.Input, hint, "the blocking rules make %s pairs, and more than %s "+
+		"different ones, which are permitted", spell.Grouped(int(over.Pairs)),
+		spell.Grouped(int(over.Budget)))
 }
 
 // origin says which lists weights were estimated from.
