@@ -16,6 +16,7 @@ import (
 
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/extract/columns"
+	"nfimatch/extract/delimited"
 	"nfimatch/extract/retention"
 	"nfimatch/extract/row"
 	"nfimatch/match/link"
@@ -211,6 +212,31 @@ func TestLabelsBeyondTheLists(t *testing.T) {
 		if want == "" && err != nil || want != "" && (!errors.As(err, &failure) ||
 			failure.Status != refusal.Input || !strings.HasPrefix(err.Error(), want)) {
 			t.Errorf("lists of %d rows: %v, want %q", rows, err, want)
+		}
+	}
+}
+
+// A list of too many columns is refused by the limit, and one that the system does not
+// give us as input.
+func TestListsThatCannotBeRead(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "wide.csv")
+	wide := "surname,forename" + strings.Repeat(",x", delimited.ColumnsMax)
+	if err := os.WriteFile(path, []byte(wide+"\n"+wide+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for path, rule := range map[string]string{path: "must have at most 1024 columns",
+		filepath.Join(path, "below"):                         "cannot be opened",
+		filepath.Join(t.TempDir(), strings.Repeat("x", 999)): "cannot be opened"} {
+		r := &run{Request: Request{Lists: []List{{Path: path}}, AsOf: asOf, Today: asOf,
+			DeleteBy: asOf}}
+		if err := r.addTerms(); err != nil {
+			t.Fatal(err)
+		}
+		err := r.open()
+		var failure *refusal.Failure
+		if !errors.As(err, &failure) || failure.Status != refusal.Input || failure.Hint == "" ||
+			!strings.Contains(err.Error(), rule) {
+			t.Errorf("%v, want status 3 and %q", err, rule)
 		}
 	}
 }
