@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"runtime"
 	"strconv"
 	"strings"
@@ -25,6 +26,7 @@ type linkFlags struct {
 	budget                    int64
 	without                   []string
 	workers                   int
+	given                     func(flag string) bool
 }
 
 // listsLong says what link and dedupe have in common.
@@ -55,8 +57,10 @@ it is made of.
 		flags: func(c *cobra.Command) {
 			c.Flags().StringVar(&flags.mapping, "map", "",
 				"`field=column,…` of both lists")
-			c.Flags().StringVar(&flags.left, "left-map", "", "`field=column,…` of the left list alone")
-			c.Flags().StringVar(&flags.right, "right-map", "", "`field=column,…` of the right list alone")
+			c.Flags().StringVar(&flags.left, "left-map", "",
+				"`field=column,…` of the left list alone, before --map")
+			c.Flags().StringVar(&flags.right, "right-map", "",
+				"`field=column,…` of the right list alone, before --map")
 			flags.add(c)
 			c.Flags().BoolVar(&flags.oneToOne, "one-to-one", false,
 				"a row is in one pair at most: the lists have nobody twice (default)")
@@ -78,6 +82,7 @@ func lists(name, what string, count int) cobra.PositionalArgs {
 
 // add adds the flags that link and dedupe share.
 func (f *linkFlags) add(c *cobra.Command) {
+	f.given = c.Flags().Changed
 	c.Flags().StringVar(&f.out, "out", "", "`folder` of the results, which is replaced (required)")
 	c.Flags().StringVar(&f.asOf, "as-of", "", "`day` the lists describe, yyyy-mm-dd (default: today)")
 	c.Flags().StringVar(&f.deleteBy, "delete-by", "",
@@ -90,7 +95,8 @@ func (f *linkFlags) add(c *cobra.Command) {
 		"CSV `file` of pairs known to be one person (left_line,right_line) to measure the result by")
 	c.Flags().StringVar(&f.threshold, "threshold", "",
 		"`probability` from which a pair is one person (default: the model's)")
-	c.Flags().Int64Var(&f.budget, "budget", link.BudgetDefault, "pairs that may be compared")
+	c.Flags().Int64Var(&f.budget, "budget", link.BudgetDefault,
+		"pairs that may be compared, each once; one takes up to 200 bytes of memory")
 	c.Flags().StringArrayVar(&f.without, "without", nil, "blocking `rule` to leave out")
 	c.Flags().IntVar(&f.workers, "workers", runtime.GOMAXPROCS(0),
 		"goroutines; results do not depend on it")
@@ -102,7 +108,7 @@ func (p *program) linkLists(flags *linkFlags, paths []string) error {
 	if err != nil {
 		return err
 	}
-	request.Program = programName()
+	request.Program, request.Who = programName(), whoRuns()
 	ctx, stop := untilStopped()
 	defer stop()
 	return linkage.Run(ctx, request, p.Voice)
@@ -110,6 +116,19 @@ func (p *program) linkLists(flags *linkFlags, paths []string) error {
 
 // deleteAfterMonths is how long after their day what comes of lists is kept.
 const deleteAfterMonths = 1
+
+// deleteWithinMonths is how long at most after their day, or today if that is later. No
+// purge reaches the results, so no day far ahead may stand in for deleting them.
+const deleteWithinMonths = 24
+
+// optional are the flags that say nothing where they are not given, in order: an empty
+// one is a variable of a script that was never set.
+func (f *linkFlags) optional() iter.Seq2[string, string] {
+	return func(yield func(string, string) bool) {
+		_ = yield("as-of", f.asOf) && yield("delete-by", f.deleteBy) && yield("key-file", f.keyFile) &&
+			yield("model", f.model) && yield("labels", f.labels) && yield("threshold", f.threshold)
+	}
+}
 
 // request checks the flags; all faults are shown together.
 func (f *linkFlags) request(today retention.Date, paths []string) (linkage.Request, error) {
@@ -120,31 +139,17 @@ func (f *linkFlags) request(today retention.Date, paths []string) (linkage.Reque
 	}
 	for i, path := range paths {
 		list := linkage.List{Path: path, Mapping: f.mapping, Flag: "--map"}
-		if own := [...]string{f.left, f.right}[i]; own != "" {
-			list.Mapping, list.Flag = own, [...]string{"--left-map", "--right-map"}[i]
-		}
-		made.Lists = append(made.Lists, list)
+		made.Lists = append(made.Lists, list.MappedBy([...]string{f.left, f.right}[i],
+			[...]string{"--left-map", "--right-map"}[i]))
 	}
 	var faults []string
 	fault := func(format string, args ...any) { faults = append(faults, fmt.Sprintf(format, args...)) }
-	day := func(flag, text string, otherwise retention.Date) retention.Date {
-		if text == "" {
-			return otherwise
+	for flag, text := range f.optional() {
+		if text == "" && f.given(flag) {
+			fault("--%s must not be empty: leave it out", flag)
 		}
-		day, err := retention.ParseDate(text)
-		if err != nil {
-			fault("%s must be a date, yyyy-mm-dd", flag)
-		}
-		return cmp.Or(day, otherwise)
 	}
-	made.AsOf = day("--as-of", f.asOf, today)
-	made.DeleteBy = day("--delete-by", f.deleteBy, made.AsOf.AddMonths(deleteAfterMonths))
-	if made.AsOf > today+futureDaysMax {
-		fault("--as-of must not be far in the future: more than %d days after today", futureDaysMax)
-	}
-	if made.DeleteBy < made.AsOf {
-		fault("--delete-by must not be before --as-of")
-	}
+	f.days(&made, fault)
 	if f.out == "" {
 		fault("--out must name a folder")
 	}
@@ -175,6 +180,33 @@ func (f *linkFlags) request(today retention.Date, paths []string) (linkage.Reque
 			"nfi link --help and nfi dedupe --help show every flag and an example", faults)
 	}
 	return made, nil
+}
+
+// days reads the day of the lists and that by which their results must be deleted.
+func (f *linkFlags) days(made *linkage.Request, fault func(format string, args ...any)) {
+	today := made.Today
+	day := func(flag, text string, otherwise retention.Date) retention.Date {
+		if text == "" {
+			return otherwise
+		}
+		day, err := retention.ParseDate(text)
+		if err != nil {
+			fault("%s must be a date, yyyy-mm-dd", flag)
+		}
+		return cmp.Or(day, otherwise)
+	}
+	made.AsOf = day("--as-of", f.asOf, today)
+	made.DeleteBy = day("--delete-by", f.deleteBy, made.AsOf.AddMonths(deleteAfterMonths))
+	if made.AsOf > today+futureDaysMax {
+		fault("--as-of must not be far in the future: more than %d days after today", futureDaysMax)
+	}
+	if made.DeleteBy < made.AsOf {
+		fault("--delete-by must not be before --as-of")
+	}
+	if made.DeleteBy > max(made.AsOf, today).AddMonths(deleteWithinMonths) {
+		fault("--delete-by must be at most %d months after --as-of or today: nothing purges results of "+
+			"lists, so they are not to be kept for long", deleteWithinMonths)
+	}
 }
 
 // partsOfMillion reads a probability between 0 and 1, without rounding it.

@@ -321,14 +321,15 @@ func TestLinkMeasuresItself(t *testing.T) {
 	results := l.must("first", "link", claimsAndRegister, "--map", listMapping)
 	first := columnsOf(t, results["pairs.csv"])
 	labels := "left_line,right_line\n"
-	known := 0
+	known, wrong := 0, ""
 	for i, decision := range first["decision"] {
 		if decision == "same" {
 			known++
+			wrong = first["left_line"][0] + "," + first["right_line"][i] // one-to-one: no pair
 			labels += first["left_line"][i] + "," + first["right_line"][i] + "\n"
 		}
 	}
-	l.write("labels.csv", []byte(labels+"999999,1\n"))
+	l.write("labels.csv", []byte(labels+wrong+"\n"))
 	l.must("again", "link", claimsAndRegister, "--map", listMapping, "--labels", l.path("labels.csv"))
 	want := fmt.Sprintf("Labels     %d pairs known", known+1)
 	right := regexp.MustCompile(fmt.Sprintf(`0\.5 +%d +%d +1\.0000 `, known, known))
@@ -356,7 +357,7 @@ func TestLinkKeepsItsBudget(t *testing.T) {
 			&l.stderr, l.env)
 	}
 	if status := try("--budget", "10"); status != refusal.Input ||
-		!strings.Contains(l.stderr.String(), "nfi: hint: --without \"") {
+		!strings.Contains(l.stderr.String(), "; or --budget ") {
 		t.Errorf("over budget: status %d\n%s", status, &l.stderr)
 	}
 	if status := try("--without", "no such rule"); status != refusal.Usage {

@@ -51,7 +51,8 @@ type File struct {
 	header     []string
 	candidates []Header // for it, until one is taken
 	skipped    Skipped
-	trailer    int // rows that the last line says there are; -1 if it does not
+	wide       bool // a line that may be the header has too many columns
+	trailer    int  // rows that the last line says there are; -1 if it does not
 	encodings  struct{ utf8, windows1252 bool }
 }
 

@@ -31,6 +31,10 @@ func (f *File) FindHeader(score func(cells []string) int) Header {
 	return best
 }
 
+// Wide reports whether FindHeader met a line of more than ColumnsMax columns, which is no
+// header.
+func (f *File) Wide() bool { return f.wide }
+
 // headers returns every line and delimiter that may be the header. A line without
 // a delimiter is one cell whichever it is, and stands once.
 func (f *File) headers() []Header {
@@ -44,6 +48,7 @@ func (f *File) headers() []Header {
 		for d, delimiter := range delimiters {
 			split := splitter{delimiter: delimiter.char}
 			size, lines, found := split.scan(rest, f.eof)
+			f.wide = f.wide || found == scannedRow && split.columns > ColumnsMax
 			if found != scannedRow || split.columns > ColumnsMax || d > 0 && split.columns == 1 {
 				continue
 			}

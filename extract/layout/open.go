@@ -36,7 +36,7 @@ func beginPart(file *delimited.File, spec *Specification) error {
 	header, other := file.FindHeader(spec.named), lookAlike(file, spec)
 	switch {
 	case other == nil && header.Score < spec.fieldsMin():
-		return cmp.Or(spec.refuseChoices(file.Base(), nil), refuseHeaderless(file.Base(), spec))
+		return cmp.Or(spec.refuseChoices(file.Base(), nil), refuseHeaderless(file, spec))
 	case other == nil:
 	case header.Score < spec.fieldsMin(), file.FindHeader(other.named).Score > header.Score:
 		return &delimited.Refusal{
@@ -95,20 +95,27 @@ func recognise(file *delimited.File) (row.Dataset, error) {
 		return best.Dataset, nil
 	}
 	if header.Score < headerFieldsMin {
-		return 0, refuseHeaderless(file.Base(), nil)
+		return 0, refuseHeaderless(file, nil)
 	}
 	return 0, refuseMissing(file.Base(), likely, likely.missing(header.Cells))
 }
 
 // refuseHeaderless refuses a file in which no header was found; a nil spec means
 // that of no dataset.
-func refuseHeaderless(base string, spec *Specification) error {
+func refuseHeaderless(file *delimited.File, spec *Specification) error {
 	title, examples := "any dataset", Of(row.CouncilTax).examples()
 	if spec != nil {
 		title, examples = spec.Title, spec.examples()
 	}
+	if file.Wide() {
+		return &delimited.Refusal{
+			File:    file.Base(),
+			Problem: fmt.Sprintf("must have at most %d columns", delimited.ColumnsMax),
+			Hint:    "export the columns that are needed, and no others",
+		}
+	}
 	return &delimited.Refusal{
-		File: base,
+		File: file.Base(),
 		Problem: fmt.Sprintf("no line of the first %d names the columns of %s",
 			delimited.HeaderLinesMax, title),
 		Hint: fmt.Sprintf("the file needs a line of headers such as %s, separated by comma, pipe, "+

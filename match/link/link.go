@@ -31,7 +31,7 @@ type Options struct {
 	Workers   int      // goroutines; 0 or less means one
 	OneToOne  bool     // of two lists: a record is in at most one pair
 	Threshold int64    // parts of a million of probability; 0 means the model's
-	Budget    int64    // pairs that rules may make; 0 means [BudgetDefault]
+	Budget    int64    // pairs that rules may make, each once; 0 means [BudgetDefault]
 	Without   []string // names of rules to leave out
 	Model     *Model   // weighed by as it is; nil estimates one from the lists
 	Origin    string   // what an estimated model is said to come from
@@ -43,8 +43,10 @@ type Options struct {
 	TextNames  []string // the user's columns compared for likeness, as Persons.Text holds them
 }
 
-// BudgetDefault is the number of pairs that blocking rules may make where nobody says.
-const BudgetDefault = 1_000_000_000
+// BudgetDefault is the number of pairs that blocking rules may make where nobody says,
+// each counted once however many rules make it. At 200 bytes for each that is worth
+// weighing, which may be all, they need 10 GB.
+const BudgetDefault = 50_000_000
 
 // ErrNothingToCompare is the refusal of lists that have no column in common that tells
 // people apart.
@@ -57,7 +59,7 @@ type ModelError struct{ Faults []error }
 func (e *ModelError) Error() string { return errors.Join(e.Faults...).Error() }
 
 // Link finds the pairs of the left and the right list that are one person. It fails
-// with an [OverBudget] where the rules make too many pairs. It costs the pairs that the
+// with an [block.OverBudget] where the rules make too many pairs. It costs the pairs that the
 // rules make, and memory for the few of them that are worth weighing.
 func Link(ctx context.Context, tables *record.Tables, options Options) (*Result, error) {
 	return run(ctx, tables, options, false)

@@ -21,8 +21,8 @@ const keyFileBytesMax = 256
 // or random ones. Likeness of names and texts depends on them in the last digits.
 func (r *run) readKeys() (*token.Ring, error) {
 	if r.KeyFile == "" {
-		r.Warn("a random key is used, and thrown away: weights may differ a little in another run, and " +
-			"with --key-file they do not")
+		r.Warn("a random key is used, and thrown away: pairs near the threshold may be decided " +
+			"otherwise in another run; --key-file makes it repeatable")
 		return workspace.PassingRing()
 	}
 	base := filepath.Base(r.KeyFile)

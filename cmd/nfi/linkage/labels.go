@@ -1,6 +1,7 @@
 package linkage
 
 import (
+	"bufio"
 	"cmp"
 	"encoding/csv"
 	"errors"
@@ -11,11 +12,13 @@ import (
 	"slices"
 	"strconv"
 
+	"nfimatch/cmd/nfi/exercise"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/match/result"
 	"nfimatch/match/weigh"
 	"nfimatch/report/publish"
+	"nfimatch/report/spell"
 )
 
 // labelsMax bounds the pairs of a file of labels.
@@ -28,51 +31,110 @@ func comparePairs(a, b pair) int {
 	return cmp.Or(cmp.Compare(a.left, b.left), cmp.Compare(a.right, b.right))
 }
 
+// labelled are the pairs that are known to be one person.
+type labelled struct {
+	pairs []pair       // in order, each once; nil without a file
+	last  [2]labelLine // of the left and the right list
+}
+
+// A labelLine is the largest line of a list that labels name, and where they do.
+type labelLine struct {
+	line  uint32
+	place string
+}
+
+func (l *labelLine) see(line uint32, place string) {
+	if line > l.line {
+		*l = labelLine{line, place}
+	}
+}
+
+const byteOrderMark = "\ufeff"
+
 // readLabels reads the pairs that are known to be one person: CSV with the columns
-// left_line and right_line. The result is in order, each pair once; nil without a path.
-func readLabels(path string, within bool) ([]pair, error) {
+// left_line and right_line.
+func readLabels(path string, within bool) (labels labelled, err error) {
 	if path == "" {
-		return nil, nil
+		return labels, nil
 	}
 	base := filepath.Base(path)
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, refusal.New(refusal.Input, "", "%s cannot be read: %w", base,
+		return labels, refusal.New(refusal.Input, unreadableHint, "%s cannot be read: %w", base,
 			workspace.WithoutPath(err))
 	}
 	defer file.Close()
-	reader := csv.NewReader(file)
+	content := bufio.NewReader(file)
+	if start, _ := content.Peek(len(byteOrderMark)); string(start) == byteOrderMark {
+		_, _ = content.Discard(len(byteOrderMark)) // it was peeked at
+	}
+	reader := csv.NewReader(content)
 	reader.ReuseRecord = true
 	header, err := reader.Read()
-	left, right := slices.Index(header, "left_line"), slices.Index(header, "right_line")
-	if err != nil || left < 0 || right < 0 {
-		return nil, refuseLabels(base, "must be CSV with the columns left_line and right_line")
+	if err != nil {
+		return labels, refuseLabels(base, labelsRule)
 	}
-	labels := []pair{}
+	left, right := slices.Index(header, "left_line"), slices.Index(header, "right_line")
+	if left < 0 || right < 0 || slices.Contains(header[left+1:], "left_line") ||
+		slices.Contains(header[right+1:], "right_line") {
+		return labels, refuseLabels(base, labelsRule)
+	}
 	for {
 		record, err := reader.Read()
 		switch {
+		case errors.Is(err, io.EOF) && len(labels.pairs) == 0:
+			return labels, refuseLabels(base, "must have pairs below its header")
 		case errors.Is(err, io.EOF):
-			slices.SortFunc(labels, comparePairs)
-			return slices.Compact(labels), nil
+			slices.SortFunc(labels.pairs, comparePairs)
+			labels.pairs = slices.Compact(labels.pairs)
+			return labels, nil
 		case err != nil:
-			return nil, refuseLabels(base, "must be CSV with the columns left_line and right_line")
-		case len(labels) == labelsMax:
-			return nil, refuseLabels(base, fmt.Sprintf("must have at most %d pairs", labelsMax))
+			return labels, refuseLabels(base, labelsRule)
+		case len(labels.pairs) == labelsMax:
+			return labels, refuseLabels(base, fmt.Sprintf("must have at most %s pairs",
+				spell.Grouped(labelsMax)))
 		}
 		line, _ := reader.FieldPos(0)
-		a, errLeft := strconv.ParseUint(record[left], 10, 32)
-		b, errRight := strconv.ParseUint(record[right], 10, 32)
-		if errLeft != nil || errRight != nil || a == 0 || b == 0 || within && a == b {
-			return nil, refuseLabels(fmt.Sprintf("%s:%d", base, line),
-				"must be two lines of the lists, counted from 1 without the header")
+		if err := labels.add(fmt.Sprintf("%s:%d", base, line), record[left], record[right],
+			within); err != nil {
+			return labels, err
 		}
-		if within && a > b {
-			a, b = b, a
-		}
-		labels = append(labels, pair{uint32(a), uint32(b)})
 	}
 }
+
+// add adds the pair that stands at a place of the file.
+func (l *labelled) add(place, left, right string, within bool) error {
+	a, errLeft := strconv.ParseUint(left, 10, 32)
+	b, errRight := strconv.ParseUint(right, 10, 32)
+	if errLeft != nil || errRight != nil || a == 0 || b == 0 || within && a == b {
+		return refuseLabels(place, labelRule)
+	}
+	if within && a > b {
+		a, b = b, a
+	}
+	l.last[0].see(uint32(a), place)
+	l.last[1].see(uint32(b), place)
+	l.pairs = append(l.pairs, pair{uint32(a), uint32(b)})
+	return nil
+}
+
+// checkLabels refuses labels that name lines the lists do not have.
+func (r *run) checkLabels() error {
+	for i, last := range r.labels.last {
+		if s := r.sides[min(i, len(r.sides)-1)]; int64(last.line) > int64(s.counts.Read) {
+			return refuseLabels(last.place, fmt.Sprintf("%s; the %s has %s", labelRule, s.name,
+				exercise.Plural(s.counts.Read, "data row")))
+		}
+	}
+	return nil
+}
+
+const (
+	labelsRule = "must be CSV with the columns left_line and right_line, each once"
+	labelRule  = "must be two lines of the lists, counted from 1 without the header"
+
+	unreadableHint = "is the path right, and may you read the file?"
+)
 
 func refuseLabels(place, rule string) error {
 	return refusal.New(refusal.Input, "for example left_line,right_line, and then 17,4 on a line",
@@ -112,7 +174,7 @@ var measureAt = []int64{500_000, 600_000, 700_000, 800_000, 900_000, 950_000, 99
 
 // measure compares the pairs decided "same" with the labels.
 func (r *run) measure() {
-	if r.labels == nil || r.TrainOnly {
+	if r.labels.pairs == nil || r.TrainOnly {
 		return
 	}
 	used := r.threshold()
@@ -125,13 +187,13 @@ func (r *run) measure() {
 	p := &r.result.Pairs
 	for _, threshold := range thresholds {
 		least := weigh.MillibitsOfProbability(float64(threshold) / millionths)
-		m := measure{threshold: threshold, known: len(r.labels)}
+		m := measure{threshold: threshold, known: len(r.labels.pairs)}
 		for i := range p.Left {
 			if p.Decision[i] != result.DecisionSame || threshold > used && p.Weight[i] < least {
 				continue
 			}
 			m.accepted++
-			if _, found := slices.BinarySearchFunc(r.labels, pair{p.Left[i], p.Right[i]},
+			if _, found := slices.BinarySearchFunc(r.labels.pairs, pair{p.Left[i], p.Right[i]},
 				comparePairs); found {
 				m.right++
 			}

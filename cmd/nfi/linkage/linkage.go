@@ -9,6 +9,9 @@ package linkage
 
 import (
 	"context"
+	"encoding/csv"
+	"slices"
+	"strings"
 
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/extract"
@@ -24,7 +27,54 @@ import (
 type List struct {
 	Path    string
 	Mapping string // as layout.Specification.With reads it
-	Flag    string // the flag that gave the mapping, for messages
+	Flag    string // what gave the mapping, for messages
+}
+
+// MappedBy returns the list with the columns of a mapping of its own, given by flag, and
+// for the fields that it does not name those of the list's mapping before.
+func (l List) MappedBy(own, flag string) List {
+	if own == "" {
+		return l
+	}
+	if l.Mapping == "" {
+		return List{l.Path, own, flag}
+	}
+	general, err := mappedPairs(l.Mapping)
+	if err != nil {
+		return l // refused where it is read
+	}
+	pairs, err := mappedPairs(own)
+	if err != nil {
+		return List{l.Path, own, flag}
+	}
+	for _, pair := range general {
+		if !slices.ContainsFunc(pairs, func(other string) bool {
+			return fieldOf(other) == fieldOf(pair)
+		}) {
+			pairs = append(pairs, pair)
+		}
+	}
+	var text strings.Builder
+	w := csv.NewWriter(&text)
+	_ = w.Write(pairs)
+	w.Flush() // a builder takes all
+	return List{l.Path, strings.TrimSuffix(text.String(), "\n"), l.Flag + " and " + flag}
+}
+
+// mappedPairs returns the field=column of a mapping, which is one line of CSV.
+func mappedPairs(mapping string) ([]string, error) {
+	reader := csv.NewReader(strings.NewReader(mapping))
+	reader.TrimLeadingSpace = true
+	pairs, err := reader.Read()
+	if err == nil && reader.InputOffset() < int64(len(mapping)) {
+		err = csv.ErrQuote
+	}
+	return pairs, err
+}
+
+func fieldOf(pair string) string {
+	field, _, _ := strings.Cut(pair, "=")
+	return strings.TrimSpace(field)
 }
 
 // Request is what to do. One list is searched for duplicates, two are linked.
@@ -39,11 +89,12 @@ type Request struct {
 	Labels    string         // pairs known to be one person, to measure by; "" = none
 	OneToOne  bool           // of two lists, a row is in one pair at most
 	Threshold int64          // of probability, in parts of a million; 0 = the model's
-	Budget    int64          // pairs that blocking rules may make
+	Budget    int64          // pairs that blocking rules may make, each counted once
 	Without   []string       // blocking rules left out
 	TrainOnly bool           // estimate the weights, and decide nothing
 	Workers   int            // goroutines; results do not depend on it
 	Program   string         // the program and its version, as outputs name it
+	Who       string         // user@host, for whoever finds the folder in use
 }
 
 // Run does what is asked and puts the results in place, whole or not at all. What was
@@ -51,6 +102,11 @@ type Request struct {
 // the run between steps.
 func Run(ctx context.Context, request Request, voice refusal.Voice) error {
 	r := &run{Request: request, Voice: voice}
+	release, err := r.takeFolder()
+	if err != nil {
+		return err
+	}
+	defer release()
 	if err := r.prepare(); err != nil {
 		return err
 	}
@@ -76,7 +132,7 @@ type run struct {
 	exact   []string    // the users' own columns that every list has, in the left list's order
 	text    []string    // of them those compared for likeness
 	model   *link.Model // of ModelFile
-	labels  []pair      // of Labels, in order and each once
+	labels  labelled    // of Labels
 	tables  *record.Tables
 	summary normalize.Summary
 
@@ -95,6 +151,8 @@ type side struct {
 	summary extract.Summary
 	counts  row.Counts
 	faults  []row.Fault
+
+	fileLines []uint32 // the physical line that each data row starts at; 0 of rows not kept
 }
 
 // command is the name of the command that asked.

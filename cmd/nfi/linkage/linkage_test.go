@@ -16,6 +16,7 @@ import (
 
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/extract/columns"
+	"nfimatch/extract/delimited"
 	"nfimatch/extract/retention"
 	"nfimatch/extract/row"
 	"nfimatch/match/link"
@@ -35,6 +36,9 @@ func inventedRun(t *testing.T) *run {
 	}}
 	if err := r.addTerms(); err != nil {
 		t.Fatal(err)
+	}
+	for _, s := range r.sides {
+		s.fileLines = []uint32{2, 3, 5, 6, 7, 8, 9, 10, 11} // a blank line after the second row
 	}
 	r.meta = map[string]string{}
 	for _, key := range columns.RequiredMeta() {
@@ -79,12 +83,13 @@ func TestPairsAddUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	const header = "left_line,right_line,weight_bits,probability,surname_level,surname_bits," +
-		"extra_ward_level,extra_ward_bits,prior_bits,rarity_bits,next_best_bits,rule,decision,delete_by"
+		"extra_ward_level,extra_ward_bits,prior_bits,rarity_bits,next_best_bits,rule,decision," +
+		"delete_by,left_file_line,right_file_line"
 	if got := strings.Join(lines[0], ","); got != header {
 		t.Errorf("columns %s\nwant %s", got, header)
 	}
 	if got, want := strings.Join(lines[1], ","), "1,4,20.123,0.999999,exact,20.000,equal,10.000,"+
-		"-10.000,0.123,-40.000,nino,same,2026-12-01"; got != want {
+		"-10.000,0.123,-40.000,nino,same,2026-12-01,2,6"; got != want {
 		t.Errorf("the first pair is\n%s\nwant\n%s", got, want)
 	}
 	for _, cells := range lines[1:] {
@@ -131,8 +136,8 @@ func TestClustersAreInOrder(t *testing.T) {
 	if err := r.writeClusters(&text); err != nil {
 		t.Fatal(err)
 	}
-	const want = "cluster,line,rows,delete_by\n1,1,2,2026-12-01\n1,3,2,2026-12-01\n" +
-		"2,4,3,2026-12-01\n2,7,3,2026-12-01\n2,9,3,2026-12-01\n"
+	const want = "cluster,line,rows,delete_by,file_line\n1,1,2,2026-12-01,2\n" +
+		"1,3,2,2026-12-01,5\n2,4,3,2026-12-01,6\n2,7,3,2026-12-01,9\n2,9,3,2026-12-01,11\n"
 	if text.String() != want || r.clusters() != 2 {
 		t.Errorf("%d clusters:\n%s\nwant\n%s", r.clusters(), &text, want)
 	}
@@ -147,12 +152,16 @@ func TestLabels(t *testing.T) {
 		return path
 	}
 	labels, err := readLabels(write("id,right_line,left_line\nx,4,1\nx,7,2\nx,4,1\nx,9,9\n"), false)
-	if want := []pair{{1, 4}, {2, 7}, {9, 9}}; err != nil || !slices.Equal(labels, want) {
+	if want := []pair{{1, 4}, {2, 7}, {9, 9}}; err != nil || !slices.Equal(labels.pairs, want) {
 		t.Fatalf("labels %v, %v; want %v", labels, err, want)
 	}
 	within, err := readLabels(write("left_line,right_line\n4,1\n"), true)
-	if err != nil || !slices.Equal(within, []pair{{1, 4}}) {
+	if err != nil || !slices.Equal(within.pairs, []pair{{1, 4}}) {
 		t.Errorf("labels of one list %v, %v", within, err)
+	}
+	marked, err := readLabels(write("\ufeff\"left_line\",right_line\n4,1\n"), false)
+	if err != nil || !slices.Equal(marked.pairs, []pair{{4, 1}}) {
+		t.Errorf("labels after a byte order mark %v, %v", marked, err)
 	}
 	r := inventedRun(t)
 	r.labels = labels
@@ -168,15 +177,82 @@ func TestLabels(t *testing.T) {
 	}
 	for content, place := range map[string]string{
 		"left,right\n1,2\n": "labels.csv:", "": "labels.csv:", "left_line,right_line\n1\n": "labels.csv:",
-		"left_line,right_line\n1,2\n0,1\n": "labels.csv:3:",
-		"left_line,right_line\n1,secret\n": "labels.csv:2:",
-		"left_line,right_line\n5,5\n":      "labels.csv:2:",
+		"left_line,right_line\n1,2\n0,1\n":         "labels.csv:3:",
+		"left_line,right_line\n1,secret\n":         "labels.csv:2:",
+		"left_line,right_line\n5,5\n":              "labels.csv:2:",
+		"left_line,right_line\n":                   "labels.csv:",
+		"left_line,right_line,left_line\n1,2,3\n":  "labels.csv:",
+		"left_line,right_line,right_line\n1,2,3\n": "labels.csv:",
 	} {
 		_, err := readLabels(write(content), true)
 		var failure *refusal.Failure
 		if !errors.As(err, &failure) || failure.Status != refusal.Input ||
 			!strings.HasPrefix(err.Error(), place) || strings.Contains(err.Error(), "secret") {
 			t.Errorf("labels %q: error %v, want status 3 at %s", content, err, place)
+		}
+	}
+}
+
+// Labels name lines that the lists have.
+func TestLabelsBeyondTheLists(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "labels.csv")
+	if err := os.WriteFile(path, []byte("left_line,right_line\n3,1\n2,7\n4,6\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for rows, want := range map[[2]int]string{{4, 7}: "", {9, 9}: "", {3, 7}: "labels.csv:4: ",
+		{4, 6}: "labels.csv:3: "} {
+		r := inventedRun(t)
+		var err error
+		if r.labels, err = readLabels(path, false); err != nil {
+			t.Fatal(err)
+		}
+		r.sides[0].counts.Read, r.sides[1].counts.Read = rows[0], rows[1]
+		err = r.checkLabels()
+		var failure *refusal.Failure
+		if want == "" && err != nil || want != "" && (!errors.As(err, &failure) ||
+			failure.Status != refusal.Input || !strings.HasPrefix(err.Error(), want)) {
+			t.Errorf("lists of %d rows: %v, want %q", rows, err, want)
+		}
+	}
+}
+
+// A list of too many columns is refused by the limit, and one that the system does not
+// give us as input.
+func TestListsThatCannotBeRead(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "wide.csv")
+	wide := "surname,forename" + strings.Repeat(",x", delimited.ColumnsMax)
+	if err := os.WriteFile(path, []byte(wide+"\n"+wide+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for path, rule := range map[string]string{path: "must have at most 1024 columns",
+		filepath.Join(path, "below"):                         "cannot be opened",
+		filepath.Join(t.TempDir(), strings.Repeat("x", 999)): "cannot be opened"} {
+		r := &run{Request: Request{Lists: []List{{Path: path}}, AsOf: asOf, Today: asOf,
+			DeleteBy: asOf}}
+		if err := r.addTerms(); err != nil {
+			t.Fatal(err)
+		}
+		err := r.open()
+		var failure *refusal.Failure
+		if !errors.As(err, &failure) || failure.Status != refusal.Input || failure.Hint == "" ||
+			!strings.Contains(err.Error(), rule) {
+			t.Errorf("%v, want status 3 and %q", err, rule)
+		}
+	}
+}
+
+// A side's own mapping adds to that of both, and wins for a field that both name.
+func TestMappedBy(t *testing.T) {
+	for _, c := range []struct{ general, own, mapping, flag string }{
+		{"", "", "", "--map"}, {"surname=A", "", "surname=A", "--map"},
+		{"", "surname=A", "surname=A", "--left-map"},
+		{"surname=A, birth_date=B", "surname=C", "surname=C,birth_date=B", "--map and --left-map"},
+		{`"surname=A,1"`, "town=T", `town=T,"surname=A,1"`, "--map and --left-map"},
+		{"surname=A", `town="T`, `town="T`, "--left-map"}, {"a\nb", "town=T", "a\nb", "--map"},
+	} {
+		got := List{"list.csv", c.general, "--map"}.MappedBy(c.own, "--left-map")
+		if want := (List{"list.csv", c.mapping, c.flag}); got != want {
+			t.Errorf("%q and %q are %+v, want %+v", c.general, c.own, got, want)
 		}
 	}
 }
@@ -195,15 +271,76 @@ func TestFolderOfResults(t *testing.T) {
 		t.Fatal(err)
 	}
 	for folder, allowed := range map[string]bool{
-		"new": true, "empty": true, "results": true, "new/below": true, "foreign": false, "bare": false,
+		"new": true, "empty": true, "results": true, "above/below": true, "foreign": false, "bare": false,
 		"nested": false, "file": false, ".": false, "..": false, "lists": false,
 	} {
 		r := &run{Request: Request{Folder: folder, Lists: []List{{Path: "lists/left.csv"}}}}
-		err := r.mayReplace()
+		release, err := r.takeFolder()
+		if err == nil {
+			release()
+		}
 		var failure *refusal.Failure
 		if (err == nil) != allowed || !allowed && (!errors.As(err, &failure) ||
 			failure.Status != refusal.Usage) {
 			t.Errorf("results in %s: %v, want allowed %v", folder, err, allowed)
+		}
+	}
+}
+
+// Of two runs into one folder, the second ends before it reads anything.
+func TestFolderIsOfOneRun(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "below", "out")
+	r := &run{Request: Request{Folder: folder, Who: "clerk@desk"}}
+	release, err := r.takeFolder()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var failure *refusal.Failure
+	err = Run(t.Context(), Request{Folder: folder}, refusal.Voice{Out: io.Discard, Err: io.Discard})
+	if !errors.As(err, &failure) || failure.Status != refusal.Policy ||
+		!strings.HasPrefix(err.Error(), "the folder of --out is in use by clerk@desk, process ") {
+		t.Errorf("a folder in use: %v, want status 5", err)
+	}
+	release()
+	if release, err = r.takeFolder(); err != nil {
+		t.Fatalf("after the first has ended: %v", err)
+	}
+	release()
+}
+
+// A list that lies in the folder of results by any name is not to be lost.
+func TestFolderHoldsList(t *testing.T) {
+	t.Chdir(t.TempDir())
+	err := errors.Join(os.MkdirAll("out", 0o700), os.MkdirAll("elsewhere", 0o700),
+		os.WriteFile("out/run.json", nil, 0o600), os.WriteFile("out/pairs.csv", nil, 0o600),
+		os.Symlink(filepath.Join("..", "out", "pairs.csv"), "elsewhere/list.csv"),
+		os.Symlink("out", "other"), os.Symlink("elsewhere", "away"))
+	if err != nil {
+		t.Skip("no symbolic links can be made here: ", err)
+	}
+	for path, allowed := range map[string]bool{"out/pairs.csv": false, "other/pairs.csv": false,
+		"elsewhere/list.csv": false, "away/list.csv": false, "elsewhere/none.csv": true} {
+		r := &run{Request: Request{Folder: "out", Lists: []List{{Path: path}}}}
+		if release, err := r.takeFolder(); (err == nil) != allowed {
+			t.Errorf("a list at %s: %v, want allowed %v", path, err, allowed)
+		} else if allowed {
+			release()
+		}
+	}
+}
+
+// A folder that the system does not let be made is wrong use, not a fault of ours.
+func TestFolderUnusable(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, folder := range []string{filepath.Join(filepath.Dir(file), strings.Repeat("x", 251)),
+		filepath.Join(filepath.Dir(file), strings.Repeat("x", 300)), filepath.Join(file, "out")} {
+		_, err := (&run{Request: Request{Folder: folder}}).takeFolder()
+		var failure *refusal.Failure
+		if !errors.As(err, &failure) || failure.Status != refusal.Usage || failure.Hint == "" {
+			t.Errorf("a folder of %d characters: %v, want status 2", len(folder), err)
 		}
 	}
 }
@@ -255,7 +392,7 @@ func TestKeys(t *testing.T) {
 // The page is complete in itself, well formed, and its chart and table agree.
 func TestPage(t *testing.T) {
 	r := inventedRun(t)
-	r.labels = []pair{{1, 4}}
+	r.labels.pairs = []pair{{1, 4}}
 	r.measure()
 	var page bytes.Buffer
 	if err := r.writePage(&page); err != nil {

@@ -3,15 +3,12 @@ package linkage
 import (
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 
 	"nfimatch/cmd/nfi/exercise"
 	"nfimatch/cmd/nfi/refusal"
-	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/extract"
 	"nfimatch/extract/layout"
 	"nfimatch/extract/retention"
@@ -27,15 +24,8 @@ const (
 	rejectsFile  = "rejects.csv"
 )
 
-// ourFiles are all that a folder of results may hold.
-var ourFiles = []string{pairsFile + ".csv", pairsFile + ".parquet", clustersFile, modelFile,
-	pageFile, rejectsFile, exercise.ManifestFile}
-
 // prepare makes everything ready that can be refused without reading a row.
 func (r *run) prepare() (err error) {
-	if err := r.mayReplace(); err != nil {
-		return err
-	}
 	if err := r.addTerms(); err != nil {
 		return err
 	}
@@ -50,52 +40,6 @@ func (r *run) prepare() (err error) {
 	}
 	r.ring, err = r.readKeys()
 	return err
-}
-
-// mayReplace refuses a folder of results that holds anything else, or a list: it will
-// be replaced.
-func (r *run) mayReplace() error {
-	out, err := filepath.Abs(r.Folder)
-	if err != nil {
-		return err
-	}
-	refused := func(format string, args ...any) error {
-		return refusal.New(refusal.Usage, "name a folder of its own, which is made if it is not there",
-			"--out "+format, args...)
-	}
-	here, err := filepath.Abs(".")
-	if err != nil {
-		return err
-	}
-	if here == out || strings.HasPrefix(here, out+string(filepath.Separator)) {
-		return refused("must not be the current folder, or one above it")
-	}
-	for _, list := range r.Lists {
-		path, err := filepath.Abs(list.Path)
-		if err == nil && strings.HasPrefix(path, out+string(filepath.Separator)) {
-			return refused("must not be a folder that holds a list: it is replaced")
-		}
-	}
-	info, err := os.Lstat(out)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err == nil && !info.IsDir() {
-		return refused("must be a folder")
-	}
-	entries, err := os.ReadDir(out)
-	if err != nil {
-		return fmt.Errorf("the folder of --out cannot be read: %w", workspace.WithoutPath(err))
-	}
-	foreign := func(entry fs.DirEntry) bool {
-		return !entry.Type().IsRegular() || !slices.Contains(ourFiles, entry.Name())
-	}
-	manifest := func(entry fs.DirEntry) bool { return entry.Name() == exercise.ManifestFile }
-	if slices.ContainsFunc(entries, foreign) ||
-		len(entries) > 0 && !slices.ContainsFunc(entries, manifest) {
-		return refused("must not be replaced: it holds files that are no results of this program")
-	}
-	return nil
 }
 
 // addTerms gives each list its terms, and refuses lists that may not be read any more.
@@ -153,14 +97,20 @@ func (s *side) source() extract.Source {
 // refuse gives an error of reading a list its exit status.
 func (s *side) refuse(err error) error {
 	var choice *layout.ChoiceError
-	if !errors.As(err, &choice) {
+	var system syscall.Errno
+	switch {
+	case errors.As(err, &choice):
+	case errors.As(err, &system):
+		return refusal.Of(refusal.Input, unreadableHint, err)
+	default:
 		return exercise.InputRefusal(err)
 	}
 	messages := make([]string, len(choice.Faults))
 	for i, fault := range choice.Faults {
 		messages[i] = fmt.Sprintf("%s: %s: %s", s.Flag, choice.File, fault)
 	}
-	return refusal.All(refusal.Usage, "for example "+s.Flag+
+	flag := s.Flag[strings.LastIndex(s.Flag, " ")+1:]
+	return refusal.All(refusal.Usage, "for example "+flag+
 		" 'surname=Last name,birth_date=DOB,extra.ward=Ward'", messages)
 }
 

@@ -34,7 +34,7 @@ func (r *run) read(ctx context.Context) error {
 	}
 	var digests strings.Builder
 	for _, s := range r.sides {
-		if s.summary, err = s.reader.Read(ctx, stage.Add); err != nil {
+		if s.summary, err = s.reader.Read(ctx, s.noting(stage.Add)); err != nil {
 			return s.refuse(err)
 		}
 		for _, file := range s.summary.Files {
@@ -47,6 +47,23 @@ func (r *run) read(ctx context.Context) error {
 	}
 	return r.account()
 }
+
+// noting returns take for batches whose places are noted first: results name the line of
+// the file too, which an editor shows.
+func (s *side) noting(take func(*row.Batch) error) func(*row.Batch) error {
+	return func(batch *row.Batch) error {
+		for i, line := range batch.Lines {
+			for len(s.fileLines) < int(line) {
+				s.fileLines = append(s.fileLines, 0)
+			}
+			s.fileLines[line-1] = batch.Places[i].Line
+		}
+		return take(batch)
+	}
+}
+
+// fileLine returns the physical line that a kept data row starts at.
+func (s *side) fileLine(line uint32) uint32 { return s.fileLines[line-1] }
 
 // account adds up what became of every row, and refuses a list of which none is left.
 func (r *run) account() error {
@@ -75,6 +92,9 @@ func (r *run) account() error {
 		return refusal.All(refusal.Input, "is the mapping right? The first row that cannot be used: "+
 			r.firstFault(), refused)
 	}
+	if err := r.checkLabels(); err != nil {
+		return err
+	}
 	for _, warning := range r.warnings() { // a refused run leaves no file to be seen
 		r.Warn("%s", warning)
 	}
@@ -95,6 +115,7 @@ func (r *run) warnings() (warnings []string) {
 	for _, s := range r.sides {
 		base := filepath.Base(s.Path)
 		warnings = append(warnings, s.summary.Warnings...)
+		warnings = append(warnings, s.passedOver()...)
 		for _, count := range []struct {
 			rows  int
 			words string
@@ -109,6 +130,25 @@ func (r *run) warnings() (warnings []string) {
 				warnings = append(warnings, fmt.Sprintf("%s: %s of %s rows %s", base,
 					spell.Grouped(count.rows), spell.Grouped(s.counts.Read), count.words))
 			}
+		}
+	}
+	return warnings
+}
+
+// passedOver warns of what lies between data rows: their numbers are not those of the
+// lines that an editor or a spreadsheet shows.
+func (s *side) passedOver() (warnings []string) {
+	for _, file := range s.summary.Files {
+		var what []string
+		if blank := file.Skipped.Blank; blank > 0 {
+			what = append(what, exercise.Plural(blank, "blank line"))
+		}
+		if other := file.Skipped.Dashes + file.Skipped.Header; other > 0 {
+			what = append(what, exercise.Plural(other, "line")+" of headers")
+		}
+		if len(what) > 0 {
+			warnings = append(warnings, fmt.Sprintf("%s: %s passed over: these are no data rows; lines of "+
+				"the list do not count them, lines of the file do", file.Base, strings.Join(what, " and ")))
 		}
 	}
 	return warnings
@@ -149,8 +189,7 @@ func (r *run) refuseMatch(err error) error {
 	case errors.Is(err, context.Canceled):
 		return err
 	case errors.As(err, &over):
-		return refusal.New(refusal.Input, fmt.Sprintf("--without %q leaves the rule out; --budget "+
-			"permits more pairs", over.Drop), "%w", err)
+		return refuseBudget(over)
 	case errors.As(err, &model):
 		messages := make([]string, len(model.Faults))
 		for i, fault := range model.Faults {
@@ -160,6 +199,24 @@ func (r *run) refuseMatch(err error) error {
 	}
 	return refusal.Of(refusal.Input, "map columns that every list has, such as surname, forename and "+
 		"birth_date, and few of your own", err)
+}
+
+// pairBytes is the memory that a pair takes at most, whatever else a run needs.
+const pairBytes = 200
+
+// refuseBudget says both ways out: rules to leave out, and the budget that is needed
+// with the memory it may take.
+func refuseBudget(over *block.OverBudget) error {
+	const gigabyte = 1_000_000_000
+	hint := fmt.Sprintf("--budget %d permits all, which may take %s GB of memory", over.Pairs,
+		spell.Grouped(int((over.Pairs*pairBytes+gigabyte-1)/gigabyte)))
+	if len(over.Drop) > 0 {
+		hint = "leave out what makes most, and find less by it: --without '" +
+			strings.Join(over.Drop, "' --without '") + "'; or " + hint
+	}
+	return refusal.New(refusal.Input, hint, "the blocking rules make %s pairs, and more than %s "+
+		"different ones, which are permitted", spell.Grouped(int(over.Pairs)),
+		spell.Grouped(int(over.Budget)))
 }
 
 // origin says which lists weights were estimated from.

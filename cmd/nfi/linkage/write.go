@@ -23,7 +23,8 @@ import (
 // tableVersion is the version of the columns of pairs.parquet.
 //
 //	1: first layout
-const tableVersion = 1
+//	2: the lines of the files
+const tableVersion = 2
 
 var decisionWords = [...]string{
 	result.DecisionUnsure: "unsure", result.DecisionSame: "same",
@@ -87,13 +88,14 @@ func (r *run) pairColumns() []string {
 	if r.within() {
 		header = append(header, "bridge")
 	}
-	return append(header, "rule", "decision", "delete_by")
+	return append(header, "rule", "decision", "delete_by", "left_file_line", "right_file_line")
 }
 
 // writePairs writes pairs.csv: levels by their names, weights in bits.
 func (r *run) writePairs(w io.Writer) error {
 	p, scheme, deleteBy := &r.result.Pairs, r.result.Scheme, r.deleteBy().String()
 	cells := make([]string, len(r.pairColumns()))
+	left, right := r.sides[0], r.sides[len(r.sides)-1]
 	return publish.CSV(w, r.pairColumns(), len(p.Left), func(i int) []string {
 		cells = append(cells[:0], line(p.Left[i]), line(p.Right[i]), spell.Bits(p.Weight[i]),
 			weightText(p.Weight[i]))
@@ -106,7 +108,8 @@ func (r *run) writePairs(w io.Writer) error {
 		if r.within() {
 			cells = append(cells, strconv.FormatBool(p.Bridge[i]))
 		}
-		return append(cells, r.result.Blocking[p.Rule[i]].Rule, decisionWords[p.Decision[i]], deleteBy)
+		return append(cells, r.result.Blocking[p.Rule[i]].Rule, decisionWords[p.Decision[i]], deleteBy,
+			line(left.fileLine(p.Left[i])), line(right.fileLine(p.Right[i])))
 	})
 }
 
@@ -145,6 +148,9 @@ func (r *run) writePairsTable(w io.Writer) error {
 	table.add(made(n, func(i int) string { return decisionWords[p.Decision[i]] }))
 	deleteBy := r.deleteBy()
 	table.add(made(n, func(int) retention.Date { return deleteBy }))
+	left, right := r.sides[0], r.sides[len(r.sides)-1]
+	table.add(made(n, func(i int) uint32 { return left.fileLine(p.Left[i]) }))
+	table.add(made(n, func(i int) uint32 { return right.fileLine(p.Right[i]) }))
 	wrapped, err := columns.Of(pairsFile, tableVersion, meta, table.of(r.pairColumns()))
 	if err != nil {
 		return err
@@ -198,11 +204,11 @@ func (r *run) writeClusters(w io.Writer) error {
 		return cmp.Or(cmp.Compare(c.Cluster[i], c.Cluster[j]), cmp.Compare(c.Line[i], c.Line[j]))
 	})
 	deleteBy := r.deleteBy().String()
-	return publish.CSV(w, []string{"cluster", "line", "rows", "delete_by"}, len(order),
+	return publish.CSV(w, []string{"cluster", "line", "rows", "delete_by", "file_line"}, len(order),
 		func(i int) []string {
 			at := order[i]
 			return []string{line(c.Cluster[at]), line(c.Line[at]), strconv.Itoa(size[c.Cluster[at]]),
-				deleteBy}
+				deleteBy, line(r.sides[0].fileLine(c.Line[at]))}
 		})
 }
 

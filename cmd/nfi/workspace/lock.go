@@ -25,18 +25,30 @@ var errHeld = errors.New("held by another process")
 // lock for whoever finds it taken: that is refused by policy, naming the holder and
 // since when.
 func (w *Workspace) Lock(holder string) (release func(), err error) {
-	path := w.Path(lockFile)
+	return takeLock(w.Path(lockFile), "the workspace", holder)
+}
+
+// LockBeside keeps others that are to replace the folder at path from doing so as long
+// as who, user@host, does, as Lock does for a workspace. The lock is a file beside the
+// folder, .NAME.lock, which stays there; what is the folder's name in messages.
+func LockBeside(path, what, who string) (release func(), err error) {
+	beside := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+lockFile)
+	return takeLock(beside, what, holderOf(who))
+}
+
+// takeLock locks the file at path, which stands for what.
+func takeLock(path, what, holder string) (release func(), err error) {
 	file, err := openLocked(path)
 	if errors.Is(err, errHeld) {
-		return nil, inUse(path)
+		return nil, inUse(path, what)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("the workspace cannot be locked: %w", WithoutPath(err))
+		return nil, fmt.Errorf("%s cannot be locked: %w", what, WithoutPath(err))
 	}
 	// A full disk keeps nobody out: a purge is how room is made.
 	if err := errors.Join(file.Truncate(0), writeHolder(file, holder)); err != nil &&
 		!IsDiskFull(err) {
-		return nil, errors.Join(fmt.Errorf("the workspace cannot be locked: %w", WithoutPath(err)),
+		return nil, errors.Join(fmt.Errorf("%s cannot be locked: %w", what, WithoutPath(err)),
 			closeLocked(file))
 	}
 	return func() {
@@ -55,17 +67,17 @@ func (w *Workspace) lockToRead() (release func(), err error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return func() {}, nil
 	case errors.Is(err, errHeld):
-		return nil, inUse(path)
+		return nil, inUse(path, "the workspace")
 	case err != nil:
 		return nil, fmt.Errorf("the workspace cannot be locked: %w", WithoutPath(err))
 	}
 	return func() { _ = closeLocked(file) }, nil
 }
 
-// inUse refuses a workspace that another command has.
-func inUse(path string) error {
+// inUse refuses what another command has.
+func inUse(path, what string) error {
 	return refusal.New(refusal.Policy, "wait until it is done; nothing was changed",
-		"the workspace is in use%s", heldBy(path))
+		"%s is in use%s", what, heldBy(path))
 }
 
 func writeHolder(file *os.File, holder string) error {

@@ -12,15 +12,15 @@ type Options struct {
 	Workers int
 	Own     []string // names of the user's own columns, as the codes of records hold them
 	Without []string // names of rules to leave out
-	Budget  int64    // pairs that rules may make together
+	Budget  int64    // pairs that rules may make together, each counted once
 }
 
 // Plan groups the records by every rule that both lists have the codes for, and refuses
 // where that makes more pairs than the budget.
-func Plan(ctx context.Context, p *People, options Options) ([]*Grouping, []Blocking, error) {
+func Plan(parent context.Context, p *People, options Options) ([]*Grouping, []Blocking, error) {
 	candidates := rulesOf(p, options.Own)
 	groupings := make([]*Grouping, len(candidates))
-	group, ctx := errgroup.WithContext(ctx)
+	group, ctx := errgroup.WithContext(parent)
 	group.SetLimit(options.Workers)
 	for i, rule := range candidates {
 		group.Go(func() error {
@@ -33,8 +33,6 @@ func Plan(ctx context.Context, p *People, options Options) ([]*Grouping, []Block
 	}
 	var kept []*Grouping
 	var blocking []Blocking
-	var total int64
-	over := &OverBudget{Budget: options.Budget}
 	for i, g := range groupings {
 		told := Blocking{Rule: g.Rule.Name, Pairs: g.Pairs, Worst: g.worst(p.Within), Kept: true}
 		own := g.Rule.Codes[0] >= CodeOwn
@@ -43,16 +41,11 @@ func Plan(ctx context.Context, p *People, options Options) ([]*Grouping, []Block
 			told.Kept = false
 		} else {
 			kept = append(kept, groupings[i])
-			total += g.Pairs
-			if g.Pairs > over.DropPairs {
-				over.Drop, over.DropPairs, over.Worst = g.Rule.Name, g.Pairs, told.Worst
-			}
 		}
 		blocking = append(blocking, told)
 	}
-	if total > options.Budget {
-		over.Pairs = total
-		return nil, blocking, over
+	if err := withinBudget(parent, p, kept, options); err != nil {
+		return nil, blocking, err
 	}
 	return kept, blocking, nil
 }

@@ -5,7 +5,6 @@ package block
 
 import (
 	"cmp"
-	"fmt"
 	"math/bits"
 	"slices"
 
@@ -101,21 +100,6 @@ type Blocking struct {
 
 // worstBlocks is the number of largest blocks that are told of a rule.
 const worstBlocks = 3
-
-// An OverBudget is the refusal of blocking rules that make more pairs than permitted.
-type OverBudget struct {
-	Pairs, Budget int64
-	Drop          string // the rule that makes most, to be left out first
-	DropPairs     int64
-	Worst         []int64 // pairs of that rule's largest blocks
-}
-
-// Error says what to change.
-func (e *OverBudget) Error() string {
-	return fmt.Sprintf("the blocking rules make %d pairs, and at most %d are permitted: leave out "+
-		"the rule %q, which makes %d, %v of them in its largest blocks", e.Pairs, e.Budget, e.Drop,
-		e.DropPairs, e.Worst)
-}
 
 // A Block is records that a rule holds to be equal: Rows[From:To] of its grouping, of which
 // those before Middle are of the left list.

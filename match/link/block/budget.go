@@ -1,0 +1,117 @@
+package block
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// An OverBudget is the refusal of blocking rules that make more pairs than permitted.
+type OverBudget struct {
+	Pairs  int64 // of all rules together: those of several count for each
+	Budget int64 // pairs that may be made, each counted once
+	// Drop are the rules that make most, the first of them foremost: without them the
+	// others are within the budget. It is nil where none would be left.
+	Drop []string
+}
+
+// Error says what is too much.
+func (e *OverBudget) Error() string {
+	return fmt.Sprintf("the blocking rules make %d pairs, more than %d of them different", e.Pairs,
+		e.Budget)
+}
+
+// withinBudget refuses groupings that make more different pairs than the budget.
+func withinBudget(ctx context.Context, p *People, groupings []*Grouping, options Options) error {
+	over := &OverBudget{Budget: options.Budget}
+	for _, g := range groupings {
+		over.Pairs += g.Pairs
+	}
+	if over.Pairs <= options.Budget {
+		return nil
+	}
+	// A pair is made by each rule at most once: beyond this nothing needs to be counted,
+	// and counting never costs more than so many looks at a pair.
+	if over.Pairs/int64(len(groupings)) <= options.Budget {
+		count, err := different(ctx, p, groupings, options)
+		if err != nil || count <= options.Budget {
+			return err
+		}
+	}
+	over.Drop = toDrop(groupings, over.Pairs-options.Budget)
+	return over
+}
+
+// toDrop names the rules that make most, until they make so many pairs.
+func toDrop(groupings []*Grouping, excess int64) (names []string) {
+	order := slices.Clone(groupings)
+	slices.SortStableFunc(order, func(a, b *Grouping) int { return cmp.Compare(b.Pairs, a.Pairs) })
+	for _, g := range order {
+		if excess <= 0 {
+			return names
+		}
+		names = append(names, g.Rule.Name)
+		excess -= g.Pairs
+	}
+	return nil
+}
+
+// different counts the pairs that groupings make, each once: under the first rule that
+// makes it. Beyond the budget it ends, with any number above that.
+func different(ctx context.Context, p *People, groupings []*Grouping, options Options) (
+	int64, error,
+) {
+	masks := make([]uint64, len(groupings))
+	for i, g := range groupings {
+		for _, code := range g.Rule.Codes {
+			masks[i] |= 1 << code
+		}
+	}
+	var total atomic.Int64
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(max(options.Workers, 1))
+	for i, g := range groupings {
+		group.Go(func() error {
+			for _, blk := range g.Blocks {
+				for at := blk.From; at < blk.lefts(p.Within); at++ {
+					if ctx.Err() != nil || total.Load() > options.Budget {
+						return ctx.Err()
+					}
+					rights := g.Rows[blk.Middle:blk.To]
+					if p.Within {
+						rights = g.Rows[at+1 : blk.To]
+					}
+					total.Add(firstOf(p, masks[:i+1], g.Rows[at], rights))
+				}
+			}
+			return nil
+		})
+	}
+	err := group.Wait()
+	return total.Load(), err
+}
+
+// lefts is where the records end that stand left in a pair.
+func (b Block) lefts(within bool) int32 {
+	if within {
+		return b.To
+	}
+	return b.Middle
+}
+
+// firstOf counts the pairs of left that the last rule makes and none before it.
+func firstOf(p *People, masks []uint64, left uint32, rights []uint32) (count int64) {
+	last := len(masks) - 1
+	for _, right := range rights {
+		equal := EqualCodes(p.Of(left), p.Of(right))
+		if equal&masks[last] == masks[last] && !slices.ContainsFunc(masks[:last],
+			func(mask uint64) bool { return equal&mask == mask }) {
+			count++
+		}
+	}
+	return count
+}
