@@ -3,7 +3,6 @@ package custody
 import (
 	"errors"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"time"
@@ -146,7 +145,7 @@ func placeList(aside *workspace.Aside, name string, inside bool) error {
 		return aside.Place()
 	}
 	err := workspace.WriteFile(filepath.FromSlash(name), func(w io.Writer) error {
-		file, err := os.Open(aside.Path())
+		file, err := workspace.Open(aside.Path())
 		if err != nil {
 			return workspace.WithoutPath(err)
 		}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"os"
 
 	"filippo.io/age"
 
@@ -24,12 +23,13 @@ const Class = "first_seen"
 // Open opens the ledger of first-seen days; a workspace that has none yet has an
 // empty one. A file that is not what the program sealed is refused as integrity.
 func Open(s *workspace.Session) (*ledger.Ledger, error) {
-	file, err := os.Open(s.Path(workspace.FirstSeenFile))
+	file, err := workspace.Open(s.Path(workspace.FirstSeenFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return new(ledger.Ledger), nil
 	}
 	if err != nil {
-		return nil, workspace.WithoutPath(err)
+		return nil, refusal.New(refusal.Integrity, "bring it back from a copy, or ask for the right to "+
+			"read it", "%s cannot be read: %w", workspace.FirstSeenFile, workspace.WithoutPath(err))
 	}
 	defer file.Close()
 	clear, err := age.Decrypt(file, s.Keys.Identities()...)

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -35,7 +34,7 @@ func readLabels(path string, within bool) ([]pair, error) {
 		return nil, nil
 	}
 	base := filepath.Base(path)
-	file, err := os.Open(path)
+	file, err := workspace.Open(path)
 	if err != nil {
 		return nil, refusal.New(refusal.Input, "", "%s cannot be read: %w", base,
 			workspace.WithoutPath(err))
