@@ -97,6 +97,9 @@ func (w *Workspace) Asides(folder string) (asides []*Aside, err error) {
 // Path returns where the file lies now.
 func (a *Aside) Path() string { return a.aside }
 
+// Name returns the name of the file that it is to be.
+func (a *Aside) Name() string { return filepath.Base(a.path) }
+
 // Place puts the file in its place, over what was there.
 func (a *Aside) Place() error {
 	if err := errors.Join(os.Rename(a.aside, a.path), syncFolder(filepath.Dir(a.path))); err != nil {
