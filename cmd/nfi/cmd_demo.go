@@ -57,7 +57,7 @@ func (p *program) demo(folder string) error {
 		Seed: demoSeed, Dir: data}
 	made, err := council.Generate(options)
 	if err != nil {
-		return err
+		return notWhole(options.Dir, err)
 	}
 	p.Say("An invented council of %s people in %s dwellings, in %s", spell.Grouped(made.People),
 		spell.Grouped(made.Dwellings), data)

@@ -11,11 +11,13 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"nfimatch/cmd/nfi/custody"
 	"nfimatch/cmd/nfi/exercise"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/extract/retention"
 	"nfimatch/extract/row"
+	"nfimatch/report/cases"
 )
 
 // workersMax bounds --workers: beyond it goroutines only wait for each other.
@@ -33,6 +35,7 @@ type runFlags struct {
 	codes, asOf                  string
 	workers                      int
 	keepPairs, reason, accept    string
+	ledgerLost                   string
 }
 
 func (p *program) runCommand() command {
@@ -94,6 +97,8 @@ func (f *runFlags) add(c *cobra.Command) {
 	c.Flags().StringVar(&f.reason, "reason", "", "`why` everybody's pairs are kept")
 	c.Flags().StringVar(&f.accept, "accept-rejects", "",
 		"`why` more rejected rows than the limit are accepted")
+	c.Flags().StringVar(&f.ledgerLost, "ledger-lost", "",
+		"`why` "+workspace.FirstSeenFile+" is lost for good: it is begun anew")
 }
 
 // untilStopped returns a context that ends when the program is asked to stop: by the
@@ -107,6 +112,7 @@ func (f *runFlags) request(today retention.Date) (exercise.Request, error) {
 	made := exercise.Request{
 		Exercise: f.exercise, Codes: f.codes, Workers: f.workers, KeepReason: f.reason,
 		AcceptRejects: strings.TrimSpace(f.accept),
+		LedgerLost:    f.ledgerLost,
 		Files:         make(map[row.Dataset][]string),
 		Dates:         make(map[row.Dataset]retention.Date),
 	}
@@ -114,6 +120,9 @@ func (f *runFlags) request(today retention.Date) (exercise.Request, error) {
 	fault := func(format string, args ...any) { faults = append(faults, fmt.Sprintf(format, args...)) }
 	if err := workspace.CheckExercise(f.exercise); err != nil {
 		faults = append(faults, "--"+err.Error())
+	}
+	if f.ledgerLost != "" {
+		custody.CheckText(&faults, "--ledger-lost", f.ledgerLost, cases.ReasonBytesMax)
 	}
 	date := func(flag, text string) retention.Date {
 		day, err := retention.ParseDate(text)

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"encoding/json"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -8,12 +11,19 @@ import (
 	"github.com/spf13/cobra"
 
 	"nfimatch/cmd/nfi/refusal"
+	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/fixtures/council"
 )
 
-// synthFiles are the extracts a generated council consists of; truth/ is what
-// tells a generated folder from a real one.
-var synthFiles = []string{"council_tax.csv", "electoral_register.csv", "ctr.csv", "codes.csv"}
+// synthFiles are what a generated council consists of.
+var synthFiles = []string{"council_tax.csv", "electoral_register.csv", "ctr.csv", "codes.csv",
+	"truth"}
+
+// synthManifest tells a generated folder from a real one.
+const (
+	synthManifest         = "truth/manifest.json"
+	synthManifestBytesMax = 1 << 20
+)
 
 func (p *program) synthCommand() command {
 	options, quarters := council.Options{}, 1
@@ -73,7 +83,7 @@ func (p *program) synthesise(options council.Options, quarters int) error {
 	}
 	made, err := council.Generate(options)
 	if err != nil {
-		return err
+		return notWhole(options.Dir, err)
 	}
 	p.Say("An invented council in %s: %d dwellings, %d people.", options.Dir, made.Dwellings,
 		made.People)
@@ -99,7 +109,7 @@ func (p *program) synthesiseQuarters(options council.Options, quarters int) erro
 	}
 	made, err := council.GenerateQuarters(options, quarters)
 	if err != nil {
-		return err
+		return notWhole(options.Dir, err)
 	}
 	p.Say("An invented council in %s: %d dwellings, %d snapshots.", options.Dir, options.Dwellings,
 		quarters)
@@ -112,16 +122,34 @@ func (p *program) synthesiseQuarters(options council.Options, quarters int) erro
 }
 
 // refuseRealExtracts keeps invented files from replacing a council's own, which
-// may well have the same names.
+// may well have the same names: only what says of itself that it is invented is replaced.
 func refuseRealExtracts(folder string) error {
-	if _, err := os.Stat(filepath.Join(folder, "truth")); err == nil {
+	var manifest struct {
+		Synthetic bool `json:"synthetic"`
+	}
+	content, err := workspace.ReadFileWithin(filepath.Join(folder, filepath.FromSlash(synthManifest)),
+		synthManifestBytesMax)
+	if err == nil && json.Unmarshal(content, &manifest) == nil && manifest.Synthetic {
 		return nil
 	}
 	for _, name := range synthFiles {
 		if _, err := os.Lstat(filepath.Join(folder, name)); err == nil {
 			return refusal.New(refusal.Usage, "name another folder",
-				"%s must not be replaced: the folder was not made by synth", name)
+				"%s must not be replaced: the folder has no %s that says synth made it", name,
+				synthManifest)
 		}
 	}
 	return nil
+}
+
+// notWhole gives an error of writing a council its words: the files are written in their
+// places, so that what is there then is part of one.
+func notWhole(folder string, err error) error {
+	var path *fs.PathError
+	if !errors.As(err, &path) {
+		return err
+	}
+	return refusal.New(refusal.Internal, "make room or ask for the right to write there; delete what is "+
+		"in "+folder+", which is not whole, and run it again", "the council cannot be written: %w",
+		path.Err)
 }

@@ -165,21 +165,19 @@ func TestDamagedFirstSeen(t *testing.T) {
 	}
 }
 
-// Without a line of the schedule no ledger is kept: what there is is due, and a run takes
-// back what it said before.
+// Without a line of the schedule nothing is added to the ledger and nothing taken back:
+// what there is is due, and goes with a purge alone, which says so.
 func TestFirstSeenNeedsItsLine(t *testing.T) {
 	t.Parallel()
 	w := newTestWorkspace(t)
-	path := filepath.Join(w.folder, workspace.FirstSeenFile)
+	path := w.in(workspace.FirstSeenFile)
 	c := undated(t)
-	gone := func(when string) {
-		t.Helper()
-		if _, err := os.Stat(path); !os.IsNotExist(err) {
-			t.Errorf("%s: a ledger without a line of the schedule is there, error %v", when, err)
-		}
-	}
 	w.quarter(c, "2026Q4", "2026-11-01", "2026-12-01")
-	settings := filepath.Join(w.folder, workspace.ConfigFile)
+	kept, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	settings := w.in(workspace.ConfigFile)
 	with, err := os.ReadFile(settings)
 	if err != nil {
 		t.Fatal(err)
@@ -188,18 +186,20 @@ func TestFirstSeenNeedsItsLine(t *testing.T) {
 	if err := os.WriteFile(settings, without, workspace.FileMode); err != nil {
 		t.Fatal(err)
 	}
-	if status := w.purgeNow(); status != refusal.Done {
-		t.Fatalf("purge: status %d\n%s", status, &w.stderr)
+	w.quarter(c, "2026Q4", "2026-11-01", "2026-12-01")
+	if !strings.Contains(w.stderr.String(), "has no line for first_seen: what registers say of them "+
+		"is neither used nor added") {
+		t.Errorf("the run does not say what becomes of the ledger:\n%s", &w.stderr)
 	}
-	gone("after a purge")
-	for _, text := range [][]byte{with, without} {
-		if err := os.WriteFile(settings, text, workspace.FileMode); err != nil {
-			t.Fatal(err)
-		}
-		w.quarter(c, "2026Q4", "2026-11-01", "2026-12-01")
+	if now, err := os.ReadFile(path); err != nil || !bytes.Equal(now, kept) {
+		t.Errorf("a run without a line of the schedule changes the ledger, error %v", err)
 	}
-	if !strings.Contains(w.stderr.String(), "has no line for first_seen") {
-		t.Errorf("the run does not say that nothing is kept:\n%s", &w.stderr)
+	if status := w.purgeNow(); status != refusal.Done ||
+		!strings.Contains(w.stdout.String(), "first_seen 2026-12-01") {
+		t.Fatalf("purge: status %d\n%s%s", status, &w.stdout, &w.stderr)
 	}
-	gone("after a run")
+	w.quarter(c, "2027Q1", "2026-11-01", "2026-12-01")
+	if _, err := os.Stat(path); !os.IsNotExist(err) {
+		t.Errorf("a ledger without a line of the schedule is there, error %v", err)
+	}
 }

@@ -117,6 +117,24 @@ func TestFullDisk(t *testing.T) {
 	}
 }
 
+// A council that the disk becomes full for is said not to be whole, since its files are
+// written in their places.
+func TestFullDiskOfSynth(t *testing.T) {
+	disk, inside := onOwnDisk(t)
+	if !inside {
+		return
+	}
+	const pages = 20
+	w := newTestWorkspace(t)
+	fill(t, disk, filepath.Join(disk, "filler"), pages)
+	status := w.nfi("synth", "--dwellings", "2000", "--out", filepath.Join(disk, "council"))
+	if said := w.stderr.String(); status != refusal.Internal ||
+		!strings.Contains(said, "no space left on device") ||
+		!strings.Contains(said, "which is not whole") || strings.Contains(said, "half written") {
+		t.Errorf("status %d\n%s", status, said)
+	}
+}
+
 // slicesOf returns the kills of all groups, one after the other.
 func slicesOf(groups map[string][]kill) (all []kill) {
 	for group := range maps.Values(groups) {

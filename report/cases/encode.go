@@ -110,6 +110,7 @@ func (e *Event) fields() []field {
 		{"name", e.Name, fileBytesMax, nil},
 		{"sha256", e.SHA256, len(NoHash), hashFault},
 		{"manifest", e.Manifest, len(NoHash), hashFault},
+		{"ledger", e.Ledger, len(NoHash), hashFault},
 		{"key_id", e.KeyID, nameBytesMax, nil},
 		{"period", e.Period, periodBytesMax, nil},
 		{"words", e.Words, wordsBytesMax, nil},

@@ -3,6 +3,7 @@ package cases
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"nfimatch/extract/retention"
 )
@@ -21,6 +22,7 @@ type State struct {
 	// Unfinished are the purges that were begun and not ended: what they name may be
 	// gone or not, and is to be deleted before anything else is done.
 	Unfinished []Purge
+	Ledger     Ledger // of first-seen days
 	NextBatch  string // "B0001": number of the next batch
 	NextPurge  string // "P0001": number of the next purge
 
@@ -47,6 +49,14 @@ type Seals struct {
 	// either may be found. "" = none, unless the purge deletes the file: NextGone.
 	Next     string
 	NextGone bool
+}
+
+// Ledger says how the ledger of first-seen days must be found.
+type Ledger struct {
+	Seq    int    // of the line that says so; 0 = none does, and any may be found
+	SHA256 string // of the sealed file; "" = none is there
+	// Changing: an unfinished purge takes entries out of it, and it may have done so.
+	Changing bool
 }
 
 // Taken is a case that was opened: from then on it is a record of its own class.
@@ -151,6 +161,9 @@ type fold struct {
 }
 
 func (f *fold) add(e *Event) {
+	if e.Ledger != "" {
+		f.Ledger = Ledger{Seq: e.Seq, SHA256: strings.TrimPrefix(e.Ledger, NoHash)}
+	}
 	switch e.Kind {
 	case KindRun:
 		f.Runs[e.Exercise] = Run{Seq: e.Seq, At: e.At, KeyID: e.KeyID, Manifest: e.Manifest,
@@ -251,7 +264,7 @@ func (f *fold) purged(e *Event, item Item) {
 		}
 	case ItemCertificate:
 		f.papersGone[item.Name] = true
-	case ItemAudit, ItemKey, ItemFirstSeen: // nothing of the state
+	case ItemAudit, ItemKey, ItemFirstSeen: // nothing of the state, or the line says it
 	}
 }
 
@@ -263,10 +276,11 @@ func (f *fold) putSeals(exercise string, seq int, sha256 string) {
 	f.Seals[exercise] = Seals{Seq: seq, SHA256: sha256}
 }
 
-// foresee marks the seals that an unfinished purge is replacing.
+// foresee marks the seals, and the ledger, that an unfinished purge is replacing.
 func (f *fold) foresee() {
 	for _, purge := range f.Unfinished {
 		for _, item := range itemsOf(purge.Items) {
+			f.Ledger.Changing = f.Ledger.Changing || item.Kind == ItemFirstSeen
 			if seals, ok := f.Seals[item.Name]; ok && item.Kind == ItemSeals {
 				seals.Next, seals.NextGone = item.SHA256, item.SHA256 == ""
 				f.Seals[item.Name] = seals
@@ -292,10 +306,13 @@ func itemsOf(texts []string) []Item {
 func (s *State) CertificatePurged(number string) bool { return s.papersGone[number] }
 
 // Needed reports whether what is in force rests on the event: a hold, a decision, a
-// run, seals, a taken case or a certificate that were not purged, a list that no purge
+// run, seals, a ledger, a taken case or a certificate that were not purged, a list that no purge
 // has dealt with, a purge that has not ended. The newest purge's lines are needed too,
 // so that no number comes twice on certificates. It is what Log.Trimmable asks.
 func (s *State) Needed(e Event) bool {
+	if s.Ledger.Seq == e.Seq && s.Ledger.SHA256 != "" {
+		return true
+	}
 	switch e.Kind {
 	case KindRun:
 		return s.Runs[e.Exercise].Seq == e.Seq || s.Seals[e.Exercise].Seq == e.Seq

@@ -3,12 +3,12 @@ package custody
 import (
 	"errors"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"time"
 
 	"nfimatch/cmd/nfi/exercise"
+	"nfimatch/cmd/nfi/firstseen"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/report/cases"
@@ -52,15 +52,18 @@ func warnOfClock(log *cases.Log, now time.Time, voice refusal.Voice) {
 	}
 }
 
-// entered returns a session whose log is borne out and whose lists are settled, as far
-// as forgiven says that they need be; else it leaves the workspace. While the log is in
-// doubt no list is touched.
+// entered returns a session whose log is borne out and whose lists and ledger are
+// settled, as far as forgiven says that they need be; else it leaves the workspace. While
+// the log is in doubt nothing is touched.
 func entered(s *workspace.Session, voice refusal.Voice, forgiven func(error) bool) (
 	*workspace.Session, error,
 ) {
 	err := bearOut(s)
 	if err == nil {
-		if err = settleLists(s, voice); forgiven(err) {
+		if err = settleLists(s, voice); err == nil {
+			err = firstseen.Settle(s)
+		}
+		if forgiven(err) {
 			err = nil
 		}
 	}
@@ -146,7 +149,7 @@ func placeList(aside *workspace.Aside, name string, inside bool) error {
 		return aside.Place()
 	}
 	err := workspace.WriteFile(filepath.FromSlash(name), func(w io.Writer) error {
-		file, err := os.Open(aside.Path())
+		file, err := workspace.Open(aside.Path())
 		if err != nil {
 			return workspace.WithoutPath(err)
 		}

@@ -419,7 +419,7 @@ func spelled(name string) string {
 func OpenSeals(s *workspace.Session, name, digest string) (*vault.Seals, func() error, error) {
 	place := workspace.SealsFolder + "/" + workspace.SealsFile(name)
 	hint := "bring the file back from a copy, or run the exercise again under another name"
-	file, err := os.Open(s.Path(workspace.SealsFolder, workspace.SealsFile(name)))
+	file, err := workspace.Open(s.Path(workspace.SealsFolder, workspace.SealsFile(name)))
 	if err != nil {
 		return nil, nil, refusal.New(refusal.Integrity, hint, "%s cannot be read: %w", place,
 			workspace.WithoutPath(err))

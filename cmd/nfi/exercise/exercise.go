@@ -35,6 +35,7 @@ type Request struct {
 	KeepUntil     retention.Date // keep everybody's pairs until then; 0 = listed cases only
 	KeepReason    string
 	AcceptRejects string // why rejected rows over the limit are accepted; "" = they are not
+	LedgerLost    string // why the ledger of first-seen days is begun anew; "" = it is not
 	Program       string // the program and its version, as outputs name it
 }
 

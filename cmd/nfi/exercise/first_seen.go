@@ -2,14 +2,18 @@ package exercise
 
 import (
 	"context"
+	"errors"
 	"os"
 	"slices"
 
 	"nfimatch/cmd/nfi/firstseen"
+	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/extract/columns"
 	"nfimatch/extract/row"
 	"nfimatch/normalize/record"
+	"nfimatch/report/cases"
+	"nfimatch/report/ledger"
 	"nfimatch/report/spell"
 )
 
@@ -34,11 +38,12 @@ func (r *run) firstSeen(context.Context) (err error) {
 	kept := r.Config.Schedule().Has(firstseen.Class)
 	if undated > 0 && !kept {
 		r.Warn("the register does not say when %s were added, and the schedule of %s has no line for "+
-			"%s: what registers of other exercises say of them is not kept",
-			spell.Grouped(undated)+" electors", workspace.ConfigFile, firstseen.Class)
+			"%s: what registers say of them is neither used nor added; what %s holds stays until "+
+			"the next purge", spell.Grouped(undated)+" electors", workspace.ConfigFile,
+			firstseen.Class, workspace.FirstSeenFile)
 		undated = 0
 	}
-	if r.ledger, err = firstseen.Open(r.Session); err != nil || undated == 0 {
+	if err := r.openLedger(); err != nil || undated == 0 {
 		return err
 	}
 	day := r.Dates[row.ElectoralRegister]
@@ -64,13 +69,37 @@ func (r *run) firstSeen(context.Context) (err error) {
 	return nil
 }
 
+// openLedger opens the ledger, or begins it anew where somebody says that it is lost: then
+// it must be.
+func (r *run) openLedger() (err error) {
+	r.ledger, err = firstseen.Open(r.Session)
+	var failure *refusal.Failure
+	switch {
+	case r.LedgerLost == "":
+		return err
+	case err == nil:
+		return refusal.New(refusal.Policy, "run it without --ledger-lost",
+			"%s is not lost: it is as it was written", workspace.FirstSeenFile)
+	case !errors.As(err, &failure) || failure.Status != refusal.Integrity:
+		return err
+	}
+	r.Warn("%s is begun anew: what earlier registers showed is not known any more",
+		workspace.FirstSeenFile)
+	r.ledger = new(ledger.Ledger)
+	return nil
+}
+
 // sealFirstSeen writes the ledger with what this run has read, aside, where that changes
 // it: the same exercise again leaves the same, and one without a word for the ledger takes
-// back what it said before.
+// back what it said before. Where the schedule has lost its line nothing is added and
+// nothing taken back: what there is goes with the next purge.
 func (r *run) sealFirstSeen() (err error) {
 	if r.seen == nil {
 		before := len(r.ledger.Registers())
-		if r.ledger.Remove(r.Exercise); len(r.ledger.Registers()) == before {
+		if r.Config.Schedule().Has(firstseen.Class) {
+			r.ledger.Remove(r.Exercise)
+		}
+		if len(r.ledger.Registers()) == before && r.LedgerLost == "" {
 			return nil
 		}
 	} else {
@@ -83,6 +112,18 @@ func (r *run) sealFirstSeen() (err error) {
 	}
 	r.sealedSeen, err = firstseen.Seal(r.Session, r.ledger)
 	return err
+}
+
+// loggedSeen is the digest of the ledger for the run's line of the audit log.
+func (r *run) loggedSeen() (digest string, err error) {
+	switch {
+	case r.sealedSeen == nil:
+		return "", nil
+	case r.ledger.Tokens() == 0:
+		return cases.NoHash, nil
+	}
+	_, digest, err = workspace.FileSHA256(r.sealedSeen.Path())
+	return digest, err
 }
 
 // placeFirstSeen puts the ledger in its place; one of nobody goes.

@@ -102,10 +102,14 @@ func (r *run) seal(ctx context.Context) error {
 // record writes the run into the audit log and then puts the seals and the ledger of
 // first-seen days in place.
 func (r *run) record() error {
+	ledger, err := r.loggedSeen()
+	if err != nil {
+		return err
+	}
 	if err := r.Audit.Append(cases.Event{
 		Kind: cases.KindRun, Exercise: r.Exercise, KeyID: r.ring.ExerciseID(),
 		SHA256: r.seals.SHA256, Manifest: r.manifestSHA256, DeleteBy: r.deleteBy(),
-		Cases: len(r.seals.Cases),
+		Cases: len(r.seals.Cases), Ledger: ledger, Reason: r.LedgerLost,
 	}); err != nil {
 		return err
 	}

@@ -41,7 +41,7 @@ func (r *run) prepare() (err error) {
 	if err := r.readModel(); err != nil {
 		return err
 	}
-	if r.settled, err = r.Buildings(); err != nil {
+	if r.settled, err = r.Buildings(r.Today); err != nil {
 		return err
 	}
 	if err := r.readCodes(); err != nil {

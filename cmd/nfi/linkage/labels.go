@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -58,7 +57,7 @@ func readLabels(path string, within bool) (labels labelled, err error) {
 		return labels, nil
 	}
 	base := filepath.Base(path)
-	file, err := os.Open(path)
+	file, err := workspace.Open(path)
 	if err != nil {
 		return labels, refusal.New(refusal.Input, unreadableHint, "%s cannot be read: %w", base,
 			workspace.WithoutPath(err))

@@ -11,11 +11,13 @@ import (
 )
 
 // findFirstSeen finds the entries of the ledger of first-seen days whose time has come:
-// it counts from the last register that showed an elector.
+// it counts from the last register that showed an elector. Of a ledger that is not what
+// was written it cannot be told: the rest is purged, and the purge ends with that refusal.
 func (p *purging) findFirstSeen() error {
 	ledger, err := firstseen.Open(p.Session)
 	if err != nil {
-		p.Warn("%v", err)
+		p.untold = err
+		p.Warn("what of %s is due cannot be told", workspace.FirstSeenFile)
 		return nil
 	}
 	shown, next := firstseen.Due(p.Session, ledger, p.Today)
@@ -38,6 +40,17 @@ func (p *purging) findFirstSeen() error {
 		words: exercise.Plural(dropped, "token") + " of electors whom no later register shows",
 		rules: p.ruleOf("", firstseen.Class, due), files: []cases.CertificateFile{file}})
 	return nil
+}
+
+// ledgerAfter is the digest of the ledger for the line that ends a purge of these items, ""
+// where none of them is the ledger's.
+func (p *purging) ledgerAfter(done []string) (string, error) {
+	for _, text := range done {
+		if item, err := cases.ParseItem(text); err == nil && item.Kind == cases.ItemFirstSeen {
+			return firstseen.Digest(p.Session)
+		}
+	}
+	return "", nil
 }
 
 // removeFirstSeen makes the ledger forget whom no register after a day shows.

@@ -8,6 +8,7 @@
 package purge
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 
@@ -56,6 +57,7 @@ type purging struct {
 	keep   map[string][]string // cases whose seals are not due, by exercise
 	sealed map[string]int      // how many sealed cases there are, by exercise
 
+	untold  error                     // why what of the ledger is due is not known
 	sources []cases.CertificateSource // the extracts of all runs that are there
 }
 
@@ -95,9 +97,9 @@ func Run(s *workspace.Session, request Request, voice refusal.Voice) error {
 	}
 	if !request.Do || len(p.items()) == 0 {
 		p.printDry()
-		return nil
+		return p.untold
 	}
-	return p.carryOut()
+	return cmp.Or(p.carryOut(), p.untold)
 }
 
 // printUnfinished shows what a purge that was cut off has still to delete: what else is
@@ -123,9 +125,12 @@ func nameOf(item cases.Item) string {
 
 // printDry shows what is due, what is kept, and what a purge does not know.
 func (p *purging) printDry() {
-	if len(p.things) == 0 {
+	switch {
+	case len(p.things) == 0 && p.untold != nil:
+		p.Say("Nothing else is known to be due on %v.", p.Today)
+	case len(p.things) == 0:
 		p.Say("Nothing is due on %v.", p.Today)
-	} else {
+	default:
 		p.Say("Due on %v:", p.Today)
 	}
 	for _, one := range p.things {
@@ -204,6 +209,7 @@ func (p *purging) finishEarlier() error {
 		}
 	}
 	p.keep, p.things, p.strays, p.sources = map[string][]string{}, nil, nil, nil
+	p.untold = nil
 	return p.sweepPlans()
 }
 
@@ -263,8 +269,12 @@ func (p *purging) execute(number string, texts []string) error {
 	if err != nil {
 		return errors.Join(append(failures, err)...)
 	}
-	if err := p.Audit.Append(cases.Event{Kind: cases.KindPurged, Batch: number,
-		Name: path, Inside: true, SHA256: digest, Items: done}); err != nil {
+	ledger, err := p.ledgerAfter(done)
+	if err != nil {
+		return errors.Join(append(failures, err)...)
+	}
+	if err := p.Audit.Append(cases.Event{Kind: cases.KindPurged, Batch: number, Name: path,
+		Inside: true, SHA256: digest, Items: done, Ledger: ledger}); err != nil {
 		return err
 	}
 	p.printDone(done)

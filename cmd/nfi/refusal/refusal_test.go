@@ -71,6 +71,23 @@ func TestVoice(t *testing.T) {
 	}
 }
 
+// What a file is called must not steer the terminal, nor look like a line of the program.
+func TestVoiceShowsAll(t *testing.T) {
+	const name = "a\x1b[2J\r\nnfi: all is well\u202e\xff é·\u00a0.csv"
+	const want = `a\x1b[2J\r\nnfi: all is well\u202e\xff é·` + "\u00a0.csv"
+	var out, errs bytes.Buffer
+	voice := Voice{&out, &errs}
+	voice.Say("%s", name)
+	voice.Warn("%s", name)
+	voice.Tell(New(Input, name, "%s", name))
+	if out.String() != want+"\n" {
+		t.Errorf("said %q", &out)
+	}
+	if errs.String() != "nfi: warning: "+want+"\nnfi: error: "+want+"\nnfi: hint: "+want+"\n" {
+		t.Errorf("warned and told %q", &errs)
+	}
+}
+
 func TestEveryStatusHasAMeaning(t *testing.T) {
 	for status := Done; status <= Integrity; status++ {
 		if Meaning(status) == "" {

@@ -39,13 +39,16 @@ func (w *Workspace) openAudit() (*Audit, error) {
 	if err != nil {
 		return nil, err
 	}
-	file, err := os.Open(a.path)
+	file, err := Open(a.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		a.log, err = cases.Verify(bytes.NewReader(nil), head)
 	case err == nil:
 		defer file.Close()
 		a.log, err = cases.Verify(file, head)
+	case errors.Is(err, ErrNotRegular):
+		return nil, refusal.New(refusal.Integrity, "bring the log back from its copy",
+			"%s cannot be read: %w", AuditFile, err)
 	default:
 		return nil, fmt.Errorf("%s cannot be read: %w", AuditFile, WithoutPath(err))
 	}

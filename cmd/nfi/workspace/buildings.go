@@ -53,10 +53,11 @@ type LeftDecision struct {
 	Flat normalize.Flat `toml:"-"`
 }
 
-// Buildings reads buildings.toml; a workspace without one has no decisions. All faults
+// Buildings reads buildings.toml; a workspace without one has no decisions, and none is
+// of a day after today. All faults
 // are in one failure of status refusal.Configuration, by line and rule, and never with
 // a value.
-func (w *Workspace) Buildings() (Buildings, error) {
+func (w *Workspace) Buildings(today retention.Date) (Buildings, error) {
 	path := w.Path(BuildingsFile)
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return Buildings{}, nil
@@ -69,7 +70,7 @@ func (w *Workspace) Buildings() (Buildings, error) {
 	b := Buildings{Digest: SHA256(content)}
 	s := settings.Decode(content, &b)
 	if s.Parsed {
-		b.check(s)
+		b.check(s, today)
 	}
 	if messages := s.Messages(BuildingsFile); len(messages) > 0 {
 		return Buildings{}, refusal.All(refusal.Configuration, hint, messages)
@@ -78,7 +79,7 @@ func (w *Workspace) Buildings() (Buildings, error) {
 }
 
 // check parses every decision and records what breaks a rule.
-func (b *Buildings) check(s *settings.File) {
+func (b *Buildings) check(s *settings.File, today retention.Date) {
 	if b.Version != buildingsVersion {
 		s.Fault("version", fmt.Sprintf("be %d, the one this program reads", buildingsVersion))
 	}
@@ -92,7 +93,7 @@ func (b *Buildings) check(s *settings.File) {
 		path := fmt.Sprintf("flat.%d", i)
 		var isUPRN, namesFlat bool
 		one.Flat, isUPRN, namesFlat = normalize.ParseFlat(one.UPRN, one.Written)
-		checkDecision(s, path, isUPRN, one.DecidedBy, one.DecidedOn)
+		checkDecision(s, path, isUPRN, one.DecidedBy, one.DecidedOn, today)
 		switch {
 		case len(one.Written) > writtenBytesMax:
 			s.Fault(path+".written", fmt.Sprintf("be at most %d bytes", writtenBytesMax))
@@ -109,19 +110,24 @@ func (b *Buildings) check(s *settings.File) {
 		one := &b.Left[i]
 		var isUPRN bool
 		one.Flat, isUPRN, _ = normalize.ParseFlat(one.UPRN, "")
-		checkDecision(s, fmt.Sprintf("leave.%d", i), isUPRN, one.DecidedBy, one.DecidedOn)
+		checkDecision(s, fmt.Sprintf("leave.%d", i), isUPRN, one.DecidedBy, one.DecidedOn, today)
 	}
 }
 
 // checkDecision checks what every decision has.
-func checkDecision(s *settings.File, path string, isUPRN bool, by, on string) {
+func checkDecision(s *settings.File, path string, isUPRN bool, by, on string,
+	today retention.Date,
+) {
 	if !isUPRN {
 		s.Fault(path+".uprn", "be the UPRN of a council tax account, 1 to 12 digits in quotes")
 	}
 	if strings.TrimSpace(by) == "" || len(by) > TextBytesMax {
 		s.Fault(path+".decided_by", fmt.Sprintf("name who decided, in at most %d bytes", TextBytesMax))
 	}
-	if _, err := retention.ParseDate(on); err != nil {
+	switch day, err := retention.ParseDate(on); {
+	case err != nil:
 		s.Fault(path+".decided_on", "be a date, yyyy-mm-dd")
+	case day > today:
+		s.Fault(path+".decided_on", "not be a day after today")
 	}
 }

@@ -98,8 +98,9 @@ func heldBy(path string) string {
 }
 
 // Sweep deletes what killed commands left aside in the workspace and beside its key
-// file, and puts back results that were moved away and not replaced. Lists that lie
-// aside may be in the log: Asides finds them. Only the holder of the lock may call it.
+// file, and puts back results that were moved away and not replaced. Lists and a
+// ledger that lie aside may be in the log: Asides finds them. Only the holder of the lock
+// may call it.
 func (w *Workspace) Sweep() error {
 	for _, folder := range []string{".", SealsFolder, CertificatesFolder} {
 		if err := w.sweepFiles(folder); err != nil {
@@ -160,7 +161,8 @@ func (w *Workspace) sweepFiles(folder string) error {
 		return err
 	}
 	for _, entry := range entries {
-		if name, ok := asideName(entry.Name(), newSuffix); ok && entry.Type().IsRegular() {
+		name, ok := asideName(entry.Name(), newSuffix)
+		if ok && entry.Type().IsRegular() && name != FirstSeenFile {
 			if err := os.Remove(w.Path(folder, entry.Name())); err != nil {
 				return fmt.Errorf("what an earlier command left of %s cannot be deleted: %w",
 					name, WithoutPath(err))

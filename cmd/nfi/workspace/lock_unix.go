@@ -21,7 +21,7 @@ func openLocked(path string) (*os.File, error) {
 // openSharing opens path for reading and locks it against openLocked alone; errHeld if
 // that has it.
 func openSharing(path string) (*os.File, error) {
-	file, err := os.Open(path)
+	file, err := Open(path)
 	if err != nil {
 		return nil, err
 	}

@@ -97,6 +97,9 @@ func (w *Workspace) Asides(folder string) (asides []*Aside, err error) {
 // Path returns where the file lies now.
 func (a *Aside) Path() string { return a.aside }
 
+// Name returns the name of the file that it is to be.
+func (a *Aside) Name() string { return filepath.Base(a.path) }
+
 // Place puts the file in its place, over what was there.
 func (a *Aside) Place() error {
 	if err := errors.Join(os.Rename(a.aside, a.path), syncFolder(filepath.Dir(a.path))); err != nil {
@@ -188,10 +191,26 @@ func SHA256(content []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
+// ErrNotRegular is the error of what has the name of a file and is none.
+var ErrNotRegular = errors.New("it must be a file, not a folder, a pipe or a device")
+
+// Open opens a file to read it. What is no regular file is ErrNotRegular, and is not
+// opened: that of a pipe would wait for whoever writes it, and no signal would end that.
+func Open(path string) (*os.File, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, ErrNotRegular
+	}
+	return os.Open(path)
+}
+
 // FileSHA256 returns the size of the file at path and its SHA-256 in hexadecimal.
 // Errors name the base name of the file.
 func FileSHA256(path string) (bytes int64, digest string, err error) {
-	file, err := os.Open(path)
+	file, err := Open(path)
 	if err != nil {
 		return 0, "", fmt.Errorf("%s cannot be read: %w", filepath.Base(path), WithoutPath(err))
 	}
@@ -206,7 +225,7 @@ func FileSHA256(path string) (bytes int64, digest string, err error) {
 // ReadFileWithin returns the content of path, refusing more than bytesMax bytes.
 // Errors name the base name of the file.
 func ReadFileWithin(path string, bytesMax int64) ([]byte, error) {
-	file, err := os.Open(path)
+	file, err := Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("%s cannot be read: %w", filepath.Base(path), WithoutPath(err))
 	}
