@@ -149,7 +149,7 @@ func notWhole(folder string, err error) error {
 	if !errors.As(err, &path) {
 		return err
 	}
-	return refusal.New(refusal.Internal, "make room or ask for the right to write there; delete what is "+
-		"in "+folder+", which is not whole, and run it again", "the council cannot be written: %w",
+	return refusal.New(refusal.Internal, "make room or ask for the right to write there; delete what "+
+		"is in "+folder+", which is not whole, and run it again", "the council cannot be written: %w",
 		path.Err)
 }

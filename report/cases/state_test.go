@@ -356,3 +356,31 @@ func FuzzParseItem(f *testing.F) {
 		}
 	})
 }
+
+// The last line that names a ledger says which one is in force and is needed for as long;
+// a purge that is to take entries out of it leaves open which one is there.
+func TestLedgerInForce(t *testing.T) {
+	events := script(t, `run Q1 a
+		run Q2 b
+		run Q3 c
+		purge P0001 first_seen 2026-12-01
+		purged P0001 first_seen 2026-12-01`)
+	events[0].Ledger, events[1].Ledger, events[4].Ledger = digestA, digestB, NoHash
+	for i, want := range []Ledger{{}, {1, digestA, false}, {2, digestB, false},
+		{2, digestB, false}, {2, digestB, true}, {5, "", false}} {
+		state := Fold(events[:i])
+		if state.Ledger != want {
+			t.Errorf("after %d lines: %+v, want %+v", i, state.Ledger, want)
+		}
+		without := events[1]
+		without.Exercise = "another" // so that nothing but the ledger needs the line
+		if needed := state.Needed(without); needed != (state.Ledger.Seq == 2) {
+			t.Errorf("after %d lines the line of the ledger is needed: %t", i, needed)
+		}
+	}
+	bad := events[0]
+	bad.Ledger = "aa"
+	if bad.check() == nil {
+		t.Error("a ledger that is no digest is accepted")
+	}
+}

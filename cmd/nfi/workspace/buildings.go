@@ -54,9 +54,8 @@ type LeftDecision struct {
 }
 
 // Buildings reads buildings.toml; a workspace without one has no decisions, and none is
-// of a day after today. All faults
-// are in one failure of status refusal.Configuration, by line and rule, and never with
-// a value.
+// of a day after today. All faults are in one failure of status refusal.Configuration, by
+// line and rule, and never with a value.
 func (w *Workspace) Buildings(today retention.Date) (Buildings, error) {
 	path := w.Path(BuildingsFile)
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
