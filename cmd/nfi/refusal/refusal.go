@@ -69,9 +69,15 @@ func All(status int, hint string, messages []string) *Failure {
 }
 
 // Of gives err, which a stage or a library returned, its exit status. The error
-// must not be nil; it becomes the failure's cause.
+// must not be nil; it becomes the failure's cause. Of errors that were joined each is
+// a message of its own.
 func Of(status int, hint string, err error) *Failure {
-	return &Failure{status, []string{err.Error()}, hint, err}
+	messages := []string{err.Error()}
+	var joined interface{ Unwrap() []error }
+	if errors.As(err, &joined) {
+		messages = strings.Split(err.Error(), "\n")
+	}
+	return &Failure{status, messages, hint, err}
 }
 
 // Together makes one failure of several: every message is shown, and the status

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"testing"
 )
 
@@ -37,6 +38,18 @@ func TestTogether(t *testing.T) {
 	ours := errors.New("rows were lost")
 	if err := Together([]error{New(Input, "", "one"), ours}); err != ours {
 		t.Errorf("a fault of ours became %v", err)
+	}
+}
+
+// Joined faults are told one a line, and a name's line end is still shown as what it is.
+func TestJoinedErrorsAreMessages(t *testing.T) {
+	faults := errors.Join(errors.New("first"), errors.New("second"))
+	got := Of(Configuration, "", fmt.Errorf("nfi.toml: %w", faults)).Messages
+	if want := []string{"nfi.toml: first", "second"}; !slices.Equal(got, want) {
+		t.Errorf("messages %q, want %q", got, want)
+	}
+	if got := Of(Input, "", errors.New("a\nb.csv")).Messages; len(got) != 1 {
+		t.Errorf("a name with a line end made messages %q", got)
 	}
 }
 
