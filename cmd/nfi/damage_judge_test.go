@@ -92,7 +92,7 @@ var refusedFor = map[string]string{
 	"an old Excel workbook": "(.xls)", "Parquet": "a Parquet file", "PDF": "a PDF",
 	"a web page": "a web page", "a page of an error": "names the columns of",
 	"base64": "names the columns of", "noise": "", "no header": "names the columns of",
-	"a header and nothing else": "", "a header of a million columns": "must have at most",
+	"a header and nothing else": "", "a header of a million columns": "at most 1024 columns",
 	"a NUL byte": "has a NUL byte", "a sector of zeros": "NUL byte",
 	"the header sorted in among the rows": "", "the header as the last line": "",
 }
