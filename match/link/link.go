@@ -102,6 +102,7 @@ func run(ctx context.Context, tables *record.Tables, options Options, within boo
 	}
 	out.Model, out.Trained = *model, options.Model == nil
 	out.Few = estimate.fewPartners()
+	out.Thin = out.Trained && int64(model.Pairs) < int64(agree.Shipped.Lean)
 	return out, nil
 }
 

@@ -20,6 +20,7 @@ type Result struct {
 	Blocking []block.Blocking // every rule that the lists have the columns for
 	Compared int64            // pairs that the rules made together
 	Few      bool             // so few have a partner that a name at two places proves nothing
+	Thin     bool             // estimated from fewer pairs than the shipped shares weigh
 	Recall   Recall
 }
 

@@ -26,6 +26,9 @@ func (r *run) print() {
 	}
 	r.Say("%-10s %s by %s%s", "Blocking", exercise.Plural(int(r.result.Compared), "pair"),
 		exercise.Plural(used, "rule"), r.recallWords())
+	if r.result.Thin {
+		r.Warn("%s", thinWarning)
+	}
 	if r.model == nil {
 		r.Say("%-10s estimated from %s of the lists; kept in %s", "Weights",
 			exercise.Plural(int(r.result.Model.Pairs), "pair"), modelFile)

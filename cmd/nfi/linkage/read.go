@@ -132,8 +132,15 @@ func (r *run) warnings() (warnings []string) {
 			}
 		}
 	}
+	if r.result != nil && r.result.Thin {
+		warnings = append(warnings, thinWarning)
+	}
 	return warnings
 }
+
+// thinWarning is for lists that teach hardly anything of how records of one person differ.
+const thinWarning = "the lists have too few pairs to estimate weights from: even equal rows can be " +
+	"unsure, so look at those too"
 
 // passedOver warns of what lies between data rows: their numbers are not those of the
 // lines that an editor or a spreadsheet shows.
