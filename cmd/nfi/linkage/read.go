@@ -138,9 +138,9 @@ func (r *run) warnings() (warnings []string) {
 	return warnings
 }
 
-// thinWarning is for lists that teach hardly anything of how records of one person differ.
-const thinWarning = "the lists have too few pairs to estimate weights from: even equal rows can be " +
-	"unsure, so look at those too"
+// thinWarning is for lists that teach hardly anything of how one person's records differ.
+const thinWarning = "the lists have too few pairs to estimate weights from: even equal rows can " +
+	"be unsure, so look at those too"
 
 // passedOver warns of what lies between data rows: their numbers are not those of the
 // lines that an editor or a spreadsheet shows.
