@@ -40,8 +40,8 @@ var revealers = []string{"extract", "normalize", "report/desk", "cmd", "bench"}
 // leaves know nothing of ours but what is below them: they are arithmetic, or the
 // vocabulary everything else stands on.
 var leaves = []string{"extract/plaintext", "extract/retention", "normalize/canon",
-	"normalize/token", "match/kernel", "match/weigh", "fixtures/council", "cmd/nfi/refusal",
-	"cmd/nfi/settings"}
+	"normalize/token", "match/forest", "match/kernel", "match/weigh", "fixtures/council",
+	"cmd/nfi/refusal", "cmd/nfi/settings"}
 
 // belowTheCommands is what the commands stand on, from the bottom up: each may import
 // those before it. They take flags, streams and the machine as arguments, so the bans

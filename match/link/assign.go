@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"nfimatch/match/forest"
 	"nfimatch/match/weigh"
 )
 
@@ -16,14 +17,14 @@ const assignMost = 256
 // Pairs that share a record, directly or by others, are a conflict; each is settled by
 // itself.
 func (s *scored) oneToOne(over []int, threshold weigh.Millibits) (accepted []int) {
-	joined := newJoined(s.People.Count())
+	joined := forest.New(s.People.Count())
 	for _, i := range over {
-		joined.join(s.pairs[i].left, s.pairs[i].right)
+		joined.Join(s.pairs[i].left, s.pairs[i].right)
 	}
 	conflicts := make(map[uint32][]int)
 	var order []uint32
 	for _, i := range over {
-		root := joined.root(s.pairs[i].left)
+		root := joined.Root(s.pairs[i].left)
 		if conflicts[root] == nil {
 			order = append(order, root)
 		}
@@ -144,31 +145,6 @@ func assignment(gain [][]int64) []int {
 		columns[rowOf[c]-1] = c - 1
 	}
 	return columns
-}
-
-// joined are sets of records that grow together.
-type joined []uint32
-
-func newJoined(n int) joined {
-	j := make(joined, n)
-	for i := range j {
-		j[i] = uint32(i)
-	}
-	return j
-}
-
-// root returns the smallest record of a record's set.
-func (j joined) root(who uint32) uint32 {
-	for j[who] != who {
-		j[who] = j[j[who]]
-		who = j[who]
-	}
-	return who
-}
-
-func (j joined) join(a, b uint32) {
-	a, b = j.root(a), j.root(b)
-	j[max(a, b)] = min(a, b)
 }
 
 // exclusive is what two records without another partner gain from lists whose persons

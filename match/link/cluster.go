@@ -1,5 +1,7 @@
 package link
 
+import "nfimatch/match/forest"
+
 // Clusters are the records of one list that are one person with another, directly or by
 // others: by cluster and then line. Clusters count from 1, in order of their first line.
 type Clusters struct {
@@ -9,13 +11,13 @@ type Clusters struct {
 
 // clusters joins the records of the accepted pairs.
 func (s *scored) clusters(accepted []int) (clusters Clusters) {
-	joined := newJoined(s.People.Count())
+	joined := forest.New(s.People.Count())
 	for _, i := range accepted {
-		joined.join(s.pairs[i].left, s.pairs[i].right)
+		joined.Join(s.pairs[i].left, s.pairs[i].right)
 	}
 	members := make([][]uint32, s.People.Count()) // by the first record of the cluster
 	for who := range uint32(s.People.Count()) {
-		root := joined.root(who)
+		root := joined.Root(who)
 		members[root] = append(members[root], who)
 	}
 	number := uint32(0)

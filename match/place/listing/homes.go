@@ -3,6 +3,7 @@ package listing
 import (
 	"slices"
 
+	"nfimatch/match/forest"
 	"nfimatch/normalize/record"
 )
 
@@ -26,13 +27,13 @@ func NewHomes(tables *record.Tables, book *Book) *Homes {
 	h := &Homes{
 		Of: make([]uint32, entries.Len()), ByAccount: make([]uint32, len(tables.Tokens.Token)),
 	}
-	group := newForest(entries.Len())
+	group := forest.New(entries.Len())
 	h.groupByUPRN(tables, book, group)
 	h.groupByFull(tables, group)
 	number := make(map[uint32]uint32, len(tables.Accounts.Entry))
 	h.Accounts, h.First = []uint16{0}, []uint32{0}
 	for i, entry := range tables.Accounts.Entry {
-		root := group.root(entry)
+		root := group.Root(entry)
 		home, ok := number[root]
 		if !ok {
 			h.Count++
@@ -49,7 +50,7 @@ func NewHomes(tables *record.Tables, book *Book) *Homes {
 	return h
 }
 
-func (h *Homes) groupByUPRN(tables *record.Tables, book *Book, group forest) {
+func (h *Homes) groupByUPRN(tables *record.Tables, book *Book, group forest.Forest) {
 	byUPRN := make(map[record.Code][]uint32, len(tables.Accounts.Entry))
 	for _, entry := range tables.Accounts.Entry {
 		uprn := tables.Entries.UPRN[entry]
@@ -60,22 +61,22 @@ func (h *Homes) groupByUPRN(tables *record.Tables, book *Book, group forest) {
 		for _, other := range byUPRN[uprn] {
 			before := &book.Addresses[book.Of[other]]
 			if shown.SameUnitAndNumber(before) {
-				group.join(entry, other)
+				group.Join(entry, other)
 				break
 			}
 		}
-		if group.root(entry) == entry {
+		if group.Root(entry) == entry {
 			byUPRN[uprn] = append(byUPRN[uprn], entry)
 		}
 	}
 }
 
 // groupByFull joins accounts without a UPRN.
-func (h *Homes) groupByFull(tables *record.Tables, group forest) {
+func (h *Homes) groupByFull(tables *record.Tables, group forest.Forest) {
 	entries := &tables.Entries
 	byFull := make(map[record.Code][]uint32, len(tables.Accounts.Entry)) // roots with a UPRN
 	for _, entry := range tables.Accounts.Entry {
-		full, root := entries.Full[entry], group.root(entry)
+		full, root := entries.Full[entry], group.Root(entry)
 		if entries.UPRN[entry] != 0 && full != 0 && !slices.Contains(byFull[full], root) {
 			byFull[full] = append(byFull[full], root)
 		}
@@ -87,37 +88,13 @@ func (h *Homes) groupByFull(tables *record.Tables, group forest) {
 			continue
 		}
 		if roots := byFull[full]; len(roots) == 1 {
-			group.join(entry, roots[0])
+			group.Join(entry, roots[0])
 		} else if other, ok := alone[full]; ok {
-			group.join(entry, other)
+			group.Join(entry, other)
 		} else {
 			alone[full] = entry
 		}
 	}
-}
-
-// A forest joins entries into sets; the root is the set's earliest entry.
-type forest []uint32
-
-func newForest(n int) forest {
-	f := make(forest, n)
-	for i := range f {
-		f[i] = uint32(i)
-	}
-	return f
-}
-
-func (f forest) root(i uint32) uint32 {
-	for f[i] != i {
-		f[i] = f[f[i]]
-		i = f[i]
-	}
-	return i
-}
-
-func (f forest) join(a, b uint32) {
-	a, b = f.root(a), f.root(b)
-	f[max(a, b)] = min(a, b)
 }
 
 // A Listing is one spelling of a listed dwelling. Several spellings of one
