@@ -10,6 +10,7 @@
 // or with half of its rows. That goes to a folder of the caller's.
 //
 //	essnet_dev/   essnet_dev_census.csv, essnet_dev_cis.csv and essnet_dev_truth_… of both
+//	febrl1/       dataset1.csv; febrl2/ and febrl3/ likewise
 //	febrl4/       dataset4a.csv, dataset4b.csv
 //	rldata500/    RLdata500.csv
 package labelled
@@ -57,6 +58,9 @@ var loaders = []struct {
 	{"essnet", loadESSnet},
 	{"essnet_half", loadESSnetHalf},
 	{"essnet_no_place", loadESSnetNoPlace},
+	{"febrl1", loadFEBRL("1")},
+	{"febrl2", loadFEBRL("2")},
+	{"febrl3", loadFEBRL("3")},
 	{"febrl4", loadFEBRL4},
 	{"febrl4_no_number", loadFEBRL4NoNumber},
 	{"rldata500", loadRLdata500},
@@ -67,6 +71,9 @@ var loaders = []struct {
 //	essnet            a fictional census against a tax and benefit file, by household
 //	essnet_half       the same without the even rows of the census
 //	essnet_no_place   the same without address and postcode
+//	febrl1            one list of invented Australians, each of them twice
+//	febrl2            one list, of whom a few are in it up to six times
+//	febrl3            one list, of whom many are
 //	febrl4            invented Australians against themselves misspelt
 //	febrl4_no_number  the same without the social security number
 //	rldata500         one list of German names with dates of birth

@@ -39,6 +39,12 @@ var miniature = map[string]string{
 3,a,h
 4,b,h
 `,
+	"febrl1/dataset1.csv": febrlHeader +
+		`rec-2-org, anna, abel, 1, high street, , town, 2000, nsw, 19800102, 1111111
+rec-4-org, bill, brown, 2, low street, , town, 2001, nsw, 19810304, 2222222
+rec-2-dup-0, ana, abel, 1, high street, , town, 2000, nsw, 19800102, 1111111
+rec-2-dup-1, anna, able, 1, high street, , town, 2000, nsw, 1980012, 1111111
+`,
 	"febrl4/dataset4a.csv": febrlHeader +
 		`rec-7-org, anna, abel, 1, high street, flat 2, town, 2000, nsw, 19800102, 1111111
 rec-3-org, bill, , 2, low street, , town, 2001, nsw, , 2222222
@@ -81,6 +87,10 @@ func TestLoadMiniature(t *testing.T) {
 			"3,CARA,COOK,F,,6,1982,,AB11AB\n",
 			"row_id,pername1", 8, []Pair{{1, 3}, {2, 1}}},
 		{"essnet_no_place", "row_id,pername1", "row_id,pername1", 6, []Pair{{1, 3}, {2, 4}, {3, 1}}},
+		{"febrl1", "given_name,surname,number,street,detail,suburb,postcode,state," +
+			"birth_year,birth_month,birth_day,soc_sec_id\n" +
+			"anna,abel,1,high street,,town,2000,nsw,1980,01,02,1111111\n", "", 12,
+			[]Pair{{1, 3}, {1, 4}, {3, 4}}},
 		{"febrl4", "given_name,surname,number,street,detail,suburb,postcode,state," +
 			"birth_year,birth_month,birth_day,soc_sec_id\n" +
 			"anna,abel,1,high street,flat 2,town,2000,nsw,1980,01,02,1111111\n" +
@@ -170,15 +180,16 @@ func TestLoadRefuses(t *testing.T) {
 	}
 }
 
-// TestLoadPublished: how many pairs the sets are known to have. The counts of FEBRL 4
-// and RLdata500 are their publishers'; that of ESSnet is of the sample.
+// TestLoadPublished: how many pairs the sets are known to have. Those of FEBRL 1 and 4
+// and RLdata500 are their publishers'; those of FEBRL 2 and 3 are counted from the names
+// of their rows, and that of ESSnet is of the sample.
 func TestLoadPublished(t *testing.T) {
 	folder := os.Getenv(FolderVariable)
 	if folder == "" {
 		t.Skip(FolderVariable + " names no folder of labelled sets")
 	}
-	want := map[string]int{"essnet": 11430, "essnet_no_place": 11430, "febrl4": 5000,
-		"febrl4_no_number": 5000, "rldata500": 50}
+	want := map[string]int{"essnet": 11430, "essnet_no_place": 11430, "febrl1": 500,
+		"febrl2": 1934, "febrl3": 6538, "febrl4": 5000, "febrl4_no_number": 5000, "rldata500": 50}
 	for _, name := range Names() {
 		set, err := Load(folder, name, t.TempDir())
 		if errors.Is(err, fs.ErrNotExist) {

@@ -92,7 +92,7 @@ func essnetPersons(folder, list, path string) ([]string, error) {
 	return truth.column("person_id")
 }
 
-// febrlColumns are the columns of the FEBRL 4 files as they are written anew. The
+// febrlColumns are the columns of the FEBRL files as they are written anew. The
 // social security number is last. The house number goes before the street, as people
 // write an address.
 var febrlColumns = []Column{
@@ -103,43 +103,60 @@ var febrlColumns = []Column{
 	{"extra.soc_sec_id", "soc_sec_id"},
 }
 
-// loadFEBRL4 writes the lists anew: without the row's name, which tells who is who,
-// without the blanks after each comma, with the date of birth in its parts, as the
-// misspelt dates are often no dates, and with names of address columns that are not
-// those of other fields.
 func loadFEBRL4(folder, into string) (*Set, error) {
 	set := &Set{Columns: febrlColumns}
+	var err error
 	keys := make([][]string, 2)
-	for side, name := range []string{"dataset4a", "dataset4b"} {
-		list, err := readTable(filepath.Join(folder, "febrl4", name+".csv"))
-		if err != nil {
-			return nil, err
-		}
-		ids, err := list.column("rec_id")
-		if err != nil {
-			return nil, err
-		}
-		for _, id := range ids {
-			key, err := febrlPerson(id)
-			if err != nil {
-				return nil, err
-			}
-			keys[side] = append(keys[side], key)
-		}
-		err = errors.Join(list.splitDate("date_of_birth"), list.drop("rec_id"),
-			list.rename("street_number", "number"), list.rename("address_1", "street"),
-			list.rename("address_2", "detail"))
-		if err != nil {
-			return nil, err
-		}
-		path := filepath.Join(into, "febrl4_"+name+".csv")
-		if err := list.write(path); err != nil {
-			return nil, err
-		}
-		set.Left, set.Right = set.Right, path
+	folder = filepath.Join(folder, "febrl4")
+	if set.Left, keys[0], err = febrlList(folder, "dataset4a", into); err != nil {
+		return nil, err
+	}
+	if set.Right, keys[1], err = febrlList(folder, "dataset4b", into); err != nil {
+		return nil, err
 	}
 	set.Truth = pairsAcross(keys[0], keys[1])
 	return set, nil
+}
+
+// loadFEBRL returns the loader of one of the sets that are a single list, 1 to 3.
+func loadFEBRL(number string) func(folder, into string) (*Set, error) {
+	return func(folder, into string) (*Set, error) {
+		path, keys, err := febrlList(filepath.Join(folder, "febrl"+number), "dataset"+number, into)
+		if err != nil {
+			return nil, err
+		}
+		return &Set{Columns: febrlColumns, Left: path, Truth: pairsWithin(keys)}, nil
+	}
+}
+
+// febrlList writes a list anew: without the row's name, which tells who is who, without
+// the blanks after each comma, with the date of birth in its parts, as the misspelt
+// dates are often no dates, and with names of address columns that are not those of
+// other fields. It returns where the list is now and the person of each row.
+func febrlList(folder, name, into string) (path string, keys []string, err error) {
+	list, err := readTable(filepath.Join(folder, name+".csv"))
+	if err != nil {
+		return "", nil, err
+	}
+	ids, err := list.column("rec_id")
+	if err != nil {
+		return "", nil, err
+	}
+	for _, id := range ids {
+		key, err := febrlPerson(id)
+		if err != nil {
+			return "", nil, err
+		}
+		keys = append(keys, key)
+	}
+	err = errors.Join(list.splitDate("date_of_birth"), list.drop("rec_id"),
+		list.rename("street_number", "number"), list.rename("address_1", "street"),
+		list.rename("address_2", "detail"))
+	if err != nil {
+		return "", nil, err
+	}
+	path = filepath.Join(into, "febrl_"+name+".csv")
+	return path, keys, list.write(path)
 }
 
 func loadFEBRL4NoNumber(folder, into string) (*Set, error) {
