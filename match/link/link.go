@@ -37,8 +37,9 @@ type Options struct {
 	Origin    string   // what an estimated model is said to come from
 	TrainOnly bool     // estimate the model and decide nothing
 	// Similarity, where set, is used in place of the filters of names: see
-	// package person.
-	Similarity func(a, b record.Code) int
+	// package person. TextSimilarity is the same for addresses and texts.
+	Similarity, TextSimilarity func(a, b record.Code) int
+
 	ExtraNames []string // the user's columns compared for equality, as Persons.Exact holds them
 	TextNames  []string // the user's columns compared for likeness, as Persons.Text holds them
 }
@@ -116,7 +117,7 @@ func solve(ctx context.Context, tables *record.Tables, options Options, within b
 		cuts = options.Model.Cuts
 	}
 	compare := agree.New(p, agree.Options{Exact: options.ExtraNames, Text: options.TextNames,
-		Cuts: cuts, Similarity: options.Similarity})
+		Cuts: cuts, Similarity: options.Similarity, TextSimilarity: options.TextSimilarity})
 	packing, fits := compare.Scheme.Packing()
 	if len(compare.Scheme) > weigh.ComparisonsMax || !fits {
 		return nil, nil, nil, fmt.Errorf("the lists have %d columns to compare, and at most %d can be",

@@ -15,6 +15,7 @@ import (
 	"nfimatch/match/link/block"
 	"nfimatch/match/result"
 	"nfimatch/match/weigh"
+	"nfimatch/normalize/record"
 )
 
 var oneToOne = Options{Workers: 2, OneToOne: true, Origin: "test"}
@@ -360,4 +361,33 @@ func BenchmarkLink(b *testing.B) {
 		compared += out.Compared
 	}
 	b.ReportMetric(float64(compared)/b.Elapsed().Seconds()/1e6, "Mpairs/s")
+}
+
+// Names, and addresses with the other texts, are compared by the functions given: no pair
+// has a likeness that they do not tell.
+func TestSimilaritiesAreAsked(t *testing.T) {
+	p := invented(16, 600)
+	for _, tt := range []struct {
+		similarity int
+		never      []string // parts of names of levels
+	}{
+		{0, []string{"alike_", "address_near", "address_some", "address_words"}},
+		{1000, []string{"alike_700", "alike_250", "address_some", "address_number", "address_different"}},
+	} {
+		always := func(_, _ record.Code) int { return tt.similarity }
+		out := linked(t, p, Options{Workers: 2, Similarity: always, TextSimilarity: always})
+		if len(out.Pairs.Left) < 300 {
+			t.Fatalf("likeness %d: only %d pairs", tt.similarity, len(out.Pairs.Left))
+		}
+		for c, levels := range out.Pairs.Levels {
+			for _, level := range levels {
+				name := out.Scheme[c].Levels[level].Name
+				for _, never := range tt.never {
+					if strings.Contains(name, never) {
+						t.Fatalf("likeness %d: a pair has the level %s", tt.similarity, name)
+					}
+				}
+			}
+		}
+	}
 }

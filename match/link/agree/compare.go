@@ -15,6 +15,7 @@ type Comparer struct {
 	People *block.People
 	names  person.Comparer
 	cuts   []int
+	texts  func(a, b record.Code) int // in place of the filters of texts, where set
 }
 
 // Pattern returns the level of every comparison of two records. It does not depend on
@@ -239,6 +240,9 @@ func (c *Comparer) number(a, b int) uint8 {
 
 // likeness is how alike two texts are, in thousandths.
 func (c *Comparer) likeness(a, b record.Code) int {
+	if c.texts != nil {
+		return c.texts(a, b)
+	}
 	t := &c.People.Tables.Texts
 	x, y := (*kernel.Filter)(&t.Bits[a]), (*kernel.Filter)(&t.Bits[b])
 	return kernel.Similarity(kernel.Common(x, y), int(t.Ones[a]), int(t.Ones[b]))
@@ -287,8 +291,8 @@ type Options struct {
 	Exact, Text []string // names of the user's own columns
 	Cuts        []int    // thousandths at which likeness is cut, falling
 	// Similarity, where set, is used in place of the filters of names: see
-	// [person.Comparer].
-	Similarity func(a, b record.Code) int
+	// [person.Comparer]. TextSimilarity is the same for texts.
+	Similarity, TextSimilarity func(a, b record.Code) int
 }
 
 // New lays out the comparisons that both lists have columns for.
@@ -312,6 +316,7 @@ func New(p *block.People, options Options) *Comparer {
 	cuts := options.Cuts
 	return &Comparer{
 		Layout: layoutOf(has, options.Exact, options.Text, cuts), People: p, cuts: cuts,
+		texts: options.TextSimilarity,
 		names: person.Comparer{Names: &t.Names, Mentions: m, Near: cuts[1],
 			Similarity: options.Similarity},
 	}
