@@ -16,42 +16,57 @@ import (
 	"nfimatch/normalize/token"
 )
 
-// tokenUse is what normalize derives the key of name tokens by. Were it another,
-// namesOf would find no name.
-const tokenUse = "name"
+// What normalize derives the keys of the tokens of names and of texts by. Were they
+// others, no value would be found.
+const (
+	nameUse = "name"
+	textUse = "text"
+)
 
 // namesOf returns the name of each code, "" for 0: the files are read once more by
 // the reader of names, and each canonical name is found by its token, since the keys
 // are the benchmark's own. It fails unless every code has its name.
 func namesOf(t *testing.T, folder string, key byte, table *record.Names) []string {
 	t.Helper()
+	d := dictionaryOf(t, key, nameUse, table.Token)
+	for _, dataset := range row.Datasets {
+		d.read(t, folder, dataset)
+	}
+	return d.all(t)
+}
+
+// A dictionary finds the values of codes.
+type dictionary struct {
+	tokens *token.Tokeniser
+	codes  map[record.Token]record.Code
+	values []string // by code
+	seen   map[string]bool
+}
+
+// dictionaryOf returns the empty dictionary of a table of values.
+func dictionaryOf(t *testing.T, key byte, use string, table []record.Token) *dictionary {
+	t.Helper()
 	ring, err := yardstick.Ring(key)
 	if err != nil {
 		t.Fatal(err)
 	}
-	codes := make(map[record.Token]record.Code, len(table.Token))
-	for code, of := range table.Token {
-		codes[of] = record.Code(code)
+	d := &dictionary{tokens: ring.Tokeniser(use), seen: make(map[string]bool),
+		codes: make(map[record.Token]record.Code, len(table)), values: make([]string, len(table))}
+	for code, of := range table[1:] { // without the missing value
+		d.codes[of] = record.Code(code + 1)
 	}
-	delete(codes, table.Token[0]) // the missing name
-	d := &dictionary{tokens: ring.Tokeniser(tokenUse), codes: codes,
-		names: make([]string, len(table.Token)), seen: make(map[string]bool)}
-	for _, dataset := range row.Datasets {
-		d.read(t, folder, dataset)
-	}
-	if missing := len(codes) - d.found; missing != 0 {
-		t.Fatalf("%d of %d names have a code and were not found again", missing, len(codes))
-	}
-	return d.names
+	return d
 }
 
-// A dictionary finds the codes of names.
-type dictionary struct {
-	tokens *token.Tokeniser
-	codes  map[record.Token]record.Code
-	names  []string
-	seen   map[string]bool
-	found  int
+// all returns the value of each code, and fails where one has none.
+func (d *dictionary) all(t *testing.T) []string {
+	t.Helper()
+	for code, value := range d.values {
+		if code > 0 && value == "" {
+			t.Fatalf("code %d of %d was not found again", code, len(d.values))
+		}
+	}
+	return d.values
 }
 
 // read adds the names of one dataset.
@@ -90,27 +105,39 @@ func (d *dictionary) addBatch(batch *row.Batch) {
 		for i := range batch.Len() {
 			for _, person := range persons.Parse(text(i, "title"), text(i, "forename"),
 				text(i, "middle_name"), text(i, "surname")).Persons {
-				d.add(person.Surname)
-				d.add(person.Given1)
-				d.add(person.Given2)
+				d.addPerson(person)
 			}
 		}
 	}
 }
 
-// add adds a name, and what normalize makes names of beside it: its initial and the
-// halves of a double-barrelled one.
-func (d *dictionary) add(value string) {
-	if value == "" || d.seen[value] {
+// addPerson adds the names of a person.
+func (d *dictionary) addPerson(person name.Person) {
+	d.addName(person.Surname)
+	d.addName(person.Given1)
+	d.addName(person.Given2)
+}
+
+// addName adds a name, and what normalize makes names of beside it: its initial and
+// the halves of a double-barrelled one.
+func (d *dictionary) addName(value string) {
+	if !d.add(value) {
 		return
+	}
+	d.addName(value[:1])
+	for _, half := range name.Halves(value) {
+		d.addName(half)
+	}
+}
+
+// add adds a value, and tells whether it is a new one.
+func (d *dictionary) add(value string) bool {
+	if value == "" || d.seen[value] {
+		return false
 	}
 	d.seen[value] = true
 	if code, known := d.codes[d.tokens.Token(value)]; known {
-		d.names[code] = value
-		d.found++
+		d.values[code] = value
 	}
-	d.add(value[:1])
-	for _, half := range name.Halves(value) {
-		d.add(half)
-	}
+	return true
 }

@@ -18,29 +18,36 @@ type cuts struct{ near, some float64 }
 func (c cuts) String() string { return fmt.Sprintf("JW %.2f/%.2f", c.near, c.some) }
 
 // similarity returns what match asks about two names, given the name of each code.
-// Names are taken in alphabetical order, since the greedy search of Jaro need not be
-// the same both ways.
 func (c cuts) similarity(names []string) func(a, b record.Code) int {
-	return func(a, b record.Code) int {
-		first, second := names[a], names[b]
-		if first > second {
-			first, second = second, first
-		}
-		return c.thousandths(matchr.JaroWinkler(first, second, false))
-	}
+	return func(a, b record.Code) int { return c.thousandths(jaroWinkler(names[a], names[b])) }
 }
 
-// thousandths puts a similarity on the scale of the filters: piecewise linear, so
-// that its cuts fall on theirs and the matcher's levels are those of these cuts.
+// jaroWinkler takes the values in alphabetical order, since the greedy search of Jaro
+// need not be the same both ways.
+func jaroWinkler(first, second string) float64 {
+	if first > second {
+		first, second = second, first
+	}
+	return matchr.JaroWinkler(first, second, false)
+}
+
+// thousandths puts a similarity on the scale of the matcher's levels.
 func (c cuts) thousandths(similarity float64) int {
 	shipped := match.ShippedCuts()
-	switch {
-	case similarity >= c.near:
-		return between(similarity, c.near, 1, shipped.Near, kernel.SimilarityMax)
-	case similarity >= c.some:
-		return between(similarity, c.some, c.near, shipped.Some, shipped.Near-1)
+	return thousandths(similarity, []float64{c.near, c.some}, []int{shipped.Near, shipped.Some})
+}
+
+// thousandths puts a similarity on the scale of the filters: piecewise linear, so that
+// its cuts fall on those of the filters and levels are those of these cuts. Both fall.
+func thousandths(similarity float64, cuts []float64, onto []int) int {
+	high, most := 1.0, kernel.SimilarityMax
+	for i, cut := range cuts {
+		if similarity >= cut {
+			return between(similarity, cut, high, onto[i], most)
+		}
+		high, most = cut, onto[i]-1
 	}
-	return between(similarity, 0, c.some, 0, shipped.Some-1)
+	return between(similarity, 0, high, 0, most)
 }
 
 // between maps a value in low to high onto the whole numbers from least to most.
