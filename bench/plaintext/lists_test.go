@@ -268,24 +268,21 @@ func TestInventedLists(t *testing.T) {
 	alien := func([]string) func(a, b record.Code) int {
 		return func(_, _ record.Code) int { return 0 }
 	}
-	blind := way{"nothing alike", alien, alien}
 	for key := range byte(keys) {
 		l := readLists(t, set, key)
 		for _, by := range ways {
 			s := l.link(t, by)
-			for _, score := range []labelled.Score{s.one, s.all} {
-				if score.True != people || score.F1() < 0.98 {
-					t.Errorf("key %d, %s: P / R / F1 %v of %d pairs", key, by.name, score, score.True)
-				}
+			if s.one.True != people || s.one.F1() < 0.99 || s.all.F1() < 0.96 {
+				t.Errorf("key %d, %s: one to one %v, all %v", key, by.name, s.one, s.all)
 			}
 		}
-		if s := l.link(t, blind); s.one.F1() > 0.97 || s.all.F1() > 0.97 {
-			t.Errorf("key %d: without any likeness %v and %v", key, s.one, s.all)
+		if s := l.link(t, way{"names not alike", alien, bigrams}); s.all.F1() > 0.9 {
+			t.Errorf("key %d: names do not matter, all %v", key, s.all)
 		}
 	}
 }
 
-// inventedSet writes two lists of people of invented names, four to an address, with
+// inventedSet writes two lists of people of invented names, four of one age to an address, with
 // slips in the names of every other person of the second.
 func inventedSet(t *testing.T, people int) *labelled.Set {
 	t.Helper()
@@ -310,12 +307,12 @@ func inventedSet(t *testing.T, people int) *labelled.Set {
 		{Field: "address", Column: "address"}, {Field: "text.suburb", Column: "suburb"},
 	}}
 	var street, suburb string
-	var number int
+	var number, year int
 	for i := range people {
 		if i%4 == 0 {
-			street, suburb, number = word(), word(), 1+draw.IntN(90)
+			street, suburb, number, year = word(), word(), 1+draw.IntN(90), 1940+draw.IntN(60)
 		}
-		given, surname, married, year := word(), word(), word(), 1940+draw.IntN(60)
+		given, surname, married := word(), word(), word()
 		left += fmt.Sprintf("%s,%s,%s-%s,%d,%d %s ROAD,%s\n", given, married, surname, married, year,
 			number, street, suburb)
 		if i%2 == 0 {
