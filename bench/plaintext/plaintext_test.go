@@ -1,12 +1,13 @@
-// Package plaintext states what pseudonymising costs: it runs the same matcher over
-// the same tables twice, once by filters, as the program does, and once by
-// Jaro–Winkler on the names in clear.
+// Package plaintext states what pseudonymising costs: it runs the same matcher over the
+// same tables twice, once by filters, as the program does, and once by the values in
+// clear, for persons at dwellings of councils and for published lists.
 //
-//	go test ./bench/plaintext -run TestPlaintext -v -plaintext
+//	NFI_LABELLED=folder go test ./bench/plaintext -run TestPlaintext -v -plaintext
 //
 // It is tests only, since the reference implementation of Jaro–Winkler is under a
-// licence that no program of ours may link. Place, families, halves, initials and
-// swaps are compared as ever: they are equality, which tokens show without loss.
+// licence that no program of ours may link. Families, halves, initials, swaps and sounds
+// are compared as ever: they are equality, which tokens show without loss. So is a place
+// in councils; in lists addresses are compared by likeness too.
 package plaintext
 
 import (
