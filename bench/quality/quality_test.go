@@ -44,7 +44,8 @@ func TestRunIsTheSameTwice(t *testing.T) {
 func TestPage(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "page.html")
 	var out bytes.Buffer
-	err := run([]string{"-dwellings", "150", "-tune", "coastal=2", "-validate", "", "-page", path}, &out)
+	err := run([]string{"-dwellings", "150", "-tune", "coastal=2", "-validate", "", "-page", path},
+		&out)
 	if err != nil {
 		t.Fatal(err)
 	}

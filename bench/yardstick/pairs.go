@@ -75,8 +75,8 @@ func pairOf(t *Truth, left, right Place) Pair {
 	one := a.Person != "" && a.Person == b.Person
 	tags := slices.Concat(a.Tags, b.Tags)
 	slices.Sort(tags)
-	return Pair{Home: a.Home, Across: across(left, right), One: one, Together: one && a.Home != 0 && a.Home == b.Home,
-		Decision: result.DecisionUnsure, Tags: slices.Compact(tags)}
+	return Pair{Home: a.Home, One: one, Together: one && a.Home != 0 && a.Home == b.Home,
+		Across: across(left, right), Decision: result.DecisionUnsure, Tags: slices.Compact(tags)}
 }
 
 func across(left, right Place) bool {

@@ -44,7 +44,9 @@ func (r *run) printPlan(blocking []block.Blocking) {
 		}
 	}
 	making = slices.DeleteFunc(making, func(rule block.Blocking) bool { return !rule.Kept })
-	slices.SortStableFunc(making, func(a, b block.Blocking) int { return cmp.Compare(b.Pairs, a.Pairs) })
+	slices.SortStableFunc(making, func(a, b block.Blocking) int {
+		return cmp.Compare(b.Pairs, a.Pairs)
+	})
 	r.Say("%-10s %s make %s, one counted for each that makes it", "Blocking",
 		exercise.Plural(used, "rule"), exercise.Plural(int(pairs), "pair"))
 	for i, rule := range making {

@@ -146,10 +146,10 @@ func TestCalibration(t *testing.T) {
 
 // Words of marks stay inside a chart, also where the mark is at its edge, and do not meet.
 func TestMarksKeepApart(t *testing.T) {
-	for _, at := range [][2]int32{{-4_248, 3_170}, {-300, 200}, {-40_000, 3_170}, {-2_000, 40_000},
-		{100, 200}} {
-		c := Waterfall("t", "d", []Step{{"a", at[0]}, {"b", at[1] - at[0]}}, [2]string{"x", "y"}, "sum",
-			Mark{at[0], "two persons up to 0.000"}, Mark{at[1], "one person from 0.000"})
+	for _, at := range [][2]int32{{-4_248, 3_170}, {-300, 200}, {-40_000, 3_170},
+		{-2_000, 40_000}, {100, 200}} {
+		steps := []Step{{"a", at[0]}, {"b", at[1] - at[0]}}
+		c := Waterfall("t", "d", steps, [2]string{"x", "y"}, "sum", Mark{at[0], "two persons up to 0.000"}, Mark{at[1], "one person from 0.000"})
 		type span struct{ from, to, y int }
 		var spans []span
 		for _, text := range c.Texts {
@@ -179,11 +179,10 @@ func TestChartsStayInside(t *testing.T) {
 		"bars of nothing": Bars("t", "d", nil),
 		"bars": Bars("t", "d", []Row{{"a", []int{0, 1, 2}}, {"b", []int{9_999_999, 0, 1}}},
 			"x", "y", "z"),
-		"columns": Columns("t", "d", "pairs", HistogramOf([]int32{-90_000, 3, 90_000}, 2, func(i int) int {
-			return i % 2
-		}), []Mark{{-100_000, "two"}, {95_001, "one"}}, "x", "y"),
-		"columns of one": Columns("<t>", "d&", "pairs", HistogramOf([]int32{7}, 1, func(int) int { return 0 }),
-			nil, "x"),
+		"columns": Columns("t", "d", "pairs", HistogramOf([]int32{-90_000, 3, 90_000}, 2,
+			func(i int) int { return i % 2 }), []Mark{{-100_000, "two"}, {95_001, "one"}}, "x", "y"),
+		"columns of one": Columns("<t>", "d&", "pairs", HistogramOf([]int32{7}, 1,
+			func(int) int { return 0 }), nil, "x"),
 		"shares": Shares("t", "d", []Level{{"a", 1, 1_000_000, math.MinInt32}, {"b", 1_000_000, 0,
 			math.MaxInt32}, {"c", 0, 0, 0}}, 1_000_000),
 		"waterfall": Waterfall("t", "d", []Step{{long, 40_000}, {"b", -90_000}},
