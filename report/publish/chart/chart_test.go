@@ -149,7 +149,8 @@ func TestMarksKeepApart(t *testing.T) {
 	for _, at := range [][2]int32{{-4_248, 3_170}, {-300, 200}, {-40_000, 3_170},
 		{-2_000, 40_000}, {100, 200}} {
 		steps := []Step{{"a", at[0]}, {"b", at[1] - at[0]}}
-		c := Waterfall("t", "d", steps, [2]string{"x", "y"}, "sum", Mark{at[0], "two persons up to 0.000"}, Mark{at[1], "one person from 0.000"})
+		c := Waterfall("t", "d", steps, [2]string{"x", "y"}, "sum",
+			Mark{at[0], "two persons up to 0.000"}, Mark{at[1], "one person from 0.000"})
 		type span struct{ from, to, y int }
 		var spans []span
 		for _, text := range c.Texts {
