@@ -56,7 +56,7 @@ func (r *run) printPlan(blocking []block.Blocking) {
 		}
 		r.Say("%-10s %-28s %12s; its largest block %s, with line %s of the %s", "", rule.Rule,
 			spell.Grouped(int(rule.Pairs)), spell.Grouped(int(rule.Worst[0])),
-			spell.Grouped(int(rule.Line)), r.sides[0].name)
+			line(rule.Line), r.sides[0].name)
 	}
 }
 
