@@ -71,7 +71,8 @@ func TestSettleLeft(t *testing.T) {
 			names = append(names, entry.Name())
 		}
 	}
-	want := []string{".deep.new", ".foreign.new", ".strange.new", ".working.new", "done", "moved", "out"}
+	want := []string{".deep.new", ".foreign.new", ".strange.new", ".working.new", "done", "moved",
+		"out"}
 	if err != nil || !slices.Equal(names, want) {
 		t.Errorf("%v; there are %q, want %q", err, names, want)
 	}

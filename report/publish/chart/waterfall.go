@@ -12,7 +12,7 @@ const (
 	narrow          = 400 // width of charts that a phone shows whole
 	waterfallLeft   = 8
 	waterfallLength = 318
-	waterfallTop    = 60
+	waterfallTop    = 68
 	waterfallLetter = 54 // letters of a label's line, above its bar
 	lineHeight      = 17
 	stepPadding     = 7
