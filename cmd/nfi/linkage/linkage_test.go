@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"nfimatch/cmd/nfi/refusal"
+	"nfimatch/extract"
 	"nfimatch/extract/columns"
 	"nfimatch/extract/delimited"
 	"nfimatch/extract/retention"
@@ -217,6 +218,23 @@ func TestCalibration(t *testing.T) {
 	page.Reset()
 	if err := r.writePage(&page); err != nil || strings.Contains(page.String(), "the labels") {
 		t.Errorf("without labels the page speaks of them: %v", err)
+	}
+}
+
+// Two lists that are one file are told of, since each row would only find itself.
+func TestOneFileTwice(t *testing.T) {
+	r := inventedRun(t)
+	for i, digests := range [][2]string{{"a", "b"}, {"a", "a"}} {
+		for s, digest := range digests {
+			r.sides[s].summary.Files = []extract.FileSummary{
+				{Summary: delimited.Summary{SHA256: digest}}}
+		}
+		told := slices.ContainsFunc(r.warnings(), func(warning string) bool {
+			return strings.Contains(warning, "one file")
+		})
+		if told != (i == 1) {
+			t.Errorf("digests %q: told %t", digests, told)
+		}
 	}
 }
 

@@ -132,10 +132,20 @@ func (r *run) warnings() (warnings []string) {
 			}
 		}
 	}
+	if first, last := r.sides[0], r.sides[len(r.sides)-1]; first != last && sameFile(first, last) {
+		warnings = append(warnings, "the two lists are one file: every row finds itself; nfi dedupe "+
+			"finds who is in a list twice")
+	}
 	if r.result != nil && r.result.Thin {
 		warnings = append(warnings, thinWarning)
 	}
 	return warnings
+}
+
+// sameFile reports whether two lists have the same bytes.
+func sameFile(a, b *side) bool {
+	return len(a.summary.Files) == 1 && len(b.summary.Files) == 1 &&
+		a.summary.Files[0].SHA256 == b.summary.Files[0].SHA256
 }
 
 // thinWarning is for lists that teach hardly anything of how one person's records differ.
