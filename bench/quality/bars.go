@@ -65,7 +65,7 @@ type bar struct {
 	base     float64            // times the rule's precision, where that is less than the limit
 }
 
-// bars were set before anything was measured. Those of persons are above what the best
+// bars are what the program was asked to reach. Those of persons are above what the best
 // other linker reaches on such councils; those of addresses are with a UPRN on four of
 // five rows; that of the list is what three lines reach on the best join.
 var bars = []bar{
