@@ -143,17 +143,30 @@ var flagBands = []int{math.MinInt, -1, 0, 1, 2, 3, 4, 5}
 func (s *set) printFlagBands(out io.Writer) error {
 	t := yardstick.NewTable(out, "Cases by score and by strength: "+s.name+", key 1", "bits",
 		"cases", "an adult undeclared")
-	bands := yardstick.SharesOf(s.byKey[0].CountDiscounts(listRight,
-		func(_ *yardstick.Judged, d *yardstick.Discount) []string {
-			return []string{bandOf(flagBands, d.Score), report.Strength(d.Strength).String()}
-		}), resampleSeed)
-	for b := range flagBands {
-		row := bands.Of(bandName(flagBands, b))
-		t.Row(row.Group, row.Whole, row)
+	for _, b := range s.caseBands() {
+		t.Row(b.Group, b.Whole, b.Share)
 	}
+	strengths := s.caseShares()
 	for _, strength := range []report.Strength{report.Weak, report.Medium, report.Strong} {
-		row := bands.Of(strength.String())
+		row := strengths.Of(strength.String())
 		t.Row(row.Group, row.Whole, row)
 	}
 	return t.End()
+}
+
+// caseBands counts the cases of each band of score where an adult is undeclared.
+func (s *set) caseBands() (bands []band) {
+	shares := s.caseShares()
+	for b := range flagBands {
+		bands = append(bands, band{shares.Of(bandName(flagBands, b)), math.NaN()})
+	}
+	return bands
+}
+
+// caseShares are the shares of cases that are right, by score and by strength.
+func (s *set) caseShares() *yardstick.Shares {
+	return yardstick.SharesOf(s.byKey[0].CountDiscounts(listRight,
+		func(_ *yardstick.Judged, d *yardstick.Discount) []string {
+			return []string{bandOf(flagBands, d.Score), report.Strength(d.Strength).String()}
+		}), resampleSeed)
 }

@@ -2,6 +2,7 @@
 // and prints tables for a review:
 //
 //	go run ./bench/quality [-dwellings 15000] [-tune …] [-validate northern=101,london=102]
+//	                       [-page calibration.html]
 //
 // The truth comes with the councils. Nothing is trained on it, and no threshold is
 // chosen by it. README.md in the folder above says what each table is.
@@ -51,6 +52,7 @@ func run(arguments []string, out io.Writer) error {
 		"councils for tuning, profile=seed, separated by commas")
 	validate := flags.String("validate", "northern=101,london=102,welsh_rural=103,scottish_city=104",
 		"councils for judging, profile=seed, separated by commas")
+	page := flags.String("page", "", "file to write charts of calibration to")
 	workers := flags.Int("workers", runtime.GOMAXPROCS(0), "goroutines")
 	if err := flags.Parse(arguments); err != nil {
 		return err
@@ -70,7 +72,10 @@ func run(arguments []string, out io.Writer) error {
 	if err := m.add("validate", forJudging, true); err != nil {
 		return err
 	}
-	return m.print(out)
+	if err := m.print(out); err != nil || *page == "" {
+		return err
+	}
+	return m.savePage(*page)
 }
 
 // A set is the runs over councils of one kind, by key.

@@ -113,6 +113,14 @@ var pairBands = []int{math.MinInt, -10, -5, -2, 0, 2, 5, 10}
 func (s *set) printPairBands(out io.Writer) error {
 	t := yardstick.NewTable(out, "Pairs by weight: "+s.name+", key 1", "bits", "pairs",
 		"one person", "as the weights say")
+	for _, b := range s.pairBands() {
+		t.Row(b.Group, b.Whole, b.Share, yardstick.Figure(b.said))
+	}
+	return t.End()
+}
+
+// pairBands counts the pairs of each band of weight that are one person.
+func (s *set) pairBands() (bands []band) {
 	groups := func(_ *yardstick.Judged, p *yardstick.Pair) []string {
 		return []string{bandOf(pairBands, p.Weight)}
 	}
@@ -128,9 +136,9 @@ func (s *set) printPairBands(out io.Writer) error {
 	}
 	for b := range pairBands {
 		row := one.Of(bandName(pairBands, b))
-		t.Row(row.Group, row.Whole, row, yardstick.Figure(said[row.Group]/float64(row.Whole)))
+		bands = append(bands, band{row, said[row.Group] / float64(row.Whole)})
 	}
-	return t.End()
+	return bands
 }
 
 // bandOf returns the name of the band of a weight in millibits.

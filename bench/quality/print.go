@@ -22,7 +22,7 @@ Brackets hold 95 in 100 of 1,000 resamples of households; bench/README.md says w
 // print writes everything, in an order that goes from the whole to the parts.
 func (m *measurement) print(out io.Writer) error {
 	fmt.Fprint(out, preface)
-	steps := []func(io.Writer) error{m.printCouncils, m.printVaried}
+	steps := []func(io.Writer) error{m.printCouncils, m.printBars, m.printVaried}
 	for _, s := range m.sets {
 		steps = append(steps, s.printPairs, s.printAdults, s.printPlaces, s.printUPRNs)
 		if s.judging {
@@ -77,7 +77,7 @@ type councilTable struct{ *yardstick.Table }
 
 func newCouncilTable(out io.Writer, heading string, first ...any) councilTable {
 	return councilTable{yardstick.NewTable(out, heading, append([]any{"council", "seed"},
-		append(first, "pairs P", "R", "same P", "adults exact", "over", "placed right", "wrong",
+		append(first, "pairs P", "R", "same P", "1:1 F1", "adults exact", "over", "placed right", "wrong",
 			"wrong flat", "rule", "decile", "balanced")...)...)}
 }
 
@@ -94,7 +94,8 @@ func (t councilTable) row(profile string, seed uint64, judged *yardstick.Judged,
 		return overall(yardstick.Tally(pool.CountAdults(measure, all)))
 	}
 	t.Row(append(append([]any{profile, seed}, first...), pairs(yardstick.Precision),
-		pairs(yardstick.Recall), pairs(yardstick.SamePrecision), adults(exact), adults(over),
+		pairs(yardstick.Recall), pairs(yardstick.SamePrecision),
+		yardstick.Figure(pool.OneToOne().F1()), adults(exact), adults(over),
 		placed(yardstick.Right), placed(yardstick.Wrong, yardstick.WrongFlat).Rare(),
 		placed(yardstick.WrongFlat).Rare(), overall(yardstick.Tally(pool.CountDiscounts(ruleRight, all))),
 		yardstick.Figure(yardstick.DecileOf(pool.Ranked(listed, yardstick.ByScore))),

@@ -88,13 +88,13 @@ func TestPairs(t *testing.T) {
 	m.compared(1, at(tax, 1), at(register, 4), 0, result.DecisionUnsure)
 	m.compared(2, at(register, 5), at(register, 6), 5000, result.DecisionSame)
 	want := []Pair{
-		{Home: 1, One: true, Together: true, Compared: true, Weight: 9000,
+		{Home: 1, One: true, Together: true, Compared: true, Weight: 9000, Across: true, Best: true,
 			Decision: result.DecisionSame, Tags: []string{"initial", "joint"}},
-		{Home: 1, Compared: true, Weight: -1, Decision: result.DecisionDifferent,
+		{Home: 1, Compared: true, Weight: -1, Decision: result.DecisionDifferent, Across: true,
 			Tags: []string{"joint"}},
-		{Home: 1, One: true, Compared: true, Tags: []string{"joint"}},
+		{Home: 1, One: true, Compared: true, Across: true, Tags: []string{"joint"}},
 		{Home: 2, Compared: true, Weight: 5000, Decision: result.DecisionSame},
-		{Home: 2, One: true, Together: true},
+		{Home: 2, One: true, Together: true, Across: true},
 	}
 	got := Pairs(m, truth)
 	for i := range got {
@@ -110,6 +110,39 @@ func TestPairs(t *testing.T) {
 		if got[i].Found() != found[i] {
 			t.Errorf("pair %d: found %t", i, got[i].Found())
 		}
+	}
+}
+
+// One to one, a mention has the likeliest of its pairs or none; of equally likely ones the
+// first; a person at two dwellings counts nowhere; claims and pairs of one file are left out.
+func TestOneToOne(t *testing.T) {
+	m, truth := handmade(2,
+		mentionRow{dataset: tax, line: 1, dwelling: 1, person: "ann", home: 1},
+		mentionRow{dataset: tax, line: 2, dwelling: 2, person: "bob", home: 2},
+		mentionRow{dataset: tax, line: 3, dwelling: 2, person: "fay", home: 2},
+		mentionRow{dataset: tax, line: 4, dwelling: 2, person: "dan", home: 2},
+		mentionRow{dataset: register, line: 1, dwelling: 1, person: "ann", home: 1},
+		mentionRow{dataset: register, line: 2, dwelling: 1, person: "ann", home: 1},
+		mentionRow{dataset: register, line: 3, dwelling: 2, person: "bob", home: 1},
+		mentionRow{dataset: register, line: 4, dwelling: 2, person: "dan", home: 2},
+		mentionRow{dataset: register, line: 5, dwelling: 2, person: "eve", home: 2},
+		mentionRow{dataset: claims, line: 1, dwelling: 1, person: "ann", home: 1})
+	for _, pair := range []struct {
+		left, right Place
+		weight      int32
+	}{
+		{at(tax, 1), at(register, 2), 5000}, {at(tax, 1), at(register, 1), 5000},
+		{at(tax, 2), at(register, 3), 9000}, {at(tax, 2), at(register, 4), 8000},
+		{at(tax, 3), at(register, 5), 0}, {at(register, 1), at(register, 2), 9900},
+		{at(tax, 1), at(claims, 1), 9900}, {at(tax, 3), at(register, 4), -1},
+		{at(tax, 4), at(register, 4), 7000}, // which is likelier another's
+	} {
+		m.compared(1, pair.left, pair.right, pair.weight, result.DecisionUnsure)
+	}
+	got := Pool{{Pairs: Pairs(m, truth)}}.OneToOne()
+	// Found: ann with line 1, and fay taken for eve. True: ann with lines 1 and 2, and dan.
+	if want := (OneToOne{Found: 2, Right: 1, True: 3}); got != want || got.F1() != 0.4 {
+		t.Errorf("one to one %+v, F1 %v; want %+v", got, got.F1(), want)
 	}
 }
 

@@ -1,9 +1,11 @@
 package yardstick
 
 import (
+	"cmp"
 	"slices"
 
 	"nfimatch/match/result"
+	"nfimatch/normalize/record"
 )
 
 // A Pair is two mentions that are one person at one dwelling, or were compared.
@@ -14,6 +16,8 @@ type Pair struct {
 	Compared bool   // else placement lost one of them
 	Weight   int32  // millibits; 0 where not compared
 	Decision uint8  // of result; unsure where not compared
+	Across   bool   // one is of council tax and one of the register
+	Best     bool   // and of those it is the likeliest of both, at 0.5 or more
 	Tags     []string
 }
 
@@ -26,11 +30,13 @@ func (p *Pair) Found() bool { return p.Compared && p.Weight >= 0 }
 func Pairs(m *Matched, t *Truth) []Pair {
 	compared := map[[2]Place]bool{}
 	var pairs []Pair
+	var places [][2]Place // of the pairs compared
 	p := &m.Result.Pairs
 	for i, weight := range p.WeightMillibits {
 		left := PlaceOf(p.LeftDataset[i], p.LeftLine[i], p.LeftOrdinal[i])
 		right := PlaceOf(p.RightDataset[i], p.RightLine[i], p.RightOrdinal[i])
 		compared[[2]Place{left, right}] = true
+		places = append(places, [2]Place{left, right})
 		pair := pairOf(t, left, right)
 		pair.Compared, pair.Weight, pair.Decision = true, weight, p.Decision[i]
 		if !pair.Together {
@@ -38,6 +44,7 @@ func Pairs(m *Matched, t *Truth) []Pair {
 		}
 		pairs = append(pairs, pair)
 	}
+	markBest(pairs, places)
 	type key struct {
 		person string
 		home   uint32
@@ -69,7 +76,38 @@ func pairOf(t *Truth, left, right Place) Pair {
 	tags := slices.Concat(a.Tags, b.Tags)
 	slices.Sort(tags)
 	return Pair{Home: a.Home, One: one, Together: one && a.Home != 0 && a.Home == b.Home,
-		Decision: result.DecisionUnsure, Tags: slices.Compact(tags)}
+		Across: across(left, right), Decision: result.DecisionUnsure, Tags: slices.Compact(tags)}
+}
+
+func across(left, right Place) bool {
+	return min(left.Dataset, right.Dataset) == record.CouncilTax &&
+		max(left.Dataset, right.Dataset) == record.ElectoralRegister
+}
+
+// markBest marks the pairs across that are the best of both their mentions: of those of
+// equal weight the one with the smaller places.
+func markBest(pairs []Pair, places [][2]Place) {
+	var order []int
+	for i := range places {
+		if pairs[i].Across && pairs[i].Found() {
+			order = append(order, i)
+		}
+	}
+	slices.SortFunc(order, func(i, j int) int {
+		return cmp.Or(cmp.Compare(pairs[j].Weight, pairs[i].Weight),
+			comparePlaces(places[i][0], places[j][0]), comparePlaces(places[i][1], places[j][1]))
+	})
+	seen := map[Place]bool{}
+	for _, i := range order {
+		left, right := places[i][0], places[i][1]
+		pairs[i].Best = !seen[left] && !seen[right]
+		seen[left], seen[right] = true, true
+	}
+}
+
+func comparePlaces(a, b Place) int {
+	return cmp.Or(cmp.Compare(a.Dataset, b.Dataset), cmp.Compare(a.Line, b.Line),
+		cmp.Compare(a.Ordinal, b.Ordinal))
 }
 
 // homeOf returns the true dwelling of a dwelling of the result; 0 for none.

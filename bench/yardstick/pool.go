@@ -35,6 +35,32 @@ var (
 	}
 )
 
+// OneToOne is what linking the council tax file with the register comes to where a mention
+// is in one pair at most: the best of both at a probability of 0.5 or more. One person at
+// two recorded dwellings is neither right nor wrong.
+type OneToOne struct{ Found, Right, True int }
+
+// OneToOne counts the pairs of all councils.
+func (p Pool) OneToOne() (o OneToOne) {
+	for _, judged := range p {
+		for i := range judged.Pairs {
+			switch pair := &judged.Pairs[i]; {
+			case pair.Across && pair.Together:
+				o.True++
+				if pair.Best {
+					o.Found, o.Right = o.Found+1, o.Right+1
+				}
+			case pair.Best && !pair.One:
+				o.Found++
+			}
+		}
+	}
+	return o
+}
+
+// F1 is the harmonic mean of precision and recall, NaN where nothing is found or true.
+func (o OneToOne) F1() float64 { return ratio(float64(2*o.Right), float64(o.Found+o.True)) }
+
 // OutcomeIs measures, of the entries that are judged by their address, those with one of
 // the outcomes.
 func OutcomeIs(outcomes ...Outcome) Measure[Placement] {

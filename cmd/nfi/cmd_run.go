@@ -102,9 +102,14 @@ func (f *runFlags) add(c *cobra.Command) {
 }
 
 // untilStopped returns a context that ends when the program is asked to stop: by the
-// keyboard, or by the system or a scheduler.
+// keyboard, by the system or a scheduler, or by a terminal that is closed, unless it was
+// started to outlast it.
 func untilStopped() (context.Context, context.CancelFunc) {
-	return signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	stops := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		stops = append(stops, syscall.SIGHUP)
+	}
+	return signal.NotifyContext(context.Background(), stops...)
 }
 
 // request checks the flags; all faults are shown together.

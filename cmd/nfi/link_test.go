@@ -360,7 +360,17 @@ func TestLinkKeepsItsBudget(t *testing.T) {
 		!strings.Contains(l.stderr.String(), "; or --budget ") {
 		t.Errorf("over budget: status %d\n%s", status, &l.stderr)
 	}
-	if status := try("--without", "no such rule"); status != refusal.Usage {
+	// What makes too much was shown before it was refused: nothing was compared yet.
+	for _, want := range []string{"rules make", "its largest block", "of the left list"} {
+		if !strings.Contains(l.stdout.String(), want) {
+			t.Errorf("over budget, %q is not said:\n%s", want, &l.stdout)
+		}
+	}
+	if strings.Contains(l.stdout.String(), "Compared") {
+		t.Errorf("over budget, but pairs were compared:\n%s", &l.stdout)
+	}
+	if status := try("--without", "no such rule"); status != refusal.Usage ||
+		!strings.Contains(l.stderr.String(), "these are: ") {
 		t.Errorf("a rule that is none: status %d\n%s", status, &l.stderr)
 	}
 	results := l.must("links", "link", claimsAndRegister, "--map", listMapping, "--without",

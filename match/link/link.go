@@ -42,6 +42,9 @@ type Options struct {
 
 	ExtraNames []string // the user's columns compared for equality, as Persons.Exact holds them
 	TextNames  []string // the user's columns compared for likeness, as Persons.Text holds them
+	// Planned, where set, is told what each rule will make before any pair is made, and
+	// before too many are refused. Its error ends the run.
+	Planned func([]block.Blocking) error
 }
 
 // BudgetDefault is the number of pairs that blocking rules may make where nobody says,
@@ -131,6 +134,11 @@ func solve(ctx context.Context, tables *record.Tables, options Options, within b
 	groupings, blocking, err := block.Plan(ctx, p, block.Options{Workers: options.Workers,
 		Own: slices.Concat(options.ExtraNames, options.TextNames), Without: options.Without,
 		Budget: options.Budget})
+	if options.Planned != nil && len(blocking) > 0 {
+		if refused := options.Planned(blocking); refused != nil {
+			return nil, nil, nil, refused
+		}
+	}
 	if err != nil {
 		return nil, nil, nil, err
 	}

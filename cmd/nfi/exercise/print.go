@@ -40,6 +40,8 @@ func (r *run) print() {
 	}
 	if len(r.flags.Cases.Case) > 0 {
 		r.Say("%-10s %s", "Next", r.next())
+		r.Say("%-10s nfi explain %s  says why the first case is listed, term by term", "",
+			r.flags.Cases.Case[0])
 	}
 	r.Say("%-10s %s", "Report", r.Path(workspace.RunsFolder, r.Exercise, "report.html"))
 }

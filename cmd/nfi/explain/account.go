@@ -53,7 +53,8 @@ type pair struct {
 	Outcome     string
 	Note        string // why it is not as the weight alone would have it
 	Probability string
-	Unknown     []string // comparisons for which one mention or both have nothing
+	Unknown     []string     // comparisons for which one mention or both have nothing
+	Marks       []chart.Mark // the thresholds, of mentions of different files
 	sum
 }
 
@@ -119,10 +120,13 @@ func pairOf(g *publish.Grounds, p *publish.Pair, model *publish.Model) pair {
 	left, right := g.Mentions[p.Left].Dataset, g.Mentions[p.Right].Dataset
 	one := pair{Left: letter(p.Left), Right: letter(p.Right), Outcome: outcomeWords[p.Decision],
 		Probability: probabilityWords(p.Probability)}
-	start := "Where two mentions of one file start"
+	start := "Before comparing: two mentions of one file"
 	if left != right {
-		start = fmt.Sprintf("Where mentions of %s and %s start", exercise.DatasetName(left),
+		start = fmt.Sprintf("Before comparing: %s and %s", exercise.DatasetName(left),
 			exercise.DatasetName(right))
+	}
+	if left != right {
+		one.Marks = model.Marks()
 	}
 	one.add(side(p.Prior), start, "", p.Prior)
 	for _, c := range p.Compared {

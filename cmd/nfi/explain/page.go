@@ -89,7 +89,7 @@ func pairsOf(a *account) (all []pairView, err error) {
 		title := fmt.Sprintf("Weight of %s and %s, in bits", p.Left, p.Right)
 		one.Figure, err = chart.Waterfall(title, fmt.Sprintf("From 0, comparison by comparison, to "+
 			"the weight of %s bits. The table below holds the same numbers.", spell.Bits(p.Total)),
-			p.steps(), [2]string{"for one person", "against it"}, "Weight", a.Thresholds...).Figure()
+			p.steps(), [2]string{"for one person", "against it"}, "Weight", p.Marks...).Figure()
 		if err != nil {
 			return nil, err
 		}

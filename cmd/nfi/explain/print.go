@@ -65,8 +65,9 @@ func (a *account) printPairs(voice refusal.Voice) {
 	voice.Say("")
 	voice.Say("Pairs of mentions: what speaks for one person and against it, in bits, and the sum " +
 		"so far")
-	for _, mark := range a.Thresholds {
-		voice.Say("  %s", mark.Text)
+	if len(a.Thresholds) == 2 {
+		voice.Say("  mentions of different files are %s and %s; unsure between", a.Thresholds[0].Text,
+			a.Thresholds[1].Text)
 	}
 	for _, p := range a.Pairs {
 		voice.Say("")

@@ -44,7 +44,55 @@ func (r *run) takeFolder() (release func(), err error) {
 	if err != nil && !errors.As(err, &failure) {
 		return nil, unusable(err)
 	}
+	if err == nil {
+		r.settleLeft(out)
+	}
 	return release, err
+}
+
+// settleLeft deals with what commands that were killed left in the folder that out lies
+// in, whatever their --out: it comes of lists, nothing else would delete it, and its name
+// is hidden. What is not surely ours is let be, and what cannot be mended is only told.
+func (r *run) settleLeft(out string) {
+	left, err := workspace.LeftIn(filepath.Dir(out))
+	if err != nil {
+		return // a folder that may be written in and not read
+	}
+	for _, one := range left {
+		if !ours(one) {
+			continue
+		}
+		release := func() {}
+		if one.Place != out {
+			if release, err = workspace.LockBeside(one.Place, "a folder of results", r.Who); err != nil {
+				continue // its command is at work
+			}
+		}
+		back, err := one.Settle()
+		release()
+		switch name := filepath.Base(one.Place); {
+		case err != nil:
+			r.Warn("%v", err)
+		case back:
+			r.Warn("%s: put back, since a command that was to replace it was killed", name)
+		default:
+			r.Warn("%s: deleted what a command that was killed had left of its results", name)
+		}
+	}
+}
+
+// ours reports whether what was left aside is results of lists, and nothing else.
+func ours(left workspace.Left) bool {
+	info, err := os.Lstat(left.Path)
+	if err != nil || !info.IsDir() || !workspace.WasLockedBeside(left.Place) {
+		return false
+	}
+	entries, err := os.ReadDir(left.Path)
+	return err == nil && !slices.ContainsFunc(entries, func(entry fs.DirEntry) bool {
+		return !entry.Type().IsRegular() || !slices.ContainsFunc(ourFiles, func(name string) bool {
+			return entry.Name() == name || entry.Name() == workspace.Unfinished(name)
+		})
+	})
 }
 
 // unusable refuses a folder that the system does not let us use.

@@ -36,6 +36,12 @@ type labelled struct {
 	last  [2]labelLine // of the left and the right list
 }
 
+// has reports whether a pair is known to be one person.
+func (l *labelled) has(one pair) bool {
+	_, found := slices.BinarySearchFunc(l.pairs, one, comparePairs)
+	return found
+}
+
 // A labelLine is the largest line of a list that labels name, and where they do.
 type labelLine struct {
 	line  uint32
@@ -192,13 +198,13 @@ func (r *run) measure() {
 				continue
 			}
 			m.accepted++
-			if _, found := slices.BinarySearchFunc(r.labels.pairs, pair{p.Left[i], p.Right[i]},
-				comparePairs); found {
+			if r.labels.has(pair{p.Left[i], p.Right[i]}) {
 				m.right++
 			}
 		}
 		r.quality = append(r.quality, m)
 	}
+	r.calibrate()
 }
 
 const millionths = 1_000_000

@@ -139,6 +139,7 @@ type run struct {
 	result    *link.Result
 	modelText []byte // model.toml
 	quality   []measure
+	bands     []band
 }
 
 // A side is one list as it was read.

@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"nfimatch/cmd/nfi/refusal"
+	"nfimatch/extract"
 	"nfimatch/extract/columns"
 	"nfimatch/extract/delimited"
 	"nfimatch/extract/retention"
@@ -189,6 +190,68 @@ func TestLabels(t *testing.T) {
 		if !errors.As(err, &failure) || failure.Status != refusal.Input ||
 			!strings.HasPrefix(err.Error(), place) || strings.Contains(err.Error(), "secret") {
 			t.Errorf("labels %q: error %v, want status 3 at %s", content, err, place)
+		}
+	}
+}
+
+// Listed pairs are counted by their probability, whatever was decided, and those among the
+// labels are right.
+func TestCalibration(t *testing.T) {
+	r := inventedRun(t)
+	r.labels.pairs = []pair{{1, 4}, {2, 3}, {9, 8}}
+	r.measure()
+	want := []band{{200_000, 400_000, 1, 1, 261_204}, {400_000, 600_000, 1, 0, 585_786},
+		{800_000, 900_000, 1, 0, 888_889}, {999_000, 1_000_000, 1, 1, 999_999}}
+	if !slices.Equal(r.bands, want) {
+		t.Fatalf("bands %+v\nwant  %+v", r.bands, want)
+	}
+	var page bytes.Buffer
+	if err := r.writePage(&page); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(page.String(), `<th scope="row">0.2 to 0.4</th><td class="n">1</td>`+
+		`<td class="n">1</td><td class="n">100.00 %</td>`) {
+		t.Errorf("the page has no calibration:\n%s", &page)
+	}
+	r = inventedRun(t)
+	r.measure()
+	page.Reset()
+	if err := r.writePage(&page); err != nil || strings.Contains(page.String(), "the labels") {
+		t.Errorf("without labels the page speaks of them: %v", err)
+	}
+}
+
+// Two lists that are one file are told of, since each row would only find itself.
+func TestOneFileTwice(t *testing.T) {
+	r := inventedRun(t)
+	for i, digests := range [][2]string{{"a", "b"}, {"a", "a"}} {
+		for s, digest := range digests {
+			r.sides[s].summary.Files = []extract.FileSummary{
+				{Summary: delimited.Summary{SHA256: digest}}}
+		}
+		told := slices.ContainsFunc(r.warnings(), func(warning string) bool {
+			return strings.Contains(warning, "one file")
+		})
+		if told != (i == 1) {
+			t.Errorf("digests %q: told %t", digests, told)
+		}
+	}
+}
+
+// Intervals are Wilson's: by the formula, for 7 of 10 as tables have it, and never
+// outside what a share can be.
+func TestBandIntervals(t *testing.T) {
+	for _, tt := range []struct {
+		right, pairs int
+		least, most  int64
+	}{
+		{7, 10, 396_778, 892_209}, {0, 10, 0, 277_533}, {10, 10, 722_467, 1_000_000},
+		{1, 1, 206_549, 1_000_000},
+	} {
+		b := band{pairs: tt.pairs, right: tt.right}
+		if least, most := b.interval(); least != tt.least || most != tt.most {
+			t.Errorf("%d of %d lies in %d to %d, want %d to %d", tt.right, tt.pairs, least, most, tt.least,
+				tt.most)
 		}
 	}
 }

@@ -30,6 +30,7 @@ type manifest struct {
 	Pairs           map[string]int            `json:"pairs"`           // by decision
 	Clusters        *clustersManifest         `json:"clusters,omitempty"`
 	Quality         []measureManifest         `json:"quality,omitempty"`
+	Calibration     []bandManifest            `json:"calibration,omitempty"`
 	Results         []exercise.ResultManifest `json:"results"` // the other files
 }
 
@@ -64,6 +65,7 @@ type blockingManifest struct {
 	Pairs int64   `json:"pairs"`
 	New   int64   `json:"new_pairs"` // that no rule before it makes
 	Worst []int64 `json:"pairs_of_largest_blocks"`
+	Line  uint32  `json:"line_in_largest_block"` // of the left list; 0 without one
 }
 
 type recallManifest struct {
@@ -87,6 +89,16 @@ type measureManifest struct {
 	Precision string `json:"precision"`
 	Recall    string `json:"recall"`
 	F1        string `json:"f1"`
+}
+
+// A bandManifest is the listed pairs of like probability, and how many of them the labels
+// have.
+type bandManifest struct {
+	From  string `json:"from"`
+	Below string `json:"below"`
+	Pairs int    `json:"pairs"`
+	Right int    `json:"right"`
+	Said  string `json:"mean_probability"`
 }
 
 const note = "A pair says that two records are alike, and how much. It is no proof that they are " +
@@ -119,7 +131,8 @@ func (r *run) writeManifest(folder string) error {
 	}
 	for _, rule := range r.result.Blocking {
 		m.Blocking = append(m.Blocking, blockingManifest{Rule: rule.Rule, Used: rule.Kept,
-			Pairs: rule.Pairs, New: rule.New, Worst: append([]int64{}, rule.Worst...)})
+			Pairs: rule.Pairs, New: rule.New, Worst: append([]int64{}, rule.Worst...),
+			Line: rule.Line})
 	}
 	if r.within() {
 		m.Clusters = &clustersManifest{r.clusters(), len(r.result.Clusters.Line), r.bridges()}
@@ -128,6 +141,10 @@ func (r *run) writeManifest(folder string) error {
 		m.Quality = append(m.Quality, measureManifest{Threshold: probabilityText(q.threshold),
 			Accepted: q.accepted, Right: q.right, Known: q.known, Precision: shareText(q.precision()),
 			Recall: shareText(q.recall()), F1: shareText(q.f1())})
+	}
+	for _, b := range r.bands {
+		m.Calibration = append(m.Calibration, bandManifest{probabilityText(b.from),
+			probabilityText(b.below), b.pairs, b.right, probabilityText(b.meanSaid())})
 	}
 	return workspace.WriteFile(filepath.Join(folder, exercise.ManifestFile),
 		func(w io.Writer) error { return exercise.WriteJSON(w, m) })

@@ -45,9 +45,12 @@ type pageView struct {
 	Bridges     int
 	Within      bool
 	Lists       []pageList
-	Blocking    []block.Blocking
+	Blocking    []block.Blocking // that make a pair
+	Idle        string           // rules that make none
+	Rules       template.HTML
 	Recall      string
 	Measures    []pageMeasure
+	Calibration template.HTML
 	Comparisons []pageComparison
 	Histogram   template.HTML
 	Warnings    []string
@@ -88,7 +91,8 @@ func (r *run) writePage(w io.Writer) error {
 		Program: r.Program, Weights: r.result.Model.Origin, TrainOnly: r.TrainOnly,
 		DeleteBy: spell.Day(r.deleteBy(), ""), AsOf: spell.Day(r.AsOf, ""),
 		Threshold: r.threshold(), Same: counts[result.DecisionSame],
-		Unsure: counts[result.DecisionUnsure], Within: r.within(), Blocking: r.result.Blocking,
+		Unsure: counts[result.DecisionUnsure], Within: r.within(),
+		Blocking: making(r.result.Blocking), Idle: idle(r.result.Blocking),
 		Recall:   strings.TrimPrefix(r.recallWords(), "; "),
 		Warnings: r.warnings(),
 	}
@@ -119,6 +123,12 @@ func (r *run) writePage(w io.Writer) error {
 // addCharts draws what has a chart.
 func (r *run) addCharts(view *pageView) (err error) {
 	if view.Histogram, err = r.histogram(); err != nil {
+		return err
+	}
+	if view.Rules, err = blockingChart(r.result.Blocking); err != nil {
+		return err
+	}
+	if view.Calibration, err = r.calibrationChart(); err != nil {
 		return err
 	}
 	for _, comparison := range r.result.Model.Comparisons {

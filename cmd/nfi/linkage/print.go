@@ -10,22 +10,20 @@ import (
 	"nfimatch/report/spell"
 )
 
-// print tells on the terminal what was done.
-func (r *run) print() {
+// printLists tells what was read, before anything is compared.
+func (r *run) printLists() {
 	heading := "Lists"
 	for _, s := range r.sides {
 		r.Say("%-10s %s: %s", heading, filepath.Base(s.Path), rows(s.counts))
 		r.Say("%-10s %s", "", s.columnWords())
 		heading = ""
 	}
-	used := 0
-	for _, rule := range r.result.Blocking {
-		if rule.Kept {
-			used++
-		}
-	}
-	r.Say("%-10s %s by %s%s", "Blocking", exercise.Plural(int(r.result.Compared), "pair"),
-		exercise.Plural(used, "rule"), r.recallWords())
+}
+
+// print tells on the terminal what was done.
+func (r *run) print() {
+	r.Say("%-10s %s%s", "Compared", exercise.Plural(int(r.result.Compared), "different pair"),
+		r.recallWords())
 	if r.result.Thin {
 		r.Warn("%s", thinWarning)
 	}

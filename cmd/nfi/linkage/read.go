@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"nfimatch/cmd/nfi/exercise"
@@ -95,6 +94,7 @@ func (r *run) account() error {
 	if err := r.checkLabels(); err != nil {
 		return err
 	}
+	r.printLists()
 	for _, warning := range r.warnings() { // a refused run leaves no file to be seen
 		r.Warn("%s", warning)
 	}
@@ -132,10 +132,20 @@ func (r *run) warnings() (warnings []string) {
 			}
 		}
 	}
+	if first, last := r.sides[0], r.sides[len(r.sides)-1]; first != last && sameFile(first, last) {
+		warnings = append(warnings, "the two lists are one file: every row finds itself; nfi dedupe "+
+			"finds who is in a list twice")
+	}
 	if r.result != nil && r.result.Thin {
 		warnings = append(warnings, thinWarning)
 	}
 	return warnings
+}
+
+// sameFile reports whether two lists have the same bytes.
+func sameFile(a, b *side) bool {
+	return len(a.summary.Files) == 1 && len(b.summary.Files) == 1 &&
+		a.summary.Files[0].SHA256 == b.summary.Files[0].SHA256
 }
 
 // thinWarning is for lists that teach hardly anything of how one person's records differ.
@@ -167,6 +177,7 @@ func (r *run) match(ctx context.Context) (err error) {
 		Workers: r.Workers, OneToOne: r.OneToOne, Threshold: r.Threshold, Budget: r.Budget,
 		Without: r.Without, Model: r.model, Origin: r.origin(), TrainOnly: r.TrainOnly,
 		ExtraNames: prefixed("extra_", r.exact), TextNames: prefixed("text_", r.text),
+		Planned: r.planned,
 	}
 	if r.within() {
 		r.result, err = link.Dedupe(ctx, r.tables, options)
@@ -175,13 +186,6 @@ func (r *run) match(ctx context.Context) (err error) {
 	}
 	if err != nil {
 		return r.refuseMatch(err)
-	}
-	for _, name := range r.Without {
-		known := func(rule block.Blocking) bool { return rule.Rule == name }
-		if !slices.ContainsFunc(r.result.Blocking, known) {
-			return refusal.New(refusal.Usage, "run.json and report.html of a run name them all",
-				"--without must name rules that these lists have")
-		}
 	}
 	r.measure()
 	r.modelText, err = encodeModel(&r.result.Model)
@@ -192,8 +196,9 @@ func (r *run) match(ctx context.Context) (err error) {
 func (r *run) refuseMatch(err error) error {
 	var over *block.OverBudget
 	var model *link.ModelError
+	var refused *refusal.Failure
 	switch {
-	case errors.Is(err, context.Canceled):
+	case errors.Is(err, context.Canceled), errors.As(err, &refused):
 		return err
 	case errors.As(err, &over):
 		return refuseBudget(over)
@@ -215,14 +220,14 @@ const pairBytes = 200
 // with the memory it may take.
 func refuseBudget(over *block.OverBudget) error {
 	const gigabyte = 1_000_000_000
-	hint := fmt.Sprintf("--budget %d permits all, which may take %s GB of memory", over.Pairs,
+	hint := fmt.Sprintf("--budget %d permits all, which may take up to %s GB of memory", over.Pairs,
 		spell.Grouped(int((over.Pairs*pairBytes+gigabyte-1)/gigabyte)))
 	if len(over.Drop) > 0 {
 		hint = "leave out what makes most, and find less by it: --without '" +
 			strings.Join(over.Drop, "' --without '") + "'; or " + hint
 	}
-	return refusal.New(refusal.Input, hint, "the blocking rules make %s pairs, and more than %s "+
-		"different ones, which are permitted", spell.Grouped(int(over.Pairs)),
+	return refusal.New(refusal.Input, hint, "the blocking rules make %s pairs: more than the %s "+
+		"different ones that --budget permits", spell.Grouped(int(over.Pairs)),
 		spell.Grouped(int(over.Budget)))
 }
 

@@ -33,11 +33,11 @@ var decisionWords = [...]string{
 
 // write puts the results in place of what was in their folder.
 func (r *run) write(ctx context.Context) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
 	return workspace.ReplaceFolder(filepath.Clean(r.Folder), func(aside string) error {
 		for _, file := range r.files() {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
 			if err := workspace.WriteFile(filepath.Join(aside, file.name), file.fill); err != nil {
 				return err
 			}

@@ -32,9 +32,15 @@ func (w *Workspace) Lock(holder string) (release func(), err error) {
 // as who, user@host, does, as Lock does for a workspace. The lock is a file beside the
 // folder, .NAME.lock, which stays there; what is the folder's name in messages.
 func LockBeside(path, what, who string) (release func(), err error) {
-	beside := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+lockFile)
-	return takeLock(beside, what, holderOf(who))
+	return takeLock(lockBeside(path), what, holderOf(who))
 }
+
+func lockBeside(path string) string {
+	return filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+lockFile)
+}
+
+// WasLockedBeside reports whether LockBeside was ever taken for the folder at path.
+func WasLockedBeside(path string) bool { return isThere(lockBeside(path)) }
 
 // takeLock locks the file at path, which stands for what.
 func takeLock(path, what, holder string) (release func(), err error) {
@@ -173,34 +179,57 @@ func (w *Workspace) sweepFiles(folder string) error {
 }
 
 func (w *Workspace) sweepRuns() error {
-	entries, err := readFolder(w.Path(RunsFolder))
+	left, err := LeftIn(w.Path(RunsFolder))
 	if err != nil {
 		return err
 	}
-	for _, entry := range entries {
-		name, isOld := asideName(entry.Name(), oldSuffix)
-		if !isOld {
-			var isNew bool
-			if name, isNew = asideName(entry.Name(), newSuffix); !isNew {
-				continue
-			}
-		}
-		if CheckExercise(name) != nil {
+	for _, one := range left {
+		if CheckExercise(filepath.Base(one.Place)) != nil {
 			continue
 		}
-		left, place := w.Path(RunsFolder, entry.Name()), w.Path(RunsFolder, name)
-		_, err := os.Stat(place)
-		if isOld && errors.Is(err, fs.ErrNotExist) {
-			err = os.Rename(left, place)
-		} else {
-			err = os.RemoveAll(left)
-		}
-		if err != nil {
-			return fmt.Errorf("what an earlier run left of %s cannot be deleted: %w",
-				name, WithoutPath(err))
+		if _, err := one.Settle(); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// A Left is a folder that a killed command left aside: unfinished, or moved away to make
+// room.
+type Left struct {
+	Path, Place string // where it lies, and where it belongs
+	old         bool
+}
+
+// LeftIn returns what killed commands, and living ones, have aside in a folder.
+func LeftIn(folder string) (left []Left, err error) {
+	entries, err := readFolder(folder)
+	for _, entry := range entries {
+		name, old := asideName(entry.Name(), oldSuffix)
+		made := false
+		if !old {
+			name, made = asideName(entry.Name(), newSuffix)
+		}
+		if old || made {
+			left = append(left, Left{filepath.Join(folder, entry.Name()), filepath.Join(folder, name), old})
+		}
+	}
+	return left, err
+}
+
+// Settle deletes what was left, or puts back what was moved away and not replaced. Only
+// the holder of the lock of its place may call it.
+func (l Left) Settle() (back bool, err error) {
+	if l.old && !isThere(l.Place) {
+		back, err = true, os.Rename(l.Path, l.Place)
+	} else {
+		err = os.RemoveAll(l.Path)
+	}
+	if err != nil {
+		err = fmt.Errorf("what an earlier run left of %s cannot be deleted: %w",
+			filepath.Base(l.Place), WithoutPath(err))
+	}
+	return back, err
 }
 
 // readFolder returns what is in a folder; one that is not there holds nothing.
@@ -231,6 +260,12 @@ func (w *Workspace) OnlyExercise(exercise string) (bool, error) {
 func asideOf(path string) (made, old string) {
 	hidden := filepath.Join(filepath.Dir(path), "."+filepath.Base(path))
 	return hidden + newSuffix, hidden + oldSuffix
+}
+
+// Unfinished is the name that a file of that name has until it is whole.
+func Unfinished(name string) string {
+	aside, _ := asideOf(name)
+	return aside
 }
 
 // asideName is the inverse of asideOf for one of the suffixes.

@@ -16,7 +16,7 @@ type Options struct {
 }
 
 // Plan groups the records by every rule that both lists have the codes for, and refuses
-// where that makes more pairs than the budget.
+// where that makes more pairs than the budget; what each rule makes is told then too.
 func Plan(parent context.Context, p *People, options Options) ([]*Grouping, []Blocking, error) {
 	candidates := rulesOf(p, options.Own)
 	groupings := make([]*Grouping, len(candidates))
@@ -34,7 +34,8 @@ func Plan(parent context.Context, p *People, options Options) ([]*Grouping, []Bl
 	var kept []*Grouping
 	var blocking []Blocking
 	for i, g := range groupings {
-		told := Blocking{Rule: g.Rule.Name, Pairs: g.Pairs, Worst: g.worst(p.Within), Kept: true}
+		told := Blocking{Rule: g.Rule.Name, Pairs: g.Pairs, Worst: g.worst(p.Within),
+			Line: g.worstLine(p), Kept: true}
 		own := g.Rule.Codes[0] >= CodeOwn
 		if slices.Contains(options.Without, g.Rule.Name) ||
 			own && g.Pairs > selectiveMost*int64(p.Count()) {

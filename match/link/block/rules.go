@@ -95,6 +95,7 @@ type Blocking struct {
 	Pairs int64   // pairs that the rule makes, counted exactly before any is made
 	New   int64   // those of them that no rule before it makes
 	Worst []int64 // pairs of its largest blocks, largest first
+	Line  uint32  // the first of the left list in the largest block; 0 without one
 	Kept  bool    // whether the run used it
 }
 
@@ -202,6 +203,19 @@ func KeyOf(codes []record.Code, by []int) (key uint64, ok bool) {
 		key = Mixed(key ^ uint64(codes[code]))
 	}
 	return key, true
+}
+
+// worstLine returns the first line of the left list in the largest block, by which it can
+// be looked up: values are codes here. Of equally large ones it is the smallest.
+func (g *Grouping) worstLine(p *People) (line uint32) {
+	most := int64(0)
+	for _, b := range g.Blocks {
+		n, first := b.Pairs(p.Within), p.Line(g.Rows[b.From])
+		if n > most || n == most && first < line {
+			most, line = n, first
+		}
+	}
+	return line
 }
 
 // worst returns the pairs of the largest blocks.

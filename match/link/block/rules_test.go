@@ -49,3 +49,20 @@ func TestSketches(t *testing.T) {
 		t.Error("the missing name has a sketch")
 	}
 }
+
+// Of the largest block the first line of the left list is told; of equally large ones the
+// smaller, whatever the order of their codes.
+func TestWorstLine(t *testing.T) {
+	tables := new(record.Tables)
+	tables.Mentions.Entry = []uint32{0, 1, 2, 3, 4, 5, 6, 7}
+	tables.Entries.Line = []uint32{5, 6, 7, 9, 1, 2, 3, 4}
+	p := &People{Tables: tables, Mention: tables.Mentions.Entry, Lefts: 4}
+	g := &Grouping{Rows: []uint32{3, 4, 5, 1, 2, 6, 0, 7},
+		Blocks: []Block{{0, 1, 3}, {3, 5, 6}, {6, 7, 8}}}
+	if line := g.worstLine(p); line != 6 {
+		t.Errorf("line %d of blocks of 2, 2 and 1 pairs, want 6", line)
+	}
+	if line := new(Grouping).worstLine(p); line != 0 {
+		t.Errorf("line %d of no block", line)
+	}
+}

@@ -1,13 +1,15 @@
 // Package chart draws the charts of the pages: bars of counts, columns by weight, the
-// shares m and u of a model, and the waterfall of a score. A chart is SVG without a
-// script, laid out in whole numbers, so that equal figures give equal bytes. Its numbers
+// shares m and u of a model, the waterfall of a score, and what weights say beside what is
+// right, where that is known. A chart is SVG without a script, laid out in whole numbers,
+// so that equal figures give equal bytes. Its numbers
 // stand in a table beside it, and no meaning hangs on colour: parts differ in lightness,
 // have an outline, and are named or signed.
 //
-//	bars.go       counts in rows, of one part or several
-//	columns.go    how many things have which weight, and where thresholds are
-//	shares.go     m, u and the weight of each level
-//	waterfall.go  from nothing, step by step, to a score
+//	bars.go        counts in rows, of one part or several
+//	columns.go     how many things have which weight, and where thresholds are
+//	shares.go      m, u and the weight of each level
+//	waterfall.go   from nothing, step by step, to a score
+//	calibration.go what weights say beside what is right
 package chart
 
 import (
@@ -69,6 +71,7 @@ var files embed.FS
 
 var pages = template.Must(template.New("").Funcs(template.FuncMap{
 	"bits": spell.Bits, "count": spell.Grouped,
+	"percent": func(parts int64) string { return spell.Percent(parts, millionths) },
 }).ParseFS(files, "data/*.html"))
 
 func page(name string, data any) (template.HTML, error) {

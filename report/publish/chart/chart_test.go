@@ -96,6 +96,83 @@ func TestWaterfall(t *testing.T) {
 	}
 }
 
+// Of each band the square is at the share right, the line over its interval and the tick
+// at what the weights say, and the table has the same numbers.
+func TestCalibration(t *testing.T) {
+	words := BandWords{"Right?", "Probability", "Pairs", "Known"}
+	bands := []Band{{"0.2 to 0.4", 40, 10, 300_000, 142_000, 402_000},
+		{"0.9 to 1", 3, 3, 950_000, 438_494, millionths}}
+	c := Calibration(words, bands)
+	at := func(share int) int { return bandLeft + share*bandLength/millionths }
+	squares, ticks, intervals := []int{}, []int{}, [][2]int{}
+	for _, r := range c.Rects[2:] { // after the legend
+		if r.Class == "dark" {
+			squares = append(squares, r.X+r.Width/2)
+		} else {
+			ticks = append(ticks, r.X+r.Width/2)
+		}
+	}
+	for _, l := range c.Lines {
+		if l.Y1 == l.Y2 && l.Y1 > bandTop && l.Y1 < bandTop+2*bandStep {
+			intervals = append(intervals, [2]int{l.X1, l.X2})
+		}
+	}
+	if want := []int{at(250_000), at(1_000_000)}; !slices.Equal(squares, want) {
+		t.Errorf("squares at %v, want %v", squares, want)
+	}
+	if want := []int{at(300_000), at(950_000)}; !slices.Equal(ticks, want) {
+		t.Errorf("ticks at %v, want %v", ticks, want)
+	}
+	if want := [][2]int{{at(142_000), at(402_000)}, {at(438_494), at(1_000_000)}}; !slices.Equal(
+		intervals, want) {
+		t.Errorf("intervals %v, want %v", intervals, want)
+	}
+	html, err := Calibrated(words, bands)
+	for _, want := range []string{`<th scope="row">0.2 to 0.4</th><td class="n">40</td>` +
+		`<td class="n">10</td><td class="n">25.00 %</td><td class="n">14.20 % and 40.20 %</td>` +
+		`<td class="n">30.00 %</td>`, saidWords} {
+		if err != nil || !strings.Contains(string(html), want) {
+			t.Errorf("%v; no %s in\n%s", err, want, html)
+		}
+	}
+	bands[0].Said, bands[1].Said = NotSaid, NotSaid
+	if html, err = Calibrated(words, bands); err != nil || strings.Contains(string(html), saidWords) {
+		t.Errorf("%v; scores say no share, but in\n%s", err, html)
+	}
+	if html, err = Calibrated(words, nil); err != nil || html != "" {
+		t.Errorf("no bands are %q, %v", html, err)
+	}
+}
+
+// Words of marks stay inside a chart, also where the mark is at its edge, and do not meet.
+func TestMarksKeepApart(t *testing.T) {
+	for _, at := range [][2]int32{{-4_248, 3_170}, {-300, 200}, {-40_000, 3_170},
+		{-2_000, 40_000}, {100, 200}} {
+		steps := []Step{{"a", at[0]}, {"b", at[1] - at[0]}}
+		c := Waterfall("t", "d", steps, [2]string{"x", "y"}, "sum",
+			Mark{at[0], "two persons up to 0.000"}, Mark{at[1], "one person from 0.000"})
+		type span struct{ from, to, y int }
+		var spans []span
+		for _, text := range c.Texts {
+			if !strings.Contains(text.Text, "0.000") || !strings.Contains(text.Text, "person") {
+				continue
+			}
+			one := span{text.X, text.X + letter*len(text.Text), text.Y}
+			if text.Class == "end" {
+				one.from, one.to = text.X-letter*len(text.Text), text.X
+			}
+			if one.from < 0 || one.to > c.Width {
+				t.Errorf("marks at %v: %q is cut off", at, text.Text)
+			}
+			spans = append(spans, one)
+		}
+		if len(spans) != 2 || spans[0].y == spans[1].y && spans[0].from < spans[1].to &&
+			spans[1].from < spans[0].to {
+			t.Errorf("marks at %v: words at %v", at, spans)
+		}
+	}
+}
+
 // Whatever the figures, a chart stays within its view box, and is well formed.
 func TestChartsStayInside(t *testing.T) {
 	long := strings.Repeat("word ", 40)
@@ -103,15 +180,18 @@ func TestChartsStayInside(t *testing.T) {
 		"bars of nothing": Bars("t", "d", nil),
 		"bars": Bars("t", "d", []Row{{"a", []int{0, 1, 2}}, {"b", []int{9_999_999, 0, 1}}},
 			"x", "y", "z"),
-		"columns": Columns("t", "d", HistogramOf([]int32{-90_000, 3, 90_000}, 2, func(i int) int {
-			return i % 2
-		}), []Mark{{-100_000, "two"}, {95_001, "one"}}, "x", "y"),
-		"columns of one": Columns("<t>", "d&", HistogramOf([]int32{7}, 1, func(int) int { return 0 }),
-			nil, "x"),
+		"columns": Columns("t", "d", "pairs", HistogramOf([]int32{-90_000, 3, 90_000}, 2,
+			func(i int) int { return i % 2 }), []Mark{{-100_000, "two"}, {95_001, "one"}}, "x", "y"),
+		"columns of one": Columns("<t>", "d&", "pairs", HistogramOf([]int32{7}, 1,
+			func(int) int { return 0 }), nil, "x"),
 		"shares": Shares("t", "d", []Level{{"a", 1, 1_000_000, math.MinInt32}, {"b", 1_000_000, 0,
 			math.MaxInt32}, {"c", 0, 0, 0}}, 1_000_000),
 		"waterfall": Waterfall("t", "d", []Step{{long, 40_000}, {"b", -90_000}},
 			[2]string{}, "s"),
+		"bands of nothing": Calibration(BandWords{}, nil),
+		"bands": Calibration(BandWords{"t", "Probability", "Pairs", "right"}, []Band{
+			{"0 to 0.1", 1, 0, 0, 0, millionths}, {"0.999 to 1", 9_999_999, 9_999_999, millionths,
+				millionths, millionths}}),
 		"waterfall of nothing": Waterfall("t", "d", nil, [2]string{}, "s"),
 	} {
 		for _, r := range c.Rects {

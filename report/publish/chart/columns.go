@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"slices"
+	"unicode/utf8"
 
 	"nfimatch/report/spell"
 )
@@ -85,8 +86,8 @@ func Spread(title, things string, h Histogram, marks []Mark, names ...string) (
 	for _, mark := range marks {
 		words += "; " + mark.Text
 	}
-	drawn, err := Columns(title, words+". The table below holds the same numbers.", h, marks,
-		names...).Figure()
+	drawn, err := Columns(title, words+". The table below holds the same numbers.", things, h,
+		marks, names...).Figure()
 	if err != nil {
 		return "", err
 	}
@@ -102,9 +103,10 @@ const (
 	countTicks    = 4
 )
 
-// Columns draws a histogram as columns and the marks as lines across, where they are to
-// the millibit. names are the parts', at most three.
-func Columns(title, description string, h Histogram, marks []Mark, names ...string) Chart {
+// Columns draws a histogram of things as columns and the marks as lines across, where they
+// are to the millibit. names are the parts', at most three.
+func Columns(title, description, things string, h Histogram, marks []Mark, names ...string,
+) Chart {
 	c := Chart{Title: title, Description: description, Width: width,
 		Height: columnsTop + columnsHeight + 50}
 	c.legend(columnsLeft, names, tones(len(names)))
@@ -131,7 +133,8 @@ func Columns(title, description string, h Histogram, marks []Mark, names ...stri
 		c.line("", s.x(at), bottom, s.x(at), bottom+5)
 		c.text("mid", s.x(at), bottom+20, spell.Grouped(int(at/millibitsPerBit)))
 	}
-	c.text("mid", (columnsLeft+columnsRight)/2, bottom+42, "bits")
+	c.text("mid", (columnsLeft+columnsRight)/2, bottom+42, "weight, in bits")
+	c.text("end", columnsLeft-8, columnsTop-14, things)
 	c.marks(marks, s, columnsTop-10, bottom)
 	return c
 }
@@ -148,15 +151,25 @@ func (c *Chart) column(bin Bin, s scale, bottom, most int) {
 	}
 }
 
-// marks draws lines from top to bottom, with what they are at the outer side.
+const markAside = 4 // from a mark to its words
+
+// marks draws lines from top to bottom with what they are above: at the outer side, or at
+// the other where that would not fit, and a line higher where words would meet.
 func (c *Chart) marks(marks []Mark, s scale, top, bottom int) {
-	for _, mark := range marks {
-		x, class, aside := s.x(mark.Millibits), "", 4
-		if mark.Millibits < 0 { // towards the side with more room
-			class, aside = "end", -4
+	var words [2]int // from where to where those of the mark before are
+	for i, mark := range marks {
+		x, wide := s.x(mark.Millibits), letter*utf8.RuneCountInString(mark.Text)+markAside
+		class, aside, own := "", markAside, [2]int{x, x + wide}
+		if mark.Millibits < 0 && x >= wide || own[1] > c.Width {
+			class, aside, own = "end", -markAside, [2]int{x - wide, x}
 		}
-		c.line("mark", x, top, x, bottom)
-		c.text(class, x+aside, top+4, mark.Text)
+		high := top
+		if i > 0 && own[0] < words[1] && words[0] < own[1] {
+			high -= lineHeight
+		}
+		words = own
+		c.line("mark", x, high, x, bottom)
+		c.text(class, x+aside, high+4, mark.Text)
 	}
 }
 

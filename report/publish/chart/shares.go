@@ -12,9 +12,9 @@ type Level struct {
 
 const (
 	sharesAxis   = 8
-	sharesLength = 150 // of the whole
-	weightAxis   = 318
-	weightLength = 80 // of the heaviest weight, to either side
+	sharesLength = 110 // of the whole
+	weightAxis   = 258
+	weightLength = 62 // of the heaviest weight, to either side
 	sharesStep   = 49
 	shareHeight  = 12
 	sharesTop    = 62
@@ -25,7 +25,7 @@ const (
 func Shares(title, description string, levels []Level, whole int64) Chart {
 	c := Chart{Title: title, Description: description, Width: narrow,
 		Height: sharesTop + len(levels)*sharesStep + 4}
-	c.legend(sharesAxis, []string{"m: among pairs of one person", "u: among pairs of two"}, tones(2))
+	c.legend(sharesAxis, []string{"m: pairs of one person", "u: pairs of two"}, tones(2))
 	c.text("end", narrowEnds, sharesTop-14, "weight, in bits")
 	c.text("end", weightAxis-6, sharesTop-14, "against")
 	c.text("", weightAxis+6, sharesTop-14, "for")

@@ -9,15 +9,15 @@ type Step struct {
 }
 
 const (
-	narrow          = 480 // width of charts that a phone shows whole
+	narrow          = 400 // width of charts that a phone shows whole
 	waterfallLeft   = 8
-	waterfallLength = 390
-	waterfallTop    = 52
-	waterfallLetter = 64 // letters of a label's line, above its bar
+	waterfallLength = 318
+	waterfallTop    = 68
+	waterfallLetter = 54 // letters of a label's line, above its bar
 	lineHeight      = 17
 	stepPadding     = 7
 	stepHeight      = 15
-	narrowEnds      = 472
+	narrowEnds      = 392
 )
 
 // Waterfall draws how steps add up, from nothing above to their sum below: each begins
@@ -56,7 +56,7 @@ func Waterfall(title, description string, steps []Step, sides [2]string, total s
 func (c *Chart) step(label string, box Rect, bits string, y int) (next int) {
 	for _, line := range Wrap(label, waterfallLetter) {
 		y += lineHeight
-		c.text("", waterfallLeft+4, y-3, line)
+		c.text("", waterfallLeft+4, y-5, line)
 	}
 	box.Y = y
 	c.Rects = append(c.Rects, box)
