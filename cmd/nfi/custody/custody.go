@@ -6,7 +6,7 @@
 //	take.go       cases → audit lines → seals opened → list
 //	mark.go       a hold on a run, and its end
 //	schedule.go   the retention schedule, and decisions on its conflicts
-//	verify.go     whether the audit log is whole
+//	verify.go     whether the audit log is whole, and the ledger the one it names
 package custody
 
 import (

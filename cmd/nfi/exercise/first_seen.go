@@ -2,12 +2,10 @@ package exercise
 
 import (
 	"context"
-	"errors"
 	"os"
 	"slices"
 
 	"nfimatch/cmd/nfi/firstseen"
-	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/extract/columns"
 	"nfimatch/extract/row"
@@ -73,14 +71,10 @@ func (r *run) firstSeen(context.Context) (err error) {
 // it must be.
 func (r *run) openLedger() (err error) {
 	r.ledger, err = firstseen.Open(r.Session)
-	var failure *refusal.Failure
-	switch {
-	case r.LedgerLost == "":
+	if r.LedgerLost == "" {
 		return err
-	case err == nil:
-		return refusal.New(refusal.Policy, "run it without --ledger-lost",
-			"%s is not lost: it is as it was written", workspace.FirstSeenFile)
-	case !errors.As(err, &failure) || failure.Status != refusal.Integrity:
+	}
+	if err := firstseen.CheckLost(err); err != nil {
 		return err
 	}
 	r.Warn("%s is begun anew: what earlier registers showed is not known any more",

@@ -45,6 +45,9 @@ func (p *purging) write(number string, before cases.Head) {
 		file.Outcome = "left: nobody recorded it"
 		p.paper.Files = append(p.paper.Files, file)
 	}
+	if p.unread != nil {
+		p.paper.Files = append(p.paper.Files, *p.unread)
+	}
 	p.unreached()
 	p.paper.MakePrintable()
 }
