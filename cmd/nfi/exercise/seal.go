@@ -100,12 +100,15 @@ func (r *run) seal(ctx context.Context) error {
 }
 
 // record writes the run into the audit log and then puts the seals and the ledger of
-// first-seen days in place.
+// first-seen days in place. From the first attempt on, the log may name the ledger: one
+// that cannot be put in place stays aside for the next command, since nothing can make it
+// again.
 func (r *run) record() error {
 	ledger, err := r.loggedSeen()
 	if err != nil {
 		return err
 	}
+	r.logging = true
 	if err := r.Audit.Append(cases.Event{
 		Kind: cases.KindRun, Exercise: r.Exercise, KeyID: r.ring.ExerciseID(),
 		SHA256: r.seals.SHA256, Manifest: r.manifestSHA256, DeleteBy: r.deleteBy(),
