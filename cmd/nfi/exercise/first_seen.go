@@ -8,6 +8,7 @@ import (
 	"nfimatch/cmd/nfi/firstseen"
 	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/extract/columns"
+	"nfimatch/extract/retention"
 	"nfimatch/extract/row"
 	"nfimatch/normalize/record"
 	"nfimatch/report/cases"
@@ -99,13 +100,26 @@ func (r *run) sealFirstSeen() (err error) {
 	} else {
 		electors := &r.tables.Electors
 		tokens := slices.Concat(electors.Lasting, electors.Namely)
-		err := r.ledger.Record(r.Exercise, r.Dates[row.ElectoralRegister], tokens)
-		if err != nil {
+		register := ledger.Register{Exercise: r.Exercise, Date: r.Dates[row.ElectoralRegister],
+			Partial: r.registerIsPartial()}
+		if err := r.ledger.Record(register, tokens); err != nil {
 			return err
 		}
 	}
 	r.sealedSeen, err = firstseen.Seal(r.Session, r.ledger)
 	return err
+}
+
+// registerIsPartial reports whether the register showed electors whom the ledger is not told
+// of: those with a day of registration, who have no tokens, and rejected rows where more than
+// few were accepted.
+func (r *run) registerIsPartial() bool {
+	if r.AcceptRejects != "" && r.counts[row.ElectoralRegister].Rejected > 0 {
+		return true
+	}
+	return slices.ContainsFunc(r.tables.Electors.Registered, func(day retention.Date) bool {
+		return day != 0
+	})
 }
 
 // loggedSeen is the digest of the ledger for the run's line of the audit log.
