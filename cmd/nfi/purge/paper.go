@@ -45,8 +45,10 @@ func (p *purging) write(number string, before cases.Head) {
 		file.Outcome = "left: nobody recorded it"
 		p.paper.Files = append(p.paper.Files, file)
 	}
-	if p.unread != nil {
-		p.paper.Files = append(p.paper.Files, *p.unread)
+	for _, left := range []*cases.CertificateFile{p.unread, p.decided} {
+		if left != nil {
+			p.paper.Files = append(p.paper.Files, *left)
+		}
 	}
 	p.unreached()
 	p.paper.MakePrintable()

@@ -69,6 +69,7 @@ type purging struct {
 
 	untold  error                     // why what of the ledger is due is not known
 	unread  *cases.CertificateFile    // the ledger then, as it stays or is missing
+	decided *cases.CertificateFile    // buildings.toml, where something in it is due
 	sources []cases.CertificateSource // the extracts of all runs that are there
 }
 
