@@ -1,30 +1,20 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"nfimatch/cmd/nfi/refusal"
-	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/fixtures/council"
+	"nfimatch/fixtures/council/press"
 )
 
-// synthFiles are what a generated council consists of.
-var synthFiles = []string{"council_tax.csv", "electoral_register.csv", "ctr.csv", "codes.csv",
-	synthTruth}
-
-// synthManifest tells a generated folder from a real one.
-const (
-	synthTruth            = "truth"
-	synthManifest         = "truth/manifest.json"
-	synthManifestBytesMax = 1 << 20
-)
+// synthFiles are what a generated council consists of, beside what is in truth.
+var synthFiles = []string{"council_tax.csv", "electoral_register.csv", "ctr.csv", "codes.csv"}
 
 func (p *program) synthCommand() command {
 	options, quarters := council.Options{}, 1
@@ -123,59 +113,20 @@ func (p *program) synthesiseQuarters(options council.Options, quarters int) erro
 }
 
 // refuseRealExtracts keeps invented files from replacing a council's own, which may well
-// have the same names: only a file that is as synth wrote it is replaced. A folder with
-// part of what synth wrote is one, too.
+// have the same names: only a file that is as synth wrote it is replaced.
 func refuseRealExtracts(folder string) error {
-	var manifest struct {
-		Synthetic bool              `json:"synthetic"`
-		Files     map[string]string `json:"files"` // SHA-256 by name
-	}
-	content, err := workspace.ReadFileWithin(filepath.Join(folder, filepath.FromSlash(synthManifest)),
-		synthManifestBytesMax)
-	made := err == nil && json.Unmarshal(content, &manifest) == nil && manifest.Synthetic
-	replaced, err := filesReplaced(folder)
-	if err != nil {
+	name, manifest, err := press.Foreign(folder, synthFiles)
+	switch {
+	case err != nil || name == "":
 		return err
+	case !manifest:
+		return refusal.New(refusal.Usage, "name another folder",
+			"%s must not be replaced: the folder has no %s that says synth made it", name,
+			press.ManifestFile)
 	}
-	for _, name := range replaced {
-		switch _, digest, err := workspace.FileSHA256(filepath.Join(folder, name)); {
-		case !made:
-			return refusal.New(refusal.Usage, "name another folder",
-				"%s must not be replaced: the folder has no %s that says synth made it", name,
-				synthManifest)
-		case err != nil || digest != manifest.Files[name]:
-			return refusal.New(refusal.Usage, "name another folder, or move the file out of this one",
-				"%s must not be replaced: it is not the one that synth wrote, by %s", name,
-				synthManifest)
-		}
-	}
-	return nil
-}
-
-// filesReplaced returns the files of a folder, by their names below it with slashes, that
-// synth writes or may write: what it puts into truth depends on its version.
-func filesReplaced(folder string) (names []string, err error) {
-	for _, name := range synthFiles {
-		info, err := os.Lstat(filepath.Join(folder, name))
-		if err != nil {
-			continue // it is not there, or what is there cannot be written either
-		}
-		if !info.IsDir() || name != synthTruth {
-			names = append(names, name)
-			continue
-		}
-		entries, err := os.ReadDir(filepath.Join(folder, name))
-		if err != nil {
-			return nil, err
-		}
-		for _, entry := range entries {
-			hidden := strings.HasPrefix(entry.Name(), ".") // of the system's, and none of ours
-			if below := name + "/" + entry.Name(); below != synthManifest && !hidden {
-				names = append(names, below)
-			}
-		}
-	}
-	return names, nil
+	return refusal.New(refusal.Usage, "name another folder, or move the file out of this one",
+		"%s must not be replaced: it is not the one that synth wrote, by %s", name,
+		press.ManifestFile)
 }
 
 // notWhole gives an error of writing a council its words: the files are written in their

@@ -18,9 +18,9 @@ const magic = "nfi first seen 2\n"
 var ErrDamaged = errors.New("must be a ledger that this program wrote")
 
 // Write writes the ledger: the magic, the number of registers and each one's day, 1 if it
-// is partial, name length and name, the number of tokens and each one's token and registers, all numbers
-// little-endian. Equal ledgers are equal bytes. Whoever stores it has to seal it: tokens
-// are personal data.
+// is partial, name length and name, the number of tokens and each one's token and
+// registers, all numbers little-endian. Equal ledgers are equal bytes. Whoever stores it
+// has to seal it: tokens are personal data.
 func (l *Ledger) Write(w io.Writer) error {
 	out := bufio.NewWriter(w)
 	number := make([]byte, 0, 8)

@@ -8,6 +8,14 @@ import (
 	"nfimatch/normalize/record"
 )
 
+// TellsDays reports whether a register tells the day of registration of some of its
+// electors: those have no tokens, so that a ledger knows it in part.
+func TellsDays(electors *record.Electors) bool {
+	return slices.ContainsFunc(electors.Registered, func(day retention.Date) bool {
+		return day != 0
+	})
+}
+
 // A Seen says since when registers show somebody.
 type Seen struct {
 	First retention.Date // day of the first register that does; 0 not known

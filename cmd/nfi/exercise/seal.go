@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"nfimatch/cmd/nfi/firstseen"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/extract"
@@ -104,7 +105,7 @@ func (r *run) seal(ctx context.Context) error {
 // that cannot be put in place stays aside for the next command, since nothing can make it
 // again.
 func (r *run) record() error {
-	ledger, err := r.loggedSeen()
+	ledger, err := firstseen.Logged(r.sealedSeen, r.ledger)
 	if err != nil {
 		return err
 	}
@@ -117,5 +118,5 @@ func (r *run) record() error {
 		return err
 	}
 	r.recorded = true
-	return errors.Join(r.sealed.Place(), r.placeFirstSeen())
+	return errors.Join(r.sealed.Place(), firstseen.Place(r.Session, r.sealedSeen, r.ledger))
 }

@@ -58,6 +58,21 @@ func Open(s *workspace.Session) (*ledger.Ledger, error) {
 		workspace.FirstSeenFile)
 }
 
+// OpenOrBegin opens the ledger of first-seen days for a run, or begins it anew where lost
+// says why it is lost for good: then it must be.
+func OpenOrBegin(s *workspace.Session, lost string, voice refusal.Voice) (*ledger.Ledger, error) {
+	opened, err := Open(s)
+	if lost == "" {
+		return opened, err
+	}
+	if err := CheckLost(err); err != nil {
+		return nil, err
+	}
+	voice.Warn("%s is begun anew: what earlier registers showed is not known any more",
+		workspace.FirstSeenFile)
+	return new(ledger.Ledger), nil
+}
+
 // Check refuses, as integrity, a ledger that is lost or is not the one that the audit log
 // knows. It reads the sealed file and opens nothing: no key is needed.
 func Check(s *workspace.Session) error {
@@ -116,11 +131,13 @@ func find(s *workspace.Session) (path string, err error) {
 	case aside != nil:
 		return aside.Path(), nil
 	case digest == "":
-		return "", refusal.New(refusal.Integrity, startAnew, "%s is not there, and line %d of %s knows of it",
-			workspace.FirstSeenFile, logged.Seq, workspace.AuditFile)
+		return "", refusal.New(refusal.Integrity, startAnew,
+			"%s is not there, and line %d of %s knows of it", workspace.FirstSeenFile, logged.Seq,
+			workspace.AuditFile)
 	}
-	return "", refusal.New(refusal.Integrity, startAnew, "%s is not the one that line %d of %s knows of",
-		workspace.FirstSeenFile, logged.Seq, workspace.AuditFile)
+	return "", refusal.New(refusal.Integrity, startAnew,
+		"%s is not the one that line %d of %s knows of", workspace.FirstSeenFile, logged.Seq,
+		workspace.AuditFile)
 }
 
 // Digest returns the SHA-256 of the sealed ledger as the audit log has it: cases.NoHash
@@ -201,6 +218,31 @@ func Seal(s *workspace.Session, l *ledger.Ledger) (*workspace.Aside, error) {
 		}
 		return errors.Join(l.Write(sealed), sealed.Close())
 	})
+}
+
+// Logged returns the digest of a sealed ledger for the audit log: cases.NoHash of one of
+// nobody, "" where none was sealed since it has not changed.
+func Logged(sealed *workspace.Aside, l *ledger.Ledger) (digest string, err error) {
+	switch {
+	case sealed == nil:
+		return "", nil
+	case l.Tokens() == 0:
+		return cases.NoHash, nil
+	}
+	_, digest, err = workspace.FileSHA256(sealed.Path())
+	return digest, err
+}
+
+// Place puts a sealed ledger, if there is one, in its place, once it is in the audit log;
+// one of nobody goes.
+func Place(s *workspace.Session, sealed *workspace.Aside, l *ledger.Ledger) error {
+	if sealed == nil {
+		return nil
+	}
+	if err := sealed.Place(); err != nil || l.Tokens() > 0 {
+		return err
+	}
+	return workspace.WithoutPath(os.Remove(s.Path(workspace.FirstSeenFile)))
 }
 
 // Due returns of the registers that are the last to show somebody the last one
