@@ -201,7 +201,8 @@ func (b *benchmark) firstSeen(ctx context.Context, folder string, quarters []str
 			byLine[matched.Records.Entries.Line[electors.Entry[i]]] = seen
 		}
 		tokens := slices.Concat(electors.Lasting, electors.Namely)
-		if err := registers.Record(name, matched.published, tokens); err != nil {
+		register := ledger.Register{Exercise: name, Date: matched.published}
+		if err := registers.Record(register, tokens); err != nil {
 			return nil, err
 		}
 	}

@@ -25,7 +25,8 @@ func (p *program) auditVerifyCommand() command {
 		use:   "verify [flags]",
 		short: "Say whether the audit log is whole",
 		long: `Read the whole audit log and say whether it is as it was written. The first line
-that is not is named. With --count and --head, as a list, a run or a certificate has
+that is not is named. So is a ledger of first-seen days that is lost or is not the one
+that the log names. With --count and --head, as a list, a run or a certificate has
 them printed, also say whether the log still has that line.`,
 		example: `  nfi audit verify
   nfi audit verify --count 47 --head 3f2a…`,

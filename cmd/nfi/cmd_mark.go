@@ -14,6 +14,8 @@ func (p *program) markCommand() command {
 		short: "Hold the results of an exercise, or end the hold",
 		long: `Hold the results, seals and lists of an exercise: nfi purge keeps what is held,
 whatever the schedule says, and says why. A hold does not make expired data readable.
+It is none on the ledger of first-seen days, which is of everybody: the days that cases
+rest on stand in their reasons.
 Placing and ending one are lines of the audit log.`,
 		example: `  nfi mark 2026Q4 --hold --officer akhan --why "subject access request of 3 May"
   nfi mark 2026Q4 --release --officer akhan --why "answered on 20 May"`,

@@ -5,6 +5,7 @@ import (
 
 	"nfimatch/cmd/nfi/purge"
 	"nfimatch/cmd/nfi/refusal"
+	"nfimatch/cmd/nfi/workspace"
 )
 
 func (p *program) purgeCommand() command {
@@ -18,7 +19,9 @@ key of each exercise with its results, and a certificate is written that also na
 what was kept and why, and what is out of reach: source extracts, lists kept
 elsewhere, backups.
 
-What is held (nfi mark) is kept. Without --do nothing is changed.`,
+What is held (nfi mark) is kept. Without --do nothing is changed. Where the ledger of
+first-seen days is lost, all else is deleted and the certificate names it: --ledger-lost
+gives it up, if no copy is left.`,
 		example: `  nfi purge --due
   nfi purge --due --do --officer akhan --approved "J Ortiz"`,
 		statuses: []int{refusal.Configuration, refusal.Policy, refusal.Integrity},
@@ -29,6 +32,8 @@ What is held (nfi mark) is kept. Without --do nothing is changed.`,
 			c.Flags().StringVar(&request.Officer, "officer", "",
 				"`who` runs the purge (default: the user of the system)")
 			c.Flags().StringVar(&request.Approved, "approved", "", "`who` approved it")
+			c.Flags().StringVar(&request.LedgerLost, "ledger-lost", "",
+				"`why` "+workspace.FirstSeenFile+" is lost for good: what there is of it is deleted")
 		},
 		run: func([]string) error {
 			if err := request.Check(); err != nil {

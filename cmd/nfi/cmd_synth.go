@@ -1,29 +1,20 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"nfimatch/cmd/nfi/refusal"
-	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/fixtures/council"
+	"nfimatch/fixtures/council/press"
 )
 
-// synthFiles are what a generated council consists of.
-var synthFiles = []string{"council_tax.csv", "electoral_register.csv", "ctr.csv", "codes.csv",
-	"truth"}
-
-// synthManifest tells a generated folder from a real one.
-const (
-	synthManifest         = "truth/manifest.json"
-	synthManifestBytesMax = 1 << 20
-)
+// synthFiles are what a generated council consists of, beside what is in truth.
+var synthFiles = []string{"council_tax.csv", "electoral_register.csv", "ctr.csv", "codes.csv"}
 
 func (p *program) synthCommand() command {
 	options, quarters := council.Options{}, 1
@@ -121,25 +112,21 @@ func (p *program) synthesiseQuarters(options council.Options, quarters int) erro
 	return nil
 }
 
-// refuseRealExtracts keeps invented files from replacing a council's own, which
-// may well have the same names: only what says of itself that it is invented is replaced.
+// refuseRealExtracts keeps invented files from replacing a council's own, which may well
+// have the same names: only a file that is as synth wrote it is replaced.
 func refuseRealExtracts(folder string) error {
-	var manifest struct {
-		Synthetic bool `json:"synthetic"`
+	name, manifest, err := press.Foreign(folder, synthFiles)
+	switch {
+	case err != nil || name == "":
+		return err
+	case !manifest:
+		return refusal.New(refusal.Usage, "name another folder",
+			"%s must not be replaced: the folder has no %s that says synth made it", name,
+			press.ManifestFile)
 	}
-	content, err := workspace.ReadFileWithin(filepath.Join(folder, filepath.FromSlash(synthManifest)),
-		synthManifestBytesMax)
-	if err == nil && json.Unmarshal(content, &manifest) == nil && manifest.Synthetic {
-		return nil
-	}
-	for _, name := range synthFiles {
-		if _, err := os.Lstat(filepath.Join(folder, name)); err == nil {
-			return refusal.New(refusal.Usage, "name another folder",
-				"%s must not be replaced: the folder has no %s that says synth made it", name,
-				synthManifest)
-		}
-	}
-	return nil
+	return refusal.New(refusal.Usage, "name another folder, or move the file out of this one",
+		"%s must not be replaced: it is not the one that synth wrote, by %s", name,
+		press.ManifestFile)
 }
 
 // notWhole gives an error of writing a council its words: the files are written in their

@@ -17,14 +17,18 @@ import (
 func (w *testWorkspace) quarter(c testCouncil, exercise, tax, register string) *runResults {
 	w.t.Helper()
 	w.put(c.files())
-	in := func(name string) string { return filepath.Join(w.inputs, name) }
-	if status := w.nfi("run", "--workspace", w.folder, "--exercise", exercise,
-		"--council-tax", in(taxFile), "--council-tax-date", tax,
-		"--register", in(registerFile), "--register-date", register,
-		"--codes", in(codesFile)); status != refusal.Done {
+	if status := w.nfi(w.quarterArgs(exercise, tax, register)...); status != refusal.Done {
 		w.t.Fatalf("%s: status %d\n%s", exercise, status, &w.stderr)
 	}
 	return w.results(exercise)
+}
+
+// quarterArgs is the command line of quarter.
+func (w *testWorkspace) quarterArgs(exercise, tax, register string) []string {
+	in := func(name string) string { return filepath.Join(w.inputs, name) }
+	return []string{"run", "--workspace", w.folder, "--exercise", exercise,
+		"--council-tax", in(taxFile), "--council-tax-date", tax,
+		"--register", in(registerFile), "--register-date", register, "--codes", in(codesFile)}
 }
 
 // undated returns the council with a register that tells no day of registration.

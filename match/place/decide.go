@@ -254,7 +254,7 @@ func (d *decider) byAddress(asked *agree.Address, best int) decision {
 			return decision{doubt: result.DoubtRival, margin: margin}
 		}
 		return decision{doubt: result.DoubtNotBuilding, margin: margin}
-	case top.Identifiers == agree.IdentifierRoom && d.unitsThere:
+	case d.ofHouseWithUnits(&top):
 		return decision{doubt: result.DoubtUnit, margin: margin}
 	case top.Words > agree.WordsFew && top.beyondSector():
 		return decision{doubt: result.DoubtPostcode, margin: margin}
@@ -262,6 +262,12 @@ func (d *decider) byAddress(asked *agree.Address, best int) decision {
 		return decision{doubt: result.DoubtRival, margin: margin}
 	}
 	return placed(top, margin)
+}
+
+// ofHouseWithUnits reports whether the address is of a room, and the candidate a house of
+// which units are listed: in which of them the room is nobody knows.
+func (d *decider) ofHouseWithUnits(c *candidate) bool {
+	return c.Identifiers == agree.IdentifierRoom && c.Unit == 0 && d.unitsThere
 }
 
 // beyondSector reports whether the postcodes differ by more than a slip, and are

@@ -138,7 +138,12 @@ func (f *facts) frequency(c agree.Comparison) int32 {
 		return f.share(f.unit[c.Unit]) + f.share(f.numbered[c.Number])
 	case agree.IdentifierUnitName:
 		return f.share(f.unit[c.Unit])
-	case agree.IdentifierNumber, agree.IdentifierNumberRange, agree.IdentifierRoom:
+	case agree.IdentifierNumber, agree.IdentifierNumberRange:
+		return f.share(f.number[c.Number])
+	case agree.IdentifierRoom:
+		if c.Unit != 0 {
+			return f.share(f.unit[c.Unit])
+		}
 		return f.share(f.number[c.Number])
 	case agree.IdentifierShift:
 		return f.share(f.any[c.Number])

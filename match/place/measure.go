@@ -199,7 +199,8 @@ func (m *meter) expectedOf(asked *agree.Address) (expected [agree.IdentifierLeve
 		expected[agree.IdentifierParent] = million
 	}
 	if asked.Class() == agree.ClassRoom {
-		expected[agree.IdentifierRoom] = count(m.facts.number, asked.Num)
+		flat := max(count(m.facts.unit, asked.Num), count(m.facts.unit, asked.Unit[1:]))
+		expected[agree.IdentifierRoom] = count(m.facts.number, asked.Num) + flat
 	}
 	if hasUnit != hasNumber {
 		expected[agree.IdentifierShift] = count(m.facts.any, asked.IDs)

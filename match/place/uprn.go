@@ -36,7 +36,7 @@ func (d *decider) withUPRN(
 	switch {
 	case !d.near(asked, own):
 		return d.againstUPRN(best, address)
-	case own.Identifiers == agree.IdentifierRoom && d.unitsThere:
+	case d.ofHouseWithUnits(&own):
 		return decision{doubt: result.DoubtUnit, margin: address.margin}
 	case own.Acceptable() && (!elsewhere || ties):
 		return placedByUPRN(own, 0)

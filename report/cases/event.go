@@ -28,7 +28,8 @@ const (
 	// Period the period in force, Words those it was decided over, Officer, Reason.
 	KindDecision Kind = "decision"
 	// KindPurge: a purge is about to delete Items. Batch is its number, Officer,
-	// Second who approved it, SHA256 what it planned in full.
+	// Second who approved it, SHA256 what it planned in full; Name a file of which nobody
+	// can tell what is due, and Reason why it is given up, where it is.
 	KindPurge Kind = "purge"
 	// KindPurged: the purge numbered Batch has deleted Items. Name and SHA256 are its
 	// certificate's; Ledger where it took entries out of that.

@@ -24,14 +24,14 @@ const (
 	// ItemCertificate is "certificate P0001": the papers of an earlier purge.
 	ItemCertificate ItemKind = "certificate"
 	// ItemFirstSeen is "first_seen 2024-12-01": the entries of the ledger of first-seen
-	// days whom no register after that day shows.
+	// days whom no register after that day shows; or "first_seen lost": see LostFirstSeenItem.
 	ItemFirstSeen ItemKind = "first_seen"
 )
 
 // An Item is one thing that a purge deletes, by its name in the log.
 type Item struct {
 	Kind        ItemKind
-	Name        string // exercise, case, batch, purge or day; "" of audit lines
+	Name        string // exercise, case, batch, purge, day or FirstSeenLost; "" of audit lines
 	SHA256      string // of seals that stay in part: index of those that are left
 	First, Last int    // audit lines
 }
@@ -68,6 +68,13 @@ func CertificateItem(number string) Item { return Item{Kind: ItemCertificate, Na
 func FirstSeenItem(day retention.Date) Item {
 	return Item{Kind: ItemFirstSeen, Name: day.String()}
 }
+
+// FirstSeenLost is in the place of the day where a ledger goes as it is.
+const FirstSeenLost = "lost"
+
+// LostFirstSeenItem is a whole ledger of first-seen days that is not the one of the log
+// any more: which entries are in it nobody can tell, if it is there at all.
+func LostFirstSeenItem() Item { return Item{Kind: ItemFirstSeen, Name: FirstSeenLost} }
 
 // String returns the item as events hold it; ParseItem is its inverse.
 func (i Item) String() string {
@@ -115,8 +122,11 @@ func ParseItem(text string) (Item, error) {
 		i.Name = rest
 		rule = numberFault(purgeLetter, i.Name)
 	case ItemFirstSeen:
-		i.Name = rest
-		rule = dayFault(i.Name)
+		if i.Name = rest; i.Name == FirstSeenLost {
+			rule = ""
+		} else {
+			rule = dayFault(i.Name)
+		}
 	case ItemAudit:
 		first, last, _ := strings.Cut(rest, "-")
 		i.First, i.Last = lineNumber(first), lineNumber(last)

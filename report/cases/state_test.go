@@ -326,6 +326,7 @@ func TestItems(t *testing.T) {
 		{KeyItem("2026Q4"), "key 2026Q4"},
 		{CertificateItem("P0001"), "certificate P0001"},
 		{FirstSeenItem(day(t, "2024-12-01")), "first_seen 2024-12-01"},
+		{LostFirstSeenItem(), "first_seen lost"},
 	} {
 		if got := tt.item.String(); got != tt.text {
 			t.Errorf("%+v is %q, want %q", tt.item, got, tt.text)
@@ -340,7 +341,8 @@ func TestItems(t *testing.T) {
 		"list B0001\n", "audit 1", "audit 0-4", "audit 4-3", "audit 01-4", "audit 1-4-5",
 		"audit 1-+4", "audit 1-99999999999", "seals Q4 abc", "seals Q4 " + digestA + " ",
 		"key Q4 " + digestA, "certificate B0001", "certificate",
-		"first_seen", "first_seen 2024-13-01", "first_seen 1/12/2024"} {
+		"first_seen", "first_seen 2024-13-01", "first_seen 1/12/2024",
+		"first_seen lost 2024-12-01", "first_seen Lost"} {
 		if item, err := ParseItem(text); err == nil {
 			t.Errorf("%q is %+v, want an error", text, item)
 		}

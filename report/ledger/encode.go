@@ -12,15 +12,15 @@ import (
 )
 
 // magic begins a ledger and tells its version.
-const magic = "nfi first seen 1\n"
+const magic = "nfi first seen 2\n"
 
 // ErrDamaged is the error of a text that is no ledger of this version.
 var ErrDamaged = errors.New("must be a ledger that this program wrote")
 
-// Write writes the ledger: the magic, the number of registers and each one's day, name
-// length and name, the number of tokens and each one's token and registers, all numbers
-// little-endian. Equal ledgers are equal bytes. Whoever stores it has to seal it: tokens
-// are personal data.
+// Write writes the ledger: the magic, the number of registers and each one's day, 1 if it
+// is partial, name length and name, the number of tokens and each one's token and
+// registers, all numbers little-endian. Equal ledgers are equal bytes. Whoever stores it
+// has to seal it: tokens are personal data.
 func (l *Ledger) Write(w io.Writer) error {
 	out := bufio.NewWriter(w)
 	number := make([]byte, 0, 8)
@@ -32,6 +32,11 @@ func (l *Ledger) Write(w io.Writer) error {
 	write(uint64(len(l.registers)), 1)
 	for _, register := range l.registers {
 		write(uint64(uint32(register.Date)), 4)
+		partial := uint64(0)
+		if register.Partial {
+			partial = 1
+		}
+		write(partial, 1)
 		write(uint64(len(register.Exercise)), 1)
 		_, _ = out.WriteString(register.Exercise)
 	}
@@ -52,8 +57,12 @@ func Read(r io.Reader) (*Ledger, error) {
 	}
 	l := &Ledger{}
 	for range in.number(1) {
-		date := retention.Date(int32(uint32(in.number(4))))
-		l.registers = append(l.registers, Register{string(in.bytes(int(in.number(1)))), date})
+		date, partial := retention.Date(int32(uint32(in.number(4)))), in.number(1)
+		if partial > 1 {
+			return nil, in.fault()
+		}
+		l.registers = append(l.registers, Register{string(in.bytes(int(in.number(1)))), date,
+			partial == 1})
 	}
 	tokens := in.number(8)
 	if in.err != nil || len(l.registers) > RegistersMax || tokens > TokensMax ||

@@ -18,7 +18,7 @@ import (
 
 const (
 	// RegistersMax is how many registers a ledger tells apart. Of more, the two oldest
-	// become one, of the later day.
+	// become one, of the later day, and stay one whatever older one comes.
 	RegistersMax = 64
 	// TokensMax is how many tokens a ledger may have.
 	TokensMax = 64 << 20
@@ -30,6 +30,9 @@ const (
 type Register struct {
 	Exercise string // that read it
 	Date     retention.Date
+	// Partial: it may have shown somebody whom the ledger does not know of, as where it
+	// tells the day of registration of some. That somebody is not in it says nothing.
+	Partial bool
 }
 
 // A Ledger is the registers of a workspace and the electors of each. The zero value is
@@ -57,20 +60,25 @@ func (l *Ledger) Clone() *Ledger {
 // Tokens returns how many tokens the ledger has.
 func (l *Ledger) Tokens() int { return len(l.tokens) }
 
-// Record makes the ledger say of an exercise that its register of this day showed these
-// tokens, in any order and number, and no others: what an earlier run of the exercise has
-// recorded is replaced, so that the same exercise again leaves the same ledger. Zero
-// tokens are passed over. O((n + tokens) log tokens).
-func (l *Ledger) Record(exercise string, day retention.Date, tokens []record.Token) error {
-	if day == 0 || exercise == "" || len(exercise) > exerciseBytesMax {
+// Record makes the ledger say of an exercise that its register showed these tokens, in
+// any order and number, and no others: what an earlier run of the exercise has recorded is
+// replaced, so that the same exercise again leaves the same ledger. Zero tokens are passed
+// over. O((n + tokens) log tokens).
+func (l *Ledger) Record(register Register, tokens []record.Token) error {
+	if register.Date == 0 || register.Exercise == "" ||
+		len(register.Exercise) > exerciseBytesMax {
 		return ErrRegister
 	}
-	l.Remove(exercise)
-	if len(l.registers) == RegistersMax {
-		l.joinOldest()
-	}
-	register := Register{exercise, day}
+	l.Remove(register.Exercise)
 	at, _ := slices.BinarySearchFunc(l.registers, register, compareRegisters)
+	if len(l.registers) == RegistersMax {
+		if at <= 1 { // one of the two oldest: whom it shows was seen by the later of them
+			l.registers[0] = joined(l.registers[0], register)
+			return l.add(tokens, 1)
+		}
+		l.joinOldest()
+		at--
+	}
 	l.registers = slices.Insert(l.registers, at, register)
 	below := uint64(1)<<at - 1
 	for i, shown := range l.shown {
@@ -138,9 +146,20 @@ func (l *Ledger) Remove(exercise string) {
 	l.keep(func(shown uint64) bool { return shown != 0 })
 }
 
+// joined is the later of two registers in the place of both.
+func joined(one, other Register) Register {
+	later := one
+	if compareRegisters(one, other) < 0 {
+		later = other
+	}
+	later.Partial = one.Partial || other.Partial
+	return later
+}
+
 // joinOldest makes one register of the two oldest, of the later day: whom either showed
 // was seen by then.
 func (l *Ledger) joinOldest() {
+	l.registers[1] = joined(l.registers[0], l.registers[1])
 	l.registers = l.registers[1:]
 	for i, shown := range l.shown {
 		l.shown[i] = shown>>1 | shown&1

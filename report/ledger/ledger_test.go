@@ -32,7 +32,7 @@ func tokens(letters string) (all []record.Token) {
 
 func recorded(t *testing.T, l *Ledger, exercise, on, letters string) {
 	t.Helper()
-	if err := l.Record(exercise, day(on), tokens(letters)); err != nil {
+	if err := l.Record(Register{Exercise: exercise, Date: day(on)}, tokens(letters)); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -185,8 +185,9 @@ func TestManyRegisters(t *testing.T) {
 
 func TestRecordRefuses(t *testing.T) {
 	l := &Ledger{}
-	for _, err := range []error{l.Record("", 1, nil), l.Record("Q1", 0, nil),
-		l.Record(strings.Repeat("Q", exerciseBytesMax+1), 1, nil)} {
+	for _, err := range []error{l.Record(Register{Date: 1}, nil),
+		l.Record(Register{Exercise: "Q1"}, nil),
+		l.Record(Register{Exercise: strings.Repeat("Q", exerciseBytesMax+1), Date: 1}, nil)} {
 		if !errors.Is(err, ErrRegister) {
 			t.Errorf("error %v", err)
 		}
@@ -236,7 +237,7 @@ func TestDamagedLedger(t *testing.T) {
 
 func FuzzRead(f *testing.F) {
 	l := &Ledger{}
-	if err := l.Record("2026Q1", day("2026-03-01"), tokens("AB")); err != nil {
+	if err := l.Record(Register{"2026Q1", day("2026-03-01"), true}, tokens("AB")); err != nil {
 		f.Fatal(err)
 	}
 	var out bytes.Buffer

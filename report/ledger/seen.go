@@ -8,10 +8,18 @@ import (
 	"nfimatch/normalize/record"
 )
 
+// TellsDays reports whether a register tells the day of registration of some of its
+// electors: those have no tokens, so that a ledger knows it in part.
+func TellsDays(electors *record.Electors) bool {
+	return slices.ContainsFunc(electors.Registered, func(day retention.Date) bool {
+		return day != 0
+	})
+}
+
 // A Seen says since when registers show somebody.
 type Seen struct {
 	First retention.Date // day of the first register that does; 0 not known
-	After retention.Date // day of the last one before it, which did not; 0 there is none
+	After retention.Date // day of the last whole one before it, which did not; 0 there is none
 	// Renamed: an earlier register showed the given name at the dwelling, under another
 	// surname or another wording of the address. Then First may be the day of a wedding.
 	Renamed bool
@@ -19,19 +27,19 @@ type Seen struct {
 
 // Seen returns of each elector of a register, given by the tokens that normalize made of
 // them, since when it and the earlier registers of the ledger show them. An elector
-// without tokens has the zero Seen. A register of which fewer than half were in the one
-// before it, as where an export words its addresses anew, is a first one again. What is
+// without tokens has the zero Seen. A register of which fewer than half were in the whole
+// one before it, as where an export words its addresses anew, is a first one again. What is
 // recorded of later registers, or of the exercise itself, changes nothing. O(n log tokens).
 func (l *Ledger) Seen(exercise string, day retention.Date, electors *record.Electors) []Seen {
 	seen := make([]Seen, len(electors.Entry))
-	days, mask := []retention.Date{}, uint64(0)
+	registers, mask := []Register{}, uint64(0)
 	for i, register := range l.registers {
 		if register.Date < day && register.Exercise != exercise {
-			days, mask = append(days, register.Date), mask|1<<i
+			registers, mask = append(registers, register), mask|1<<i
 		}
 	}
-	days = append(days, day)
-	own := uint64(1) << (len(days) - 1)
+	registers = append(registers, Register{Exercise: exercise, Date: day})
+	own := uint64(1) << (len(registers) - 1)
 	// The registers that count, pressed together, and this one above them.
 	earlier := func(token record.Token) uint64 {
 		i, ok := slices.BinarySearchFunc(l.tokens, token, compareTokens)
@@ -46,30 +54,27 @@ func (l *Ledger) Seen(exercise string, day retention.Date, electors *record.Elec
 			shown[i] = earlier(electors.Lasting[i])
 		}
 	}
-	fresh := l.fresh(mask, shown, len(days))
+	after := l.after(registers, mask, shown)
 	for i := range seen {
 		if shown[i] == 0 {
 			continue
 		}
 		first := bits.TrailingZeros64(shown[i])
-		seen[i].First = days[first]
-		if !fresh[first] {
-			seen[i].After = dayBefore(days[:first], days[first])
-		}
-		seen[i].Renamed = bits.TrailingZeros64(earlier(electors.Namely[i])) < first
+		seen[i] = Seen{registers[first].Date, after[first],
+			bits.TrailingZeros64(earlier(electors.Namely[i])) < first}
 	}
 	return seen
 }
 
-// dayBefore returns the last of days before a day, or 0: two exercises may have read
-// registers of one day.
-func dayBefore(days []retention.Date, day retention.Date) retention.Date {
-	for _, one := range slices.Backward(days) {
-		if one < day {
-			return one
+// wholeBefore returns the last of registers that is whole and of a day before that of the
+// one at a place, -1 if there is none: two exercises may have read registers of one day.
+func wholeBefore(registers []Register, at int) int {
+	for i := at - 1; i >= 0; i-- {
+		if registers[i].Date < registers[at].Date && !registers[i].Partial {
+			return i
 		}
 	}
-	return 0
+	return -1
 }
 
 // press moves the bits that mask has together.
@@ -83,32 +88,35 @@ func press(shown, mask uint64) (pressed uint64) {
 	return pressed
 }
 
-// fresh says which registers are first ones again: fewer than half of their electors were
-// in the one before. shown is that of the last register's electors.
-func (l *Ledger) fresh(mask uint64, shown []uint64, registers int) []bool {
-	all, both := make([]int, registers), make([]int, registers)
+// after returns of each register the day of the whole one before it, 0 where there is none
+// or fewer than half of the register's electors were in that. The last register is the one
+// that is looked up: shown is that of its electors.
+func (l *Ledger) after(registers []Register, mask uint64, shown []uint64) []retention.Date {
+	last := len(registers) - 1
+	before, all, both := make([]int, last+1), make([]int, last+1), make([]int, last+1)
 	count := func(shown uint64, at int) {
-		if shown>>at&1 == 1 {
+		if before[at] >= 0 && shown>>at&1 == 1 {
 			all[at]++
-			if shown>>(at-1)&1 == 1 {
-				both[at]++
-			}
+			both[at] += int(shown >> before[at] & 1)
 		}
+	}
+	for at := range registers {
+		before[at] = wholeBefore(registers, at)
 	}
 	for _, bits := range l.shown {
 		pressed := press(bits, mask)
-		for at := 1; at < registers-1; at++ {
+		for at := range last {
 			count(pressed, at)
 		}
 	}
-	if registers > 1 {
-		for _, bits := range shown {
-			count(bits, registers-1)
+	for _, bits := range shown {
+		count(bits, last)
+	}
+	days := make([]retention.Date, last+1)
+	for at, from := range before {
+		if from >= 0 && 2*both[at] >= all[at] {
+			days[at] = registers[from].Date
 		}
 	}
-	fresh := make([]bool, registers)
-	for at := range fresh {
-		fresh[at] = 2*both[at] < all[at]
-	}
-	return fresh
+	return days
 }

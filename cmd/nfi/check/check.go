@@ -5,6 +5,7 @@ package check
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"runtime"
@@ -18,6 +19,7 @@ import (
 	"nfimatch/extract/retention"
 	"nfimatch/extract/row"
 	"nfimatch/normalize"
+	"nfimatch/normalize/canon"
 	"nfimatch/normalize/record"
 	"nfimatch/normalize/token"
 	"nfimatch/report/spell"
@@ -84,7 +86,8 @@ func Extracts(ctx context.Context, paths []string, codesPath string, today reten
 
 // checkDataset reads one dataset twice: as extract sees it, with every code, and
 // as far as normalize, under keys that nobody keeps, for what only shows there. It
-// returns the tables, nil where codes are without a meaning.
+// returns the tables, nil where codes are without a meaning or somebody has to say which
+// dates a column holds: that is refused when all else has been said.
 func (c *check) checkDataset(ctx context.Context, ring *token.Ring, dataset row.Dataset,
 	paths []string, codes *extract.Codes,
 ) (tables *record.Tables, err error) {
@@ -97,14 +100,21 @@ func (c *check) checkDataset(ctx context.Context, ring *token.Ring, dataset row.
 	c.printColumns(&summary)
 	c.printCodes(&summary)
 	found, rows := foundFaults(&summary), summary.Counts
+	var mixed error
 	if summary.Unmapped == nil {
 		var second normalize.Summary
-		if tables, second, err = c.normalised(ctx, ring, dataset, paths, codes); err != nil {
+		tables, second, err = c.normalised(ctx, ring, dataset, paths, codes)
+		switch {
+		case errors.Is(err, normalize.ErrMixedDates):
+			mixed = err
+			c.printDates(&second.RegisterDates)
+		case err != nil:
 			return nil, exercise.InputRefusal(err)
+		default:
+			rows = rows.Then(second.Counts[dataset])
+			found.add(second.Faults)
+			c.Say("  without a usable postcode: %s rows", spell.Grouped(second.NoPostcode[dataset]))
 		}
-		rows = rows.Then(second.Counts[dataset])
-		found.add(second.Faults)
-		c.Say("  without a usable postcode: %s rows", spell.Grouped(second.NoPostcode[dataset]))
 	}
 	c.Say("  rows: %s", rows)
 	for _, total := range summary.SetAside {
@@ -117,7 +127,19 @@ func (c *check) checkDataset(ctx context.Context, ring *token.Ring, dataset row.
 	if summary.Unmapped != nil {
 		return nil, exercise.InputRefusal(summary.Unmapped)
 	}
-	return tables, tooFaulty(dataset, rows)
+	var refusals []error
+	for _, err := range []error{exercise.InputRefusal(mixed), tooFaulty(dataset, rows)} {
+		if err != nil {
+			refusals = append(refusals, err)
+		}
+	}
+	return tables, refusal.Together(refusals)
+}
+
+// printDates says how many dates of a register are which, where it holds both kinds.
+func (c *check) printDates(dates *canon.AdultDates) {
+	c.Say("  dates: %s of birth, %s of reaching 18, %s of neither", spell.Grouped(dates.Births),
+		spell.Grouped(dates.Attainments), spell.Grouped(dates.Others))
 }
 
 // tooFaulty refuses a dataset that a run with the default settings would refuse

@@ -5,8 +5,9 @@
 //	enter.go      a workspace of one's own, whose results bear out the log
 //	take.go       cases → audit lines → seals opened → list
 //	mark.go       a hold on a run, and its end
+//	buildings.go  by when decisions about buildings are due
 //	schedule.go   the retention schedule, and decisions on its conflicts
-//	verify.go     whether the audit log is whole
+//	verify.go     whether the audit log is whole, and the ledger the one it names
 package custody
 
 import (

@@ -61,6 +61,10 @@ func Mark(s *workspace.Session, request MarkRequest, voice refusal.Voice) error 
 		voice.Say("%s is not held any more: nfi purge deletes what is due of it.", request.Exercise)
 	} else {
 		voice.Say("%s is held: nfi purge keeps it until the hold ends.", request.Exercise)
+		if state.Ledger.SHA256 != "" {
+			voice.Say("%s is not held with it: it is of everybody, and the days that the cases rest on "+
+				"stand in their reasons.", workspace.FirstSeenFile)
+		}
 	}
 	return nil
 }

@@ -116,6 +116,7 @@ func ShowSchedule(s *workspace.Session, today retention.Date, flags string,
 		p.Say("%s", line)
 	}
 	p.Say("")
+	showDecided(s, today, voice)
 	if len(open) == 0 {
 		p.Say("No conflict wants a decision.")
 		return nil

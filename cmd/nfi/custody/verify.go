@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 
+	"nfimatch/cmd/nfi/firstseen"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
 )
@@ -27,8 +28,10 @@ func (r *VerifyRequest) Check() error {
 	return RefuseFaults("audit verify", faults)
 }
 
-// Verify says what the audit log holds. That it is whole was found when the session
-// began: a log that is not is refused there, for every command alike.
+// Verify says what the audit log holds, and whether the ledger of first-seen days is the
+// one that it names; what does not hold is refused as integrity, after all has been said.
+// That the log is whole was found when the session began: a log that is not is refused
+// there, for every command alike.
 func Verify(s *workspace.Session, request VerifyRequest, voice refusal.Voice) error {
 	log := s.Audit.Log()
 	if len(log.Events) == 0 {
@@ -39,12 +42,33 @@ func Verify(s *workspace.Session, request VerifyRequest, voice refusal.Voice) er
 			first.At, last.At)
 		voice.Say("Head: --count %d --head %s", log.Head.Count, log.Head.Hash)
 	}
-	if request.Count == 0 {
-		return nil
+	var refusals []error
+	if request.Count > 0 {
+		if err := log.Has(request.Count, request.Head); err != nil {
+			refusals = append(refusals,
+				refusal.New(refusal.Integrity, "", "%s: %w", workspace.AuditFile, err))
+		} else {
+			voice.Say("Line %d is the one that was printed.", request.Count)
+		}
 	}
-	if err := log.Has(request.Count, request.Head); err != nil {
-		return refusal.New(refusal.Integrity, "", "%s: %w", workspace.AuditFile, err)
+	if err := verifyFirstSeen(s, voice); err != nil {
+		refusals = append(refusals, err)
 	}
-	voice.Say("Line %d is the one that was printed.", request.Count)
+	return refusal.Together(refusals)
+}
+
+// verifyFirstSeen compares the sealed ledger with the digest in the log; nothing is said
+// where neither is there.
+func verifyFirstSeen(s *workspace.Session, voice refusal.Voice) error {
+	if err := firstseen.Check(s); err != nil {
+		return err
+	}
+	switch ledger := s.Audit.State().Ledger; {
+	case ledger.Changing:
+		voice.Warn("a purge that was cut off was changing %s: nfi purge --due --do finishes it, and "+
+			"until then nobody can tell whether that is whole", workspace.FirstSeenFile)
+	case ledger.SHA256 != "":
+		voice.Say("%s is the one that line %d knows of.", workspace.FirstSeenFile, ledger.Seq)
+	}
 	return nil
 }

@@ -104,7 +104,8 @@ type run struct {
 	sealed         *workspace.Aside // the file of seals, until the run is recorded
 	seals          vault.Index
 	manifestSHA256 string
-	recorded       bool // whether the run is in the audit log
+	logging        bool // whether the run may be in the audit log
+	recorded       bool // whether it is
 }
 
 // given returns the datasets of the run, in order.

@@ -2,17 +2,13 @@ package exercise
 
 import (
 	"context"
-	"errors"
-	"os"
 	"slices"
 
 	"nfimatch/cmd/nfi/firstseen"
-	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/extract/columns"
 	"nfimatch/extract/row"
 	"nfimatch/normalize/record"
-	"nfimatch/report/cases"
 	"nfimatch/report/ledger"
 	"nfimatch/report/spell"
 )
@@ -43,7 +39,8 @@ func (r *run) firstSeen(context.Context) (err error) {
 			firstseen.Class, workspace.FirstSeenFile)
 		undated = 0
 	}
-	if err := r.openLedger(); err != nil || undated == 0 {
+	r.ledger, err = firstseen.OpenOrBegin(r.Session, r.LedgerLost, r.Voice)
+	if err != nil || undated == 0 {
 		return err
 	}
 	day := r.Dates[row.ElectoralRegister]
@@ -69,26 +66,6 @@ func (r *run) firstSeen(context.Context) (err error) {
 	return nil
 }
 
-// openLedger opens the ledger, or begins it anew where somebody says that it is lost: then
-// it must be.
-func (r *run) openLedger() (err error) {
-	r.ledger, err = firstseen.Open(r.Session)
-	var failure *refusal.Failure
-	switch {
-	case r.LedgerLost == "":
-		return err
-	case err == nil:
-		return refusal.New(refusal.Policy, "run it without --ledger-lost",
-			"%s is not lost: it is as it was written", workspace.FirstSeenFile)
-	case !errors.As(err, &failure) || failure.Status != refusal.Integrity:
-		return err
-	}
-	r.Warn("%s is begun anew: what earlier registers showed is not known any more",
-		workspace.FirstSeenFile)
-	r.ledger = new(ledger.Ledger)
-	return nil
-}
-
 // sealFirstSeen writes the ledger with what this run has read, aside, where that changes
 // it: the same exercise again leaves the same, and one without a word for the ledger takes
 // back what it said before. Where the schedule has lost its line nothing is added and
@@ -105,36 +82,15 @@ func (r *run) sealFirstSeen() (err error) {
 	} else {
 		electors := &r.tables.Electors
 		tokens := slices.Concat(electors.Lasting, electors.Namely)
-		err := r.ledger.Record(r.Exercise, r.Dates[row.ElectoralRegister], tokens)
-		if err != nil {
+		lost := r.AcceptRejects != "" && r.counts[row.ElectoralRegister].Rejected > 0
+		register := ledger.Register{Exercise: r.Exercise, Date: r.Dates[row.ElectoralRegister],
+			Partial: lost || ledger.TellsDays(electors)}
+		if err := r.ledger.Record(register, tokens); err != nil {
 			return err
 		}
 	}
 	r.sealedSeen, err = firstseen.Seal(r.Session, r.ledger)
 	return err
-}
-
-// loggedSeen is the digest of the ledger for the run's line of the audit log.
-func (r *run) loggedSeen() (digest string, err error) {
-	switch {
-	case r.sealedSeen == nil:
-		return "", nil
-	case r.ledger.Tokens() == 0:
-		return cases.NoHash, nil
-	}
-	_, digest, err = workspace.FileSHA256(r.sealedSeen.Path())
-	return digest, err
-}
-
-// placeFirstSeen puts the ledger in its place; one of nobody goes.
-func (r *run) placeFirstSeen() error {
-	if r.sealedSeen == nil {
-		return nil
-	}
-	if err := r.sealedSeen.Place(); err != nil || r.ledger.Tokens() > 0 {
-		return err
-	}
-	return workspace.WithoutPath(os.Remove(r.Path(workspace.FirstSeenFile)))
 }
 
 // firstSeenWords says on the terminal what first-seen days rest on, "" where there are none.

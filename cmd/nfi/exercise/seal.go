@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"nfimatch/cmd/nfi/firstseen"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/extract"
@@ -100,12 +101,15 @@ func (r *run) seal(ctx context.Context) error {
 }
 
 // record writes the run into the audit log and then puts the seals and the ledger of
-// first-seen days in place.
+// first-seen days in place. From the first attempt on, the log may name the ledger: one
+// that cannot be put in place stays aside for the next command, since nothing can make it
+// again.
 func (r *run) record() error {
-	ledger, err := r.loggedSeen()
+	ledger, err := firstseen.Logged(r.sealedSeen, r.ledger)
 	if err != nil {
 		return err
 	}
+	r.logging = true
 	if err := r.Audit.Append(cases.Event{
 		Kind: cases.KindRun, Exercise: r.Exercise, KeyID: r.ring.ExerciseID(),
 		SHA256: r.seals.SHA256, Manifest: r.manifestSHA256, DeleteBy: r.deleteBy(),
@@ -114,5 +118,5 @@ func (r *run) record() error {
 		return err
 	}
 	r.recorded = true
-	return errors.Join(r.sealed.Place(), r.placeFirstSeen())
+	return errors.Join(r.sealed.Place(), firstseen.Place(r.Session, r.sealedSeen, r.ledger))
 }

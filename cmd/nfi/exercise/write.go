@@ -66,9 +66,11 @@ func (r *run) write(ctx context.Context) error {
 	if err := r.sealFirstSeen(); err != nil {
 		return err
 	}
-	if r.sealedSeen != nil {
-		defer r.sealedSeen.Discard()
-	}
+	defer func() {
+		if r.sealedSeen != nil && !r.logging {
+			r.sealedSeen.Discard()
+		}
+	}()
 	if err := ctx.Err(); err != nil {
 		return err
 	}

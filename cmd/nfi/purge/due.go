@@ -49,6 +49,7 @@ func (p *purging) find() error {
 	if err := p.findFirstSeen(); err != nil {
 		return err
 	}
+	p.findDecisions()
 	if err := p.findCertificates(); err != nil {
 		return err
 	}
@@ -258,6 +259,28 @@ func (p *purging) findLists() error {
 	return p.findStrays(workspace.ListsFolder, func(entry fs.DirEntry) bool {
 		return recorded[entry.Name()]
 	})
+}
+
+// findDecisions names the file of decisions about buildings where some of them are due:
+// people wrote it, and no purge edits what they wrote.
+func (p *purging) findDecisions() {
+	p.decided = nil
+	decided, err := custody.DecidedOn(p.Session, p.Today)
+	if err != nil {
+		p.Warn("what of %s is due cannot be told: %v", workspace.BuildingsFile, err)
+		return
+	}
+	if decided.Next != 0 {
+		p.isDue(decided.Next)
+	}
+	if decided.Due == 0 {
+		return
+	}
+	file, _ := p.file(workspace.BuildingsFile)
+	file.Outcome = "left: people wrote it; " + decided.Words()
+	p.decided = &file
+	p.Warn("%s: %s: decide anew what still holds, and take out the rest", workspace.BuildingsFile,
+		decided.Words())
 }
 
 // findCertificates finds the papers of earlier purges whose own time has come.

@@ -45,6 +45,11 @@ func (p *purging) write(number string, before cases.Head) {
 		file.Outcome = "left: nobody recorded it"
 		p.paper.Files = append(p.paper.Files, file)
 	}
+	for _, left := range []*cases.CertificateFile{p.unread, p.decided} {
+		if left != nil {
+			p.paper.Files = append(p.paper.Files, *left)
+		}
+	}
 	p.unreached()
 	p.paper.MakePrintable()
 }

@@ -11,6 +11,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 
 	"nfimatch/cmd/nfi/custody"
 	"nfimatch/cmd/nfi/exercise"
@@ -26,8 +27,11 @@ type Request struct {
 	Do       bool   // delete it; else only show it
 	Officer  string // who runs the purge; "" = the user of the system
 	Approved string // who approved it; "" leaves a line to sign
-	Today    retention.Date
-	Program  string
+	// LedgerLost is why the ledger of first-seen days is given up: what there is of it is
+	// deleted, and the next run begins another; "" = it is not.
+	LedgerLost string
+	Today      retention.Date
+	Program    string
 }
 
 // Check refuses a request that cannot be carried out whatever the workspace holds.
@@ -40,6 +44,12 @@ func (r *Request) Check() error {
 		{"--officer", r.Officer}, {"--approved", r.Approved}} {
 		if one.text != "" {
 			custody.CheckText(&faults, one.flag, one.text, cases.OfficerBytesMax)
+		}
+	}
+	if r.LedgerLost != "" {
+		custody.CheckText(&faults, "--ledger-lost", r.LedgerLost, cases.ReasonBytesMax)
+		if !r.Do {
+			faults = append(faults, "--ledger-lost must be given with --do")
 		}
 	}
 	return custody.RefuseFaults("purge", faults)
@@ -58,6 +68,8 @@ type purging struct {
 	sealed map[string]int      // how many sealed cases there are, by exercise
 
 	untold  error                     // why what of the ledger is due is not known
+	unread  *cases.CertificateFile    // the ledger then, as it stays or is missing
+	decided *cases.CertificateFile    // buildings.toml, where something in it is due
 	sources []cases.CertificateSource // the extracts of all runs that are there
 }
 
@@ -89,6 +101,9 @@ func Run(s *workspace.Session, request Request, voice refusal.Voice) error {
 	}
 	if request.Do {
 		if err := p.sweepPlans(); err != nil {
+			return err
+		}
+		if err := p.checkLost(); err != nil {
 			return err
 		}
 	}
@@ -173,8 +188,12 @@ func (p *purging) carryOut() error {
 	if err != nil {
 		return err
 	}
-	if err := p.Audit.Append(cases.Event{Kind: cases.KindPurge, Batch: number, Officer: p.Officer,
-		Second: p.Approved, Items: items, SHA256: digest}); err != nil {
+	begun := cases.Event{Kind: cases.KindPurge, Batch: number, Officer: p.Officer,
+		Second: p.Approved, Items: items, SHA256: digest, Reason: p.LedgerLost}
+	if p.unread != nil {
+		begun.Name = p.unread.Name
+	}
+	if err := p.Audit.Append(begun); err != nil {
 		return err
 	}
 	head := p.Audit.Head()
@@ -207,9 +226,12 @@ func (p *purging) finishEarlier() error {
 		if err := p.execute(purge.Number, purge.Items); err != nil {
 			return err
 		}
+		if slices.Contains(purge.Items, cases.LostFirstSeenItem().String()) {
+			p.LedgerLost = "" // it was that purge which gave it up
+		}
 	}
 	p.keep, p.things, p.strays, p.sources = map[string][]string{}, nil, nil, nil
-	p.untold = nil
+	p.untold, p.unread = nil, nil
 	return p.sweepPlans()
 }
 

@@ -30,8 +30,8 @@ func identifiers(asked, listed *Address, hit Matched, out *Comparison) uint8 {
 		out.Number = number
 		return numberEqual(asked, units, !sameSet(asked.Num, listed.Num))
 	}
-	if shifted(asked, listed, hit, out) {
-		return IdentifierShift
+	if level := shifted(asked, listed, hit, out); level != IdentifierOther {
+		return level
 	}
 	switch {
 	case units == unitEqual && shown:
@@ -81,6 +81,13 @@ func compareUnits(asked, listed *Address, out *Comparison) uint8 {
 		return unitAsked
 	case len(asked.Unit) == 0:
 		return unitListed
+	case asked.IsRoom() && !listed.IsRoom() && len(asked.Unit) > 1:
+		// ROOM 1, FLAT 61 is a room of flat 61, and of no other.
+		if !sameSet(asked.Unit[1:], listed.Unit) {
+			return unitDiffers
+		}
+		out.Unit = listed.Unit[0]
+		return unitAsked
 	case subset(asked.Unit, listed.Unit) || subset(listed.Unit, asked.Unit):
 		if (asked.Form == formRoom) != (listed.Form == formRoom) {
 			return unitOtherForm
@@ -128,26 +135,41 @@ func unitRelation(asked *Address, units uint8) uint8 {
 func otherNumber(asked, listed *Address, hit Matched, units uint8, out *Comparison) uint8 {
 	swapped := (asked.Form == formSlash || listed.Form == formSlash) && units != unitEqual &&
 		len(asked.IDs) == len(listed.IDs) && sameSet(asked.IDs, listed.IDs)
-	if swapped || shifted(asked, listed, hit, out) {
+	level := IdentifierShift
+	if !swapped {
+		level = shifted(asked, listed, hit, out)
+	}
+	if level == IdentifierShift {
 		out.Number = firstMeeting(asked.IDs, listed.IDs)
+	}
+	return level
+}
+
+// shifted compares the one identifier of a side with the unit of the other: 3 ROSE COURT,
+// and FLAT 3 ROSE COURT, are one dwelling, and ROOM 1, 3 ROSE COURT is a room of that. The
+// side with the flat must have a building's name and show it, or a house would match flat 3
+// of any house. It returns IdentifierOther where they have nothing to do with each other.
+func shifted(asked, listed *Address, hit Matched, out *Comparison) uint8 {
+	roomOnly := asked.IsRoom() && len(asked.Unit) == 1 && !listed.IsRoom()
+	switch {
+	case (len(asked.Unit) == 0 || roomOnly) && meets(asked.Num, listed.Unit):
+		if listed.Names == 0 || listed.Names&^hit.Listed != 0 {
+			return IdentifierOther
+		}
+		out.Number = firstMeeting(asked.Num, listed.Unit)
+		if roomOnly {
+			out.Unit = out.Number
+			return IdentifierRoom
+		}
+		return IdentifierShift
+	case len(listed.Unit) == 0 && len(asked.Unit) > 0 && meets(listed.Num, asked.Unit):
+		if asked.Names == 0 || asked.Names&^hit.Asked != 0 {
+			return IdentifierOther
+		}
+		out.Number = firstMeeting(listed.Num, asked.Unit)
 		return IdentifierShift
 	}
 	return IdentifierOther
-}
-
-// shifted reports whether the one identifier of a side is the unit of the
-// other: 3 ROSE COURT, and FLAT 3 ROSE COURT. The side with a unit must have a
-// building's name and show it, or a house would match flat 3 of any house.
-func shifted(asked, listed *Address, hit Matched, out *Comparison) bool {
-	switch {
-	case len(asked.Unit) == 0 && len(listed.Unit) > 0 && meets(asked.Num, listed.Unit):
-		out.Number = firstMeeting(asked.Num, listed.Unit)
-		return listed.Names != 0 && listed.Names&^hit.Listed == 0
-	case len(listed.Unit) == 0 && len(asked.Unit) > 0 && meets(listed.Num, asked.Unit):
-		out.Number = firstMeeting(listed.Num, asked.Unit)
-		return asked.Names != 0 && asked.Names&^hit.Asked == 0
-	}
-	return false
 }
 
 func firstMeeting(a, b []record.Code) record.Code {

@@ -34,7 +34,7 @@ const (
 	IdentifierName                     // neither has one: a named home
 	IdentifierShift                    // equal, with the roles exchanged
 	IdentifierNumberName               // number on one side, name on both
-	IdentifierRoom                     // a room, and the house
+	IdentifierRoom                     // a room, and its house or, with Unit, its flat
 	IdentifierChild                    // a unit, and its building
 	IdentifierParent                   // a building, and a unit of it
 	IdentifierTwin                     // units of different forms: A and 1
