@@ -84,6 +84,3 @@ func TestPipesAreRefused(t *testing.T) {
 		}
 	}
 }
-
-// in returns a path in the workspace.
-func (w *testWorkspace) in(name string) string { return filepath.Join(w.folder, name) }

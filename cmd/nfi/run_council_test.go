@@ -168,6 +168,9 @@ type testWorkspace struct {
 	stdout, stderr bytes.Buffer
 }
 
+// in returns a path in the workspace.
+func (w *testWorkspace) in(name string) string { return filepath.Join(w.folder, name) }
+
 // fixedKey is a key of the tests: scores of fuzzy names move with the key, and a
 // test must not.
 func fixedKey(fill byte) []byte { return bytes.Repeat([]byte{fill}, 32) }
