@@ -35,26 +35,30 @@ func ones(filter *kernel.Filter) int { return kernel.Common(filter, filter) }
 
 // HalfCrossed tells, of given names that are crossed, whether the other two conflict: not
 // RAHUL NILESH and NILESH RAHUL, nor RAHUL NILESH and NILESH, but RAHUL NILESH and NILESH
-// BHARAT, who are a son and his father where sons bear the father's name second.
+// BHARAT, who are a son and his father where sons bear the father's name second. Nor VICTORIA
+// WAI YIN and WAI YIN, of which the last name is not kept: it may be the other's second.
 func (c *Comparer) HalfCrossed(a, b uint32) bool {
 	m := c.Mentions
 	if m.Given2[a] == 0 || m.Given2[b] == 0 {
 		return false
 	}
-	return !c.crosses(m.Given1[a], m.Given2[a], m.Given1[b], m.Given2[b]) &&
-		!c.crosses(m.Given1[b], m.Given2[b], m.Given1[a], m.Given2[a])
+	return !c.crosses(a, b) && !c.crosses(b, a)
 }
 
 // crosses tells whether the second name of one is the first of the other, and the other
-// two may be one name.
-func (c *Comparer) crosses(firstA, secondA, firstB, secondB record.Code) bool {
-	if !c.alike(secondA, firstB) {
+// two may be one name, or the last of the other is one that is not kept.
+func (c *Comparer) crosses(a, b uint32) bool {
+	m := c.Mentions
+	first, last := m.Given1[a], m.Given2[b]
+	switch {
+	case !c.alike(m.Given2[a], m.Given1[b]):
 		return false
+	case m.Marks[a]&record.MarkMoreNames != 0:
+		return true
+	case c.isWord(first) && c.isWord(last):
+		return c.alike(first, last) || c.similarity(first, last) >= c.Near
 	}
-	if c.isWord(firstA) && c.isWord(secondB) {
-		return c.alike(firstA, secondB) || c.similarity(firstA, secondB) >= c.Near
-	}
-	return c.Names.Initial[firstA] == c.Names.Initial[secondB]
+	return c.Names.Initial[first] == c.Names.Initial[last]
 }
 
 // CrossedInitial tells whether the second name of one mention is an initial that the first

@@ -82,10 +82,12 @@ const (
 
 // Marks of a mention, a bit set.
 const (
-	MarkCut        uint8 = 1 << iota // the name may be cut at a fixed width
+	MarkCut        uint8 = 1 << iota // the given name may be cut at a fixed width
 	MarkJointTitle                   // known only from a joint title (MR & MRS)
 	MarkDisregard                    // recorded with a disregard from the count
 	MarkFurther                      // the row of a general list names others too, who are left out
+	MarkCutSurname                   // the surname may be cut at a fixed width
+	MarkMoreNames                    // given names follow the second, which are not kept
 )
 
 // Entries are the source rows that were kept, in (dataset, line) order.
