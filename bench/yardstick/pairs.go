@@ -15,6 +15,7 @@ type Pair struct {
 	Weight   int32  // millibits; 0 where not compared
 	Decision uint8  // of result; unsure where not compared
 	Tags     []string
+	Evidence Evidence // of none where not compared
 }
 
 // Found tells whether the pair has a probability of 0.5 or more.
@@ -26,13 +27,14 @@ func (p *Pair) Found() bool { return p.Compared && p.Weight >= 0 }
 func Pairs(m *Matched, t *Truth) []Pair {
 	compared := map[[2]Place]bool{}
 	var pairs []Pair
-	p := &m.Result.Pairs
+	p, shown := &m.Result.Pairs, evidences(m)
 	for i, weight := range p.WeightMillibits {
 		left := PlaceOf(p.LeftDataset[i], p.LeftLine[i], p.LeftOrdinal[i])
 		right := PlaceOf(p.RightDataset[i], p.RightLine[i], p.RightOrdinal[i])
 		compared[[2]Place{left, right}] = true
 		pair := pairOf(t, left, right)
 		pair.Compared, pair.Weight, pair.Decision = true, weight, p.Decision[i]
+		pair.Evidence = shown[i]
 		if !pair.Together {
 			pair.Home = m.homeOf(t, p.Dwelling[i])
 		}
