@@ -142,13 +142,27 @@ func (c *Comparer) back(a, b uint32) Turn {
 	case surname == 0 || first == 0:
 		return TurnNone
 	case c.isWord(surname) && c.isWord(first):
-		if c.similarity(surname, first) >= c.Near {
+		if c.isSlip(surname, first) {
 			return TurnWhole
 		}
 	case c.Names.Initial[surname] == c.Names.Initial[first]:
 		return TurnInitial
 	}
 	return TurnNone
+}
+
+// slipLettersMin keeps LI and LU two names.
+const slipLettersMin = 3
+
+// isSlip tells whether two names may be one with a slip. One letter for another leaves n-1
+// of n+1 bigrams, which in short names is less than Near; where another name stands beside
+// them they are one name no less.
+func (c *Comparer) isSlip(a, b record.Code) bool {
+	near, letters := c.Near, int(c.Names.Letters[a])
+	if letters >= slipLettersMin && letters == int(c.Names.Letters[b]) {
+		near = min(near, 1000*(letters-1)/(letters+1))
+	}
+	return c.similarity(a, b) >= near
 }
 
 // Lone tells whether the only name of one mention is a given name of the other: MISS ANNA

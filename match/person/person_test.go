@@ -73,6 +73,24 @@ func TestOutcomes(t *testing.T) {
 	}
 }
 
+// One letter for another leaves half the bigrams of three letters, three fifths of four.
+func TestSlip(t *testing.T) {
+	c := comparer(record.Mentions{})
+	for _, tt := range []struct {
+		a, b       record.Code
+		similarity int
+		want       bool
+	}{
+		{john, jane, 600, true}, {john, jane, 599, false}, {john, jonesSmith, 600, false},
+		{john, jonesSmith, 700, true}, {j, j, 600, false},
+	} {
+		c.Similarity = func(record.Code, record.Code) int { return tt.similarity }
+		if got := c.isSlip(tt.a, tt.b); got != tt.want {
+			t.Errorf("%d and %d, %d thousandths alike: %t", tt.a, tt.b, tt.similarity, got)
+		}
+	}
+}
+
 // Of three given names two are kept: what the third may be is no conflict.
 func TestHalfCrossed(t *testing.T) {
 	c := comparer(record.Mentions{

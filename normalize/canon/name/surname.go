@@ -124,7 +124,14 @@ func combine(parts []namePart) []Person {
 	return persons
 }
 
+// womansName stands before the given name of Vietnamese women, to say that they are: alone in
+// a field of given names it is nobody's name.
+const womansName = "THI"
+
 func personOf(part namePart) Person {
+	if part.given1 == womansName {
+		part.given1, part.given2 = part.given2, ""
+	}
 	return Person{
 		Surname: part.surname, Given1: part.given1, Given2: part.given2,
 		Form: FormOf(part.given1), Sex: part.sex, Generation: part.generation,
