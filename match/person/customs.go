@@ -63,7 +63,7 @@ func (c *Comparer) crosses(a, b uint32) bool {
 
 // CrossedInitial tells whether the second name of one mention is an initial that the first
 // of the other fits, and nothing beside them conflicts: JONATHAN S and SHAUN, where
-// somebody is known by the second name, or KIM T and THI K.
+// somebody is known by the second name, or KIM T and THU K.
 func (c *Comparer) CrossedInitial(a, b uint32) bool {
 	m := c.Mentions
 	return c.crossesInitial(m.Given1[a], m.Given2[a], m.Given1[b], m.Given2[b]) ||
@@ -151,8 +151,10 @@ func (c *Comparer) back(a, b uint32) Turn {
 	return TurnNone
 }
 
-// slipLettersMin keeps LI and LU two names.
-const slipLettersMin = 3
+const (
+	slipLettersMin = 3  // keeps LI and LU two names
+	slipBlur       = 25 // thousandths by which filters may show less than there is
+)
 
 // isSlip tells whether two names may be one with a slip. One letter for another leaves n-1
 // of n+1 bigrams, which in short names is less than Near; where another name stands beside
@@ -160,7 +162,7 @@ const slipLettersMin = 3
 func (c *Comparer) isSlip(a, b record.Code) bool {
 	near, letters := c.Near, int(c.Names.Letters[a])
 	if letters >= slipLettersMin && letters == int(c.Names.Letters[b]) {
-		near = min(near, 1000*(letters-1)/(letters+1))
+		near = min(near, 1000*(letters-1)/(letters+1)-slipBlur)
 	}
 	return c.similarity(a, b) >= near
 }

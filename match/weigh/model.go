@@ -26,8 +26,8 @@ const (
 // the part of model.toml that weighs pairs inside a dwelling.
 type Model struct {
 	Version     int               `toml:"version"`
-	Origin      string            `toml:"origin"`  // of what is from files
-	Lean        string            `toml:"lean_on"` // Origin of the shipped model; "" in that itself
+	Origin      string            `toml:"origin"`            // of what is from files
+	Lean        string            `toml:"lean_on,omitempty"` // Origin of the shipped model; "" in that itself
 	Pairs       int64             `toml:"pairs_trained_on"`
 	Same        int32             `toml:"same_probability_ppm"`      // at or above: one person
 	Different   int32             `toml:"different_probability_ppm"` // at or below: two persons
