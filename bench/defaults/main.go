@@ -2,7 +2,7 @@
 // with the program: the averages of what training finds on tune worlds of its
 // own, of which nobody's labels are used.
 //
-//	go run ./bench/defaults -date 2026-11-29 > match/data/inside.toml
+//	go run ./bench/defaults -date 2026-11-29 > inside.toml
 package main
 
 import (
