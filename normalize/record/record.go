@@ -25,7 +25,8 @@ import (
 //	2: table merged
 //	3: tables person and texts; parts of a date may be unknown
 //	4: lasting tokens of electors without a day of registration
-const Version = 4
+//	5: marks tell a cut given name from a cut surname, and that names were left out
+const Version = 5
 
 // A Token is HMAC-SHA-256 of a canonical value and its field, cut to 128 bits.
 type Token [16]byte
