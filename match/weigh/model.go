@@ -27,7 +27,7 @@ const (
 type Model struct {
 	Version     int               `toml:"version"`
 	Origin      string            `toml:"origin"`            // of what is from files
-	Lean        string            `toml:"lean_on,omitempty"` // Origin of the shipped model; "" in that itself
+	Lean        string            `toml:"lean_on,omitempty"` // Origin of the shipped model; "" in it
 	Pairs       int64             `toml:"pairs_trained_on"`
 	Same        int32             `toml:"same_probability_ppm"`      // at or above: one person
 	Different   int32             `toml:"different_probability_ppm"` // at or below: two persons
@@ -62,10 +62,10 @@ type ModelLevel struct {
 }
 
 // Check returns every fault of a model against its scheme, in the order of the
-// file: what is missing, unknown or out of range.
+// file: what is missing, unknown or out of range. Of another version nothing else is said.
 func (m *Model) Check(scheme Scheme) (faults []error) {
 	if m.Version != ModelVersion {
-		faults = append(faults, fmt.Errorf("model version must be %d", ModelVersion))
+		return []error{fmt.Errorf("model version must be %d", ModelVersion)}
 	}
 	if m.Same <= m.Different || m.Different <= 0 || m.Same >= partsWhole {
 		faults = append(faults, fmt.Errorf("model thresholds must grow from different to same"))

@@ -31,10 +31,11 @@ func testModel() Model {
 		Version: ModelVersion, Origin: "test", Same: 900_000, Different: 50_000,
 		Prior: []ModelPrior{{"a:b", 300_000, FromFiles}, {"a:a", 310_000, FromFiles}},
 		Comparisons: []ModelComparison{
-			{Name: "given", Levels: []ModelLevel{level("exact", 800_000, 100_000), level("near", 100_000, 100_000),
-				level("different", 100_000, 800_000), level("initial", 900_000, 200_000),
-				level("initial_different", 100_000, 800_000)}},
-			{Name: "sex", Levels: []ModelLevel{level("equal", 900_000, 400_000), level("different", 100_000, 600_000)}},
+			{Name: "given", Levels: []ModelLevel{level("exact", 800_000, 100_000),
+				level("near", 100_000, 100_000), level("different", 100_000, 800_000),
+				level("initial", 900_000, 200_000), level("initial_different", 100_000, 800_000)}},
+			{Name: "sex", Levels: []ModelLevel{level("equal", 900_000, 400_000),
+				level("different", 100_000, 600_000)}},
 			{Name: "birth", Levels: []ModelLevel{level("exact", 900_000, 50_000),
 				level("different", 100_000, 950_000)}},
 		},
@@ -233,7 +234,11 @@ func TestWeights(t *testing.T) {
 
 func TestCheckNamesEveryFault(t *testing.T) {
 	model := testModel()
-	model.Version = 7
+	model.Version = 1
+	if faults := model.Check(testScheme); len(faults) != 1 {
+		t.Errorf("%d faults of a model of another version, want that alone: %v", len(faults), faults)
+	}
+	model = testModel()
 	model.Same, model.Different = 10, 20
 	model.Prior[0].Lambda = 0
 	model.Comparisons[1].Levels[0].Name = "same"
@@ -241,12 +246,12 @@ func TestCheckNamesEveryFault(t *testing.T) {
 	model.Comparisons[2].Levels[0].FromU = "somewhere"
 	model.Comparisons[2].Levels[0].LeastM = 1_100 // stated by nobody
 	model.Prior[1].From = ""
-	if faults := model.Check(testScheme); len(faults) != 8 {
-		t.Errorf("%d faults named, want 8: %v", len(faults), faults)
+	if faults := model.Check(testScheme); len(faults) != 7 {
+		t.Errorf("%d faults named, want 7: %v", len(faults), faults)
 	}
 	model.Comparisons = model.Comparisons[:1]
-	if faults := model.Check(testScheme); len(faults) != 5 {
-		t.Errorf("%d faults named, want 5: %v", len(faults), faults)
+	if faults := model.Check(testScheme); len(faults) != 4 {
+		t.Errorf("%d faults named, want 4: %v", len(faults), faults)
 	}
 }
 
