@@ -20,7 +20,7 @@ type comparer struct {
 // depend on which comes first.
 func (c *comparer) pattern(a, b uint32) (pattern weigh.Pattern) {
 	m := c.mentions
-	surname := c.surname(m.Surname[a], m.Surname[b])
+	surname := c.surname(a, b)
 	given, middle := c.given(a, b)
 	switch {
 	case surname == surnameVariant && c.names.Divided(a, b):
@@ -30,7 +30,7 @@ func (c *comparer) pattern(a, b uint32) (pattern weigh.Pattern) {
 	}
 	pattern[compareSurname], pattern[compareGiven] = surname, given
 	pattern[compareMiddle] = middle
-	pattern[compareSex] = person.Equality(m.Sex[a], m.Sex[b])
+	pattern[compareSex] = sex(m.Sex[a], m.Sex[b], given)
 	pattern[compareGeneration] = person.Equality(m.Generation[a], m.Generation[b])
 	pattern[compareBirth] = c.birth(m.DOB[a], m.DOB[b])
 	pattern[compareNINO] = person.Equality(m.NINO[a], m.NINO[b])
@@ -58,6 +58,25 @@ func (c *comparer) misplaced(a, b uint32, surname, given, middle uint8) (uint8, 
 	return surname, given, middle
 }
 
+// sex compares the sexes of two mentions whose given names came out so.
+func sex(a, b, given uint8) uint8 {
+	level := person.Equality(a, b)
+	if level != equalMissing && namesOne(given) {
+		level += sexNamed
+	}
+	return level
+}
+
+// namesOne tells whether a given name in full is on both sides, wherever it stands there.
+func namesOne(given uint8) bool {
+	switch given {
+	case givenExact, givenVariant, givenCrossed, givenHalfCrossed, givenSwapped, givenJoined,
+		givenTurned, givenTurnedInitial:
+		return true
+	}
+	return false
+}
+
 func givenGroup(level uint8) uint8 { return inside[compareGiven].Levels[level].Group }
 
 // surnameLevels and givenLevels are the levels of the outcomes that are not graded.
@@ -79,7 +98,7 @@ var (
 	}
 )
 
-func (c *comparer) surname(a, b record.Code) uint8 {
+func (c *comparer) surname(a, b uint32) uint8 {
 	outcome, similarity := c.names.Surname(a, b)
 	if outcome == person.Graded {
 		return c.nearness(similarity, surnameNear, surnameSome, surnameDifferent)

@@ -89,6 +89,9 @@ func (j *judge) compareAll(mentions []uint32) []pair {
 			if between := crossing(j.datasetOf(a), j.datasetOf(b)); between >= 0 {
 				pair.prior = j.priors.of(between, n)
 			}
+			if j.barred(a, b) {
+				pair.prior = -weigh.CertainMillibits
+			}
 			pair.weight = pair.prior
 			for c := range inside {
 				pair.levels[c] = j.weights.Level(c, pair.pattern[c])
@@ -100,14 +103,37 @@ func (j *judge) compareAll(mentions []uint32) []pair {
 	return pairs
 }
 
+// barred tells whether the law makes two persons of two mentions: an elector who is not yet
+// 18 is neither liable for council tax nor claims a reduction of it. A claimant who is not
+// has a date with a slip.
+func (j *judge) barred(a, b uint32) bool {
+	return j.isAttainer(a) && j.isAdultRole(b) || j.isAttainer(b) && j.isAdultRole(a)
+}
+
+func (j *judge) isAttainer(mention uint32) bool {
+	return j.mentions.Role[mention] == record.RoleElector && !j.isAdult(mention)
+}
+
+func (j *judge) isAdultRole(mention uint32) bool {
+	switch j.mentions.Role[mention] {
+	case record.RoleLiable, record.RoleLiable2, record.RoleJoint, record.RoleClaimant:
+		return true
+	}
+	return false
+}
+
 // decisionOf decides a pair. Two mentions of one source at one date follow
-// rules: same when the full names are equal, different when the row itself
-// names two, or when given names conflict; else the weight decides. Different
+// rules: same when the full names are equal and the weight says so, different when one
+// row names two of different names, or when given names conflict; else the weight
+// decides. Two of one name in one row are unsure: father and son, or one written twice. Different
 // always needs evidence from given name, sex, generation, date of birth or
 // NINO: a surname speaks for nothing by itself, since people marry and since
 // Begum and Singh are not family names.
 func (j *judge) decisionOf(mentions []uint32, p *pair) uint8 {
 	a, b := mentions[p.left], mentions[p.right]
+	if j.barred(a, b) {
+		return result.DecisionDifferent
+	}
 	if j.datasetOf(a) != j.datasetOf(b) {
 		switch {
 		case p.weight >= j.same && proves(p.pattern):
@@ -117,10 +143,14 @@ func (j *judge) decisionOf(mentions []uint32, p *pair) uint8 {
 		}
 		return result.DecisionUnsure
 	}
+	oneRow := j.mentions.Entry[a] == j.mentions.Entry[b]
 	switch {
 	case sameName(p.pattern) && !against(p):
+		if oneRow || p.weight < j.same {
+			return result.DecisionUnsure
+		}
 		return result.DecisionSame
-	case j.mentions.Entry[a] == j.mentions.Entry[b]:
+	case oneRow:
 		return result.DecisionDifferent
 	case p.weight <= j.different && (against(p) || givenConflicts(p.pattern[compareGiven])):
 		return result.DecisionDifferent

@@ -298,6 +298,37 @@ func enumerate(odds [][]float64) (with [][]float64, total float64) {
 	return with, total
 }
 
+// Who is decided to be two persons, one or neither by what the rows are, whatever the names.
+func TestDecisionsByRule(t *testing.T) {
+	for _, tt := range []struct {
+		name, account, other string
+		want                 uint8
+	}{
+		{"a namesake of an age to register, but not to be liable",
+			"title=MR;surname=KHAN;forename=IMRAN",
+			"title=MR;surname=KHAN;forename=IMRAN;birth_date=15/03/2009", result.DecisionDifferent},
+		{"the same elector without a date", "title=MR;surname=KHAN;forename=IMRAN",
+			"title=MR;surname=KHAN;forename=IMRAN", result.DecisionSame},
+		{"two of one name in one row",
+			"surname=KHAN;forename=IMRAN;other_surname=KHAN;other_forename=IMRAN", "",
+			result.DecisionUnsure},
+		{"two of two names in one row",
+			"surname=KHAN;forename=IMRAN;other_surname=KHAN;other_forename=AISHA", "",
+			result.DecisionDifferent},
+		{"a name before a surname that was cut off", "surname=MR BARTHOLOMEW BROWN & MISS ANNE",
+			"title=MISS;surname=OLEARY;forename=ANNE", result.DecisionUnsure},
+	} {
+		others := []string{tt.other}
+		if tt.other == "" {
+			others = nil
+		}
+		p := home(t, tt.account, others...).Pairs
+		if got := p.Decision[len(p.Decision)-1]; got != tt.want {
+			t.Errorf("%s: decision %d, want %d", tt.name, got, tt.want)
+		}
+	}
+}
+
 // Whatever names stand together, the fewest persons are never more than the
 // most, and two entries of one source known to be two are never one person.
 func TestDecisionsAgree(t *testing.T) {

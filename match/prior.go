@@ -116,9 +116,9 @@ func ratesOf(weights *weigh.Weights, between int) (rates [sizesMax][sizesMax]flo
 	return rates
 }
 
-// priorMillibitsMax bounds a prior: thirty-two to one, for no share of a model says that a
+// priorMillibitsMax bounds a prior: 256 to one, for no share of a model says that a
 // source never names anybody whom the other does not.
-const priorMillibitsMax = 5000
+const priorMillibitsMax = 8000
 
 // solve finds the odds, in millibits, at which the partial matchings of n and m mentions
 // have so many pairs on average, by halving. The average grows with the odds.

@@ -68,6 +68,11 @@ const (
 	equalNo
 )
 
+// sexNamed is added to the level of sex where a given name in full agrees. A given name
+// tells the sex of most who bear it, so that two of one name are of one sex whoever they
+// are, and it would be counted twice.
+const sexNamed = equalNo
+
 // Levels of the date of birth.
 const (
 	birthMissing uint8 = iota
@@ -101,7 +106,9 @@ var inside = func() weigh.Scheme {
 			{Name: "different", Group: 1},
 			{Name: "initial", Group: 2}, {Name: "initial_different", Group: 2},
 		}},
-		{Name: "sex", Levels: equalLevels()},
+		{Name: "sex", Levels: append(equalLevels(),
+			weigh.Level{Name: "equal_of_one_name", Group: 2},
+			weigh.Level{Name: "different_of_one_name", Group: 2})},
 		{Name: "generation", Levels: equalLevels()},
 		{Name: "birth", Levels: []weigh.Level{
 			{Name: "missing", Group: 0}, {Name: "exact", Group: 1}, {Name: "near", Group: 1},

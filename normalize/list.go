@@ -100,12 +100,7 @@ func (r *rowReader) listPerson(c *listColumns) {
 	if sex := sexOf(r.text(c.sex)); sex != name.SexUnknown {
 		person.Sex = sex
 	}
-	if person.Cut {
-		person.marks |= record.MarkCut
-	}
-	if person.JointTitle {
-		person.marks |= record.MarkJointTitle
-	}
+	person.marks |= marksOf(&person.Person)
 	if len(parsed.Persons) > 1 {
 		person.marks |= record.MarkFurther
 		r.out.list.further = true

@@ -179,15 +179,26 @@ func (r *rowReader) person(columns *nameColumns, role, joint uint8, first parsed
 			out = first
 			out.Person, out.role = person, role
 		}
-		if person.Cut {
-			out.marks |= record.MarkCut
-		}
-		if person.JointTitle {
-			out.marks |= record.MarkJointTitle
-		}
+		out.marks |= marksOf(&person)
 		r.out.persons = append(r.out.persons, out)
 	}
 	return uint8(parsed.Holder)
+}
+
+// marksOf returns what is to be known of a name beside its parts.
+func marksOf(person *name.Person) (marks uint8) {
+	for _, mark := range [...]struct {
+		set  bool
+		mark uint8
+	}{
+		{person.Cut, record.MarkCut}, {person.CutSurname, record.MarkCutSurname},
+		{person.JointTitle, record.MarkJointTitle}, {person.More, record.MarkMoreNames},
+	} {
+		if mark.set {
+			marks |= mark.mark
+		}
+	}
+	return marks
 }
 
 type addressColumns struct {

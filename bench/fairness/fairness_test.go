@@ -49,11 +49,44 @@ func TestGapIsSeen(t *testing.T) {
 		"community of the household  lawful discounts: listed all the same  +0.2000 [",
 		"kind of home  lawful discounts: listed all the same  +0.2000 [",
 		"how long ago the account began  lawful discounts: listed all the same " +
-			"how long ago the account began  lawful discounts that are listed",
+			"how long ago the account began  lawful discounts: in the first tenth",
 	} {
 		if !strings.Contains(oneSpaced(gaps), oneSpaced(want)) {
 			t.Errorf("%q is not in\n%s", want, gaps)
 		}
+	}
+}
+
+// Of thirty pairs that show the same, twenty-four are one person; of two that show something
+// else nobody can tell, and what placement lost is its fault.
+func TestCeiling(t *testing.T) {
+	shown, rare := yardstick.Evidence{Levels: [7]uint8{1, 1}}, yardstick.Evidence{Barred: true}
+	judged := &yardstick.Judged{Pairs: []yardstick.Pair{{One: true, Together: true},
+		{One: true, Together: true, Compared: true, Evidence: rare}, {Compared: true, Evidence: rare}}}
+	for i := range 30 {
+		judged.Pairs = append(judged.Pairs, yardstick.Pair{One: i < 24, Together: i < 24,
+			Compared: true, Evidence: shown})
+	}
+	known := oracleOf(yardstick.Pool{judged})
+	of := func(i int) *yardstick.Pair { return &judged.Pairs[i] }
+	if !known.decidable(of(0)) || !known.decidable(of(1)) || !known.apart(of(2)) {
+		t.Error("a pair that was lost, or whose evidence is rare, is excused")
+	}
+	if !known.decidable(of(3)) || !known.apart(of(32)) {
+		t.Error("24 of 30 are one person: the pair is to be found, and not decided same")
+	}
+	for i := 3; i < 21; i++ {
+		of(i).One = false
+	}
+	known = oracleOf(yardstick.Pool{judged})
+	if known.decidable(of(22)) {
+		t.Error("6 of 30 are one person: the pair is held to be decidable")
+	}
+	for i := 3; i < 32; i++ {
+		of(i).One = true
+	}
+	if known = oracleOf(yardstick.Pool{judged}); known.apart(of(32)) {
+		t.Error("29 of 30 are one person: the last is held to be told apart")
 	}
 }
 

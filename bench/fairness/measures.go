@@ -70,29 +70,33 @@ func rarely(m measure) measure {
 	return m
 }
 
-// measuresOf are the measures of a pool: the last of them depend on where the first tenth
-// of its list ends.
+// measuresOf are the measures of a pool: some of them depend on what all its pairs show, and
+// on where the first tenth of its list ends.
 func measuresOf(pool yardstick.Pool) []measure {
 	needed := pool.ScoreOfTenth()
-	return []measure{
+	first := func(d *yardstick.Discount) bool { return d.Listed && d.Score >= needed }
+	measures := []measure{
 		ofPairs("pairs of one person at one dwelling: found", yardstick.Recall),
 		ofPairs("pairs found: one person", yardstick.OnePerson),
 		ofPairs("pairs of one person: wrongly decided different", yardstick.WronglyDifferent),
 		ofPairs("pairs of two persons: wrongly decided same", yardstick.WronglySame),
+	}
+	measures = append(measures, ceilingsOf(pool)...)
+	return append(measures,
 		ofPlacements("register entries and claims: placed right", yardstick.Right),
 		rarely(ofPlacements("register entries and claims: placed wrong", yardstick.Wrong,
 			yardstick.WrongFlat)),
 		ofDiscounts("lawful discounts: listed all the same",
 			func(d *yardstick.Discount) (bool, bool) { return d.Listed, !d.Undeclared }),
-		ofDiscounts("lawful discounts that are listed: in the first tenth of the list",
-			func(d *yardstick.Discount) (bool, bool) {
-				return d.Score >= needed, d.Listed && !d.Undeclared
-			}),
+		ofDiscounts("lawful discounts: in the first tenth of the list",
+			func(d *yardstick.Discount) (bool, bool) { return first(d), !d.Undeclared }),
+		ofDiscounts("cases of the first tenth of the list: lawful",
+			func(d *yardstick.Discount) (bool, bool) { return !d.Undeclared, first(d) }),
 		ofDiscounts("cases of the list: an adult undeclared",
 			func(d *yardstick.Discount) (bool, bool) { return d.Undeclared, d.Listed }),
 		ofDiscounts("visible undeclared adults: listed",
 			func(d *yardstick.Discount) (bool, bool) { return d.Listed, d.Undeclared && d.Visible }),
-	}
+	)
 }
 
 // printAll writes every measure by every dimension, and then the gaps alone.

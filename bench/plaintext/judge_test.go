@@ -61,7 +61,8 @@ func TestJudge(t *testing.T) {
 		truth.Mentions[yardstick.PlaceOf(1, uint32(line), 0)] = is
 		o := &tables.Occupants
 		o.Dataset, o.Line = append(o.Dataset, 1), append(o.Line, uint32(line))
-		o.Ordinal = append(o.Ordinal, 0)
+		o.Ordinal, o.Dwelling = append(o.Ordinal, 0), append(o.Dwelling, 0)
+		o.Relation = append(o.Relation, result.RelationNone)
 	}
 	for _, pair := range []struct {
 		left, right uint32
@@ -74,6 +75,12 @@ func TestJudge(t *testing.T) {
 		p.LeftLine, p.RightLine = append(p.LeftLine, pair.left), append(p.RightLine, pair.right)
 		p.LeftOrdinal, p.RightOrdinal = append(p.LeftOrdinal, 0), append(p.RightOrdinal, 0)
 		p.WeightMillibits = append(p.WeightMillibits, pair.weight)
+		p.PriorMillibits = append(p.PriorMillibits, pair.weight)
+		p.RivalMillibits = append(p.RivalMillibits, 0)
+		for _, level := range []*[]uint8{&p.SurnameLevel, &p.GivenLevel, &p.MiddleLevel, &p.SexLevel,
+			&p.GenerationLevel, &p.BirthLevel, &p.NINOLevel} {
+			*level = append(*level, 0)
+		}
 	}
 	want := score{compared: 5, found: 3, truth: 3, right: 1}
 	if got := judge(&yardstick.Matched{Result: tables}, truth); got != want {

@@ -66,6 +66,12 @@ func (m *Matched) compared(dwelling uint32, left, right Place, weight int32, dec
 	p.RightOrdinal = append(p.RightOrdinal, right.Ordinal)
 	p.WeightMillibits = append(p.WeightMillibits, weight)
 	p.Decision = append(p.Decision, decision)
+	p.PriorMillibits = append(p.PriorMillibits, 0)
+	p.RivalMillibits = append(p.RivalMillibits, 0)
+	for _, level := range []*[]uint8{&p.SurnameLevel, &p.GivenLevel, &p.MiddleLevel, &p.SexLevel,
+		&p.GenerationLevel, &p.BirthLevel, &p.NINOLevel} {
+		*level = append(*level, 0)
+	}
 }
 
 func at(dataset uint8, line uint32) Place { return PlaceOf(dataset, line, 0) }
@@ -101,6 +107,7 @@ func TestPairs(t *testing.T) {
 		if len(got[i].Tags) == 0 {
 			got[i].Tags = nil
 		}
+		got[i].Evidence = Evidence{} // of a test of its own
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)

@@ -19,6 +19,7 @@ type Pair struct {
 	Across   bool   // one is of council tax and one of the register
 	Best     bool   // and of those it is the likeliest of both, at 0.5 or more
 	Tags     []string
+	Evidence Evidence // of none where not compared
 }
 
 // Found tells whether the pair has a probability of 0.5 or more.
@@ -31,7 +32,7 @@ func Pairs(m *Matched, t *Truth) []Pair {
 	compared := map[[2]Place]bool{}
 	var pairs []Pair
 	var places [][2]Place // of the pairs compared
-	p := &m.Result.Pairs
+	p, shown := &m.Result.Pairs, evidences(m)
 	for i, weight := range p.WeightMillibits {
 		left := PlaceOf(p.LeftDataset[i], p.LeftLine[i], p.LeftOrdinal[i])
 		right := PlaceOf(p.RightDataset[i], p.RightLine[i], p.RightOrdinal[i])
@@ -39,6 +40,7 @@ func Pairs(m *Matched, t *Truth) []Pair {
 		places = append(places, [2]Place{left, right})
 		pair := pairOf(t, left, right)
 		pair.Compared, pair.Weight, pair.Decision = true, weight, p.Decision[i]
+		pair.Evidence = shown[i]
 		if !pair.Together {
 			pair.Home = m.homeOf(t, p.Dwelling[i])
 		}

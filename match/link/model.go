@@ -130,9 +130,9 @@ func (e *estimate) model(origin string) Model {
 		Version: ModelVersion, Origin: origin, Pairs: e.trainedOn, Threshold: agree.Shipped.Threshold,
 		Partners: e.partnersPPM(), Floor: agree.Shipped.Floor, Cuts: e.Cuts(),
 	}
-	from := fmt.Sprintf("m: %d pairs accepted, leaning on the shipped shares as %d pairs; u: exact "+
-		"agreement counted over all pairs, the rest over %d drawn", e.trainedOn, agree.Shipped.Lean,
-		e.sample.Total())
+	from := fmt.Sprintf("m: %d pairs accepted, leaning as %d pairs on shares %s; u: exact agreement "+
+		"counted over all pairs, the rest over %d drawn", e.trainedOn, agree.Shipped.Lean,
+		agree.Shipped.Origin, e.sample.Total())
 	for c, comparison := range e.Scheme {
 		kept := ModelComparison{Name: comparison.Name, Origin: from}
 		for level := range comparison.Levels {

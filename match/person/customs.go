@@ -35,31 +35,35 @@ func ones(filter *kernel.Filter) int { return kernel.Common(filter, filter) }
 
 // HalfCrossed tells, of given names that are crossed, whether the other two conflict: not
 // RAHUL NILESH and NILESH RAHUL, nor RAHUL NILESH and NILESH, but RAHUL NILESH and NILESH
-// BHARAT, who are a son and his father where sons bear the father's name second.
+// BHARAT, who are a son and his father where sons bear the father's name second. Nor VICTORIA
+// WAI YIN and WAI YIN, of which the last name is not kept: it may be the other's second.
 func (c *Comparer) HalfCrossed(a, b uint32) bool {
 	m := c.Mentions
 	if m.Given2[a] == 0 || m.Given2[b] == 0 {
 		return false
 	}
-	return !c.crosses(m.Given1[a], m.Given2[a], m.Given1[b], m.Given2[b]) &&
-		!c.crosses(m.Given1[b], m.Given2[b], m.Given1[a], m.Given2[a])
+	return !c.crosses(a, b) && !c.crosses(b, a)
 }
 
 // crosses tells whether the second name of one is the first of the other, and the other
-// two may be one name.
-func (c *Comparer) crosses(firstA, secondA, firstB, secondB record.Code) bool {
-	if !c.alike(secondA, firstB) {
+// two may be one name, or the last of the other is one that is not kept.
+func (c *Comparer) crosses(a, b uint32) bool {
+	m := c.Mentions
+	first, last := m.Given1[a], m.Given2[b]
+	switch {
+	case !c.alike(m.Given2[a], m.Given1[b]):
 		return false
+	case m.Marks[a]&record.MarkMoreNames != 0:
+		return true
+	case c.isWord(first) && c.isWord(last):
+		return c.alike(first, last) || c.similarity(first, last) >= c.Near
 	}
-	if c.isWord(firstA) && c.isWord(secondB) {
-		return c.alike(firstA, secondB) || c.similarity(firstA, secondB) >= c.Near
-	}
-	return c.Names.Initial[firstA] == c.Names.Initial[secondB]
+	return c.Names.Initial[first] == c.Names.Initial[last]
 }
 
 // CrossedInitial tells whether the second name of one mention is an initial that the first
 // of the other fits, and nothing beside them conflicts: JONATHAN S and SHAUN, where
-// somebody is known by the second name, or KIM T and THI K.
+// somebody is known by the second name, or KIM T and THU K.
 func (c *Comparer) CrossedInitial(a, b uint32) bool {
 	m := c.Mentions
 	return c.crossesInitial(m.Given1[a], m.Given2[a], m.Given1[b], m.Given2[b]) ||
@@ -138,13 +142,29 @@ func (c *Comparer) back(a, b uint32) Turn {
 	case surname == 0 || first == 0:
 		return TurnNone
 	case c.isWord(surname) && c.isWord(first):
-		if c.similarity(surname, first) >= c.Near {
+		if c.isSlip(surname, first) {
 			return TurnWhole
 		}
 	case c.Names.Initial[surname] == c.Names.Initial[first]:
 		return TurnInitial
 	}
 	return TurnNone
+}
+
+const (
+	slipLettersMin = 3  // keeps LI and LU two names
+	slipBlur       = 25 // thousandths by which filters may show less than there is
+)
+
+// isSlip tells whether two names may be one with a slip. One letter for another leaves n-1
+// of n+1 bigrams, which in short names is less than Near; where another name stands beside
+// them they are one name no less.
+func (c *Comparer) isSlip(a, b record.Code) bool {
+	near, letters := c.Near, int(c.Names.Letters[a])
+	if letters >= slipLettersMin && letters == int(c.Names.Letters[b]) {
+		near = min(near, 1000*(letters-1)/(letters+1)-slipBlur)
+	}
+	return c.similarity(a, b) >= near
 }
 
 // Lone tells whether the only name of one mention is a given name of the other: MISS ANNA

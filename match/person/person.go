@@ -52,17 +52,25 @@ func Equality[T uint8 | uint32](a, b T) uint8 {
 	return 2
 }
 
-// Surname compares two surnames.
-func (c *Comparer) Surname(a, b record.Code) (Outcome, int) {
+// Surname compares the surnames of two mentions. One that may be cut at a fixed width and
+// agrees in its first letter only says nothing.
+func (c *Comparer) Surname(a, b uint32) (Outcome, int) {
+	m := c.Mentions
+	x, y := m.Surname[a], m.Surname[b]
 	switch {
-	case a == 0 || b == 0:
+	case x == 0 || y == 0:
 		return Missing, 0
-	case a == b:
+	case x == y:
 		return Exact, 0
-	case c.Related(a, b) || c.sharesHalf(a, b):
+	case c.Related(x, y) || c.sharesHalf(x, y):
 		return Variant, 0
 	}
-	return Graded, c.similarity(a, b)
+	similarity := c.similarity(x, y)
+	if similarity < c.Near && (m.Marks[a]|m.Marks[b])&record.MarkCutSurname != 0 &&
+		c.Names.Initial[x] == c.Names.Initial[y] {
+		return Missing, 0
+	}
+	return Graded, similarity
 }
 
 // similarity is how alike two names are, in thousandths.

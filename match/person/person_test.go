@@ -37,22 +37,24 @@ func comparer(mentions record.Mentions) *Comparer {
 
 func TestOutcomes(t *testing.T) {
 	c := comparer(record.Mentions{
-		Surname:    []record.Code{smith, jonesSmith, john, smith},
-		Given1:     []record.Code{john, jack, smith, j},
-		Given2:     []record.Code{none, none, none, jane},
-		Given1Form: []uint8{record.FormFull, record.FormFull, record.FormFull, record.FormInitial},
-		Given2Form: []uint8{record.FormNone, record.FormNone, record.FormNone, record.FormFull},
-		Marks:      make([]uint8, 4),
+		Surname:    []record.Code{smith, jonesSmith, john, smith, none, jane},
+		Given1:     []record.Code{john, jack, smith, j, none, none},
+		Given2:     []record.Code{none, none, none, jane, none, none},
+		Given1Form: []uint8{record.FormFull, record.FormFull, record.FormFull, record.FormInitial, 0, 0},
+		Given2Form: []uint8{record.FormNone, record.FormNone, record.FormNone, record.FormFull, 0, 0},
+		Marks:      []uint8{0, 0, 0, 0, 0, record.MarkCutSurname},
 	})
 	for _, tt := range []struct {
 		name string
 		got  Outcome
 		want Outcome
 	}{
-		{"an equal surname", first(c.Surname(smith, smith)), Exact},
-		{"a half of a surname", first(c.Surname(smith, jonesSmith)), Variant},
-		{"no surname", first(c.Surname(none, smith)), Missing},
-		{"two surnames", first(c.Surname(smith, john)), Graded},
+		{"an equal surname", first(c.Surname(0, 3)), Exact},
+		{"a half of a surname", first(c.Surname(0, 1)), Variant},
+		{"no surname", first(c.Surname(4, 0)), Missing},
+		{"two surnames", first(c.Surname(0, 2)), Graded},
+		{"a surname that was cut", first(c.Surname(5, 2)), Missing},
+		{"a surname near one that was cut", first(c.Surname(5, 0)), Graded},
 		{"a nickname", first(c.Given(0, 1)), Variant},
 		{"two given names", first(c.Given(0, 2)), Graded},
 		{"an initial that fits", first(c.Given(0, 3)), Initial},
@@ -63,11 +65,45 @@ func TestOutcomes(t *testing.T) {
 			t.Errorf("%s is outcome %d, want %d", tt.name, tt.got, tt.want)
 		}
 	}
-	if _, similarity := c.Surname(john, smith); similarity != 100*(john+smith) {
+	if _, similarity := c.Surname(0, 2); similarity != 100*(john+smith) {
 		t.Errorf("the function given was not asked: similarity %d", similarity)
 	}
 	if !c.Swapped(0, 2) || c.Swapped(0, 1) {
 		t.Error("JOHN SMITH and SMITH JOHN are a swap, and nothing else here is")
+	}
+}
+
+// One letter for another leaves half the bigrams of three letters, three fifths of four.
+func TestSlip(t *testing.T) {
+	c := comparer(record.Mentions{})
+	for _, tt := range []struct {
+		a, b       record.Code
+		similarity int
+		want       bool
+	}{
+		{john, jane, 575, true}, {john, jane, 574, false}, {john, jonesSmith, 600, false},
+		{john, jonesSmith, 700, true}, {j, j, 600, false},
+	} {
+		c.Similarity = func(record.Code, record.Code) int { return tt.similarity }
+		if got := c.isSlip(tt.a, tt.b); got != tt.want {
+			t.Errorf("%d and %d, %d thousandths alike: %t", tt.a, tt.b, tt.similarity, got)
+		}
+	}
+}
+
+// Of three given names two are kept: what the third may be is no conflict.
+func TestHalfCrossed(t *testing.T) {
+	c := comparer(record.Mentions{
+		Given1: []record.Code{smith, john, smith},
+		Given2: []record.Code{john, jane, john},
+		Marks:  []uint8{0, 0, record.MarkMoreNames},
+	})
+	c.Similarity = func(record.Code, record.Code) int { return 0 }
+	if !c.HalfCrossed(0, 1) || !c.HalfCrossed(1, 0) {
+		t.Error("SMITH JOHN and JOHN JANE are not told to conflict")
+	}
+	if c.HalfCrossed(2, 1) || c.HalfCrossed(1, 2) {
+		t.Error("SMITH JOHN with a third name conflicts with JOHN JANE")
 	}
 }
 

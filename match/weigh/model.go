@@ -8,17 +8,26 @@ import (
 // ModelVersion is the version of the model's form.
 //
 //	1: first form
-const ModelVersion = 1
+//	2: every number says where it comes from; sex by whether a given name agrees
+const ModelVersion = 2
 
 // partsWhole is the scale of the shares in a model: parts per million. A share
 // is never below one part, so that no level is impossible.
 const partsWhole = 1_000_000
 
+// Where a number of a model comes from.
+const (
+	FromFiles   = "files"   // estimated from the files that the model's Origin names
+	FromShipped = "shipped" // those files have no such pair: taken from the model that Lean names
+	FromStated  = "stated"  // the least that the level may have: see ModelComparison.Stated
+)
+
 // A Model is m, u and λ, in parts per million, and where they come from. It is
 // the part of model.toml that weighs pairs inside a dwelling.
 type Model struct {
 	Version     int               `toml:"version"`
-	Origin      string            `toml:"origin"`
+	Origin      string            `toml:"origin"`            // of what is from files
+	Lean        string            `toml:"lean_on,omitempty"` // Origin of the shipped model; "" in it
 	Pairs       int64             `toml:"pairs_trained_on"`
 	Same        int32             `toml:"same_probability_ppm"`      // at or above: one person
 	Different   int32             `toml:"different_probability_ppm"` // at or below: two persons
@@ -31,26 +40,32 @@ type Model struct {
 type ModelPrior struct {
 	Datasets string `toml:"datasets"`
 	Lambda   int64  `toml:"lambda_ppm"`
+	From     string `toml:"from"`
 }
 
 // A ModelComparison is the levels of one comparison.
 type ModelComparison struct {
 	Name   string       `toml:"name"`
+	Stated string       `toml:"stated,omitempty"` // what the least m of its levels rests on
 	Levels []ModelLevel `toml:"level"`
 }
 
-// A ModelLevel is m and u of one level.
+// A ModelLevel is m and u of one level. LeastM keeps m up where files hold no error that
+// files of their kind are known to have: what was never seen is rare, and not impossible.
 type ModelLevel struct {
-	Name string `toml:"name"`
-	M    int64  `toml:"m_ppm"`
-	U    int64  `toml:"u_ppm"`
+	Name   string `toml:"name"`
+	M      int64  `toml:"m_ppm"`
+	U      int64  `toml:"u_ppm"`
+	LeastM int64  `toml:"m_least_ppm,omitempty"`
+	FromM  string `toml:"m_from"`
+	FromU  string `toml:"u_from"`
 }
 
 // Check returns every fault of a model against its scheme, in the order of the
-// file: what is missing, unknown or out of range.
+// file: what is missing, unknown or out of range. Of another version nothing else is said.
 func (m *Model) Check(scheme Scheme) (faults []error) {
 	if m.Version != ModelVersion {
-		faults = append(faults, fmt.Errorf("model version must be %d", ModelVersion))
+		return []error{fmt.Errorf("model version must be %d", ModelVersion)}
 	}
 	if m.Same <= m.Different || m.Different <= 0 || m.Same >= partsWhole {
 		faults = append(faults, fmt.Errorf("model thresholds must grow from different to same"))
@@ -59,6 +74,9 @@ func (m *Model) Check(scheme Scheme) (faults []error) {
 		if prior.Lambda < 1 || prior.Lambda >= partsWhole {
 			faults = append(faults, fmt.Errorf("lambda of %s must lie in 1 to %d", prior.Datasets,
 				partsWhole-1))
+		}
+		if !isFrom(prior.From) {
+			faults = append(faults, fmt.Errorf("lambda of %s must say where it is from", prior.Datasets))
 		}
 	}
 	if len(m.Comparisons) != len(scheme) {
@@ -84,8 +102,20 @@ func (c *ModelComparison) check(want Comparison) (faults []error) {
 			faults = append(faults, fmt.Errorf("m and u of %s %s must lie in 1 to %d", want.Name,
 				level.Name, partsWhole))
 		}
+		if level.M < level.LeastM || level.LeastM > 0 && c.Stated == "" {
+			faults = append(faults, fmt.Errorf("m of %s %s must not be less than its stated least",
+				want.Name, level.Name))
+		}
+		if !isFrom(level.FromM) || !isFrom(level.FromU) {
+			faults = append(faults, fmt.Errorf("m and u of %s %s must say where they are from",
+				want.Name, level.Name))
+		}
 	}
 	return faults
+}
+
+func isFrom(from string) bool {
+	return from == FromFiles || from == FromShipped || from == FromStated
 }
 
 // shares returns m and u as fractions, each group summing to one. The model
@@ -119,26 +149,58 @@ func modelOf(scheme Scheme, evidence Evidence, between, within estimation,
 	shipped Model, origin string,
 ) Model {
 	model := Model{
-		Version: ModelVersion, Origin: origin,
+		Version: ModelVersion, Origin: origin, Lean: shipped.Origin,
 		Same: shipped.Same, Different: shipped.Different,
 	}
 	for g, group := range evidence.Within {
-		model.Prior = append(model.Prior, ModelPrior{group.Name, parts(within.lambda[g])})
+		model.Prior = append(model.Prior, priorOf(group, within.lambda[g]))
 	}
 	for g, group := range evidence.Across {
 		model.Pairs += group.Counts.Total()
-		model.Prior = append(model.Prior, ModelPrior{group.Name, parts(between.lambda[g])})
+		model.Prior = append(model.Prior, priorOf(group, between.lambda[g]))
 	}
+	across, inSource := scheme.groupsSeen(evidence.Across), scheme.groupsSeen(evidence.Within)
 	for c, comparison := range scheme {
-		saved := ModelComparison{Name: comparison.Name}
+		saved := ModelComparison{Name: comparison.Name, Stated: shipped.Comparisons[c].Stated}
 		for l, level := range comparison.Levels[1:] {
-			saved.Levels = append(saved.Levels, ModelLevel{
+			kept := ModelLevel{
 				Name: level.Name, M: parts(between.m[c][l+1]), U: parts(within.u[c][l+1]),
-			})
+				LeastM: shipped.Comparisons[c].Levels[l].LeastM,
+				FromM:  fromOf(across[c][level.Group]), FromU: fromOf(inSource[c][level.Group]),
+			}
+			if kept.M < kept.LeastM {
+				kept.M, kept.FromM = kept.LeastM, FromStated
+			}
+			saved.Levels = append(saved.Levels, kept)
 		}
 		model.Comparisons = append(model.Comparisons, saved)
 	}
 	return model
+}
+
+func priorOf(group Group, lambda float64) ModelPrior {
+	return ModelPrior{group.Name, parts(lambda), fromOf(group.Counts.Total() > 0)}
+}
+
+func fromOf(seen bool) string {
+	if seen {
+		return FromFiles
+	}
+	return FromShipped
+}
+
+// groupsSeen tells of each group of levels of each comparison whether any pair has one.
+func (s Scheme) groupsSeen(groups []Group) [][LevelsMax]bool {
+	seen := make([][LevelsMax]bool, len(s))
+	for _, group := range groups {
+		for i := range group.Counts.Patterns {
+			for c := range s {
+				level := group.Counts.Patterns[i][c]
+				seen[c][s[c].Levels[level].Group] = true
+			}
+		}
+	}
+	return seen
 }
 
 func parts(share float64) int64 {

@@ -22,18 +22,21 @@ var testScheme = Scheme{
 	}},
 }
 
-func level(name string, m, u int64) ModelLevel { return ModelLevel{name, m, u} }
+func level(name string, m, u int64) ModelLevel {
+	return ModelLevel{Name: name, M: m, U: u, FromM: FromFiles, FromU: FromFiles}
+}
 
 func testModel() Model {
 	return Model{
 		Version: ModelVersion, Origin: "test", Same: 900_000, Different: 50_000,
-		Prior: []ModelPrior{{"a:b", 300_000}, {"a:a", 310_000}},
+		Prior: []ModelPrior{{"a:b", 300_000, FromFiles}, {"a:a", 310_000, FromFiles}},
 		Comparisons: []ModelComparison{
-			{"given", []ModelLevel{level("exact", 800_000, 100_000), level("near", 100_000, 100_000),
-				level("different", 100_000, 800_000), level("initial", 900_000, 200_000),
-				level("initial_different", 100_000, 800_000)}},
-			{"sex", []ModelLevel{level("equal", 900_000, 400_000), level("different", 100_000, 600_000)}},
-			{"birth", []ModelLevel{level("exact", 900_000, 50_000),
+			{Name: "given", Levels: []ModelLevel{level("exact", 800_000, 100_000),
+				level("near", 100_000, 100_000), level("different", 100_000, 800_000),
+				level("initial", 900_000, 200_000), level("initial_different", 100_000, 800_000)}},
+			{Name: "sex", Levels: []ModelLevel{level("equal", 900_000, 400_000),
+				level("different", 100_000, 600_000)}},
+			{Name: "birth", Levels: []ModelLevel{level("exact", 900_000, 50_000),
 				level("different", 100_000, 950_000)}},
 		},
 	}
@@ -142,6 +145,37 @@ func TestEstimationConverges(t *testing.T) {
 	}
 }
 
+// Files without an error do not make it impossible, and every number says where it is from.
+func TestTrainSaysWhereNumbersAreFrom(t *testing.T) {
+	shipped := testModel()
+	shipped.Origin = "shipped"
+	shipped.Comparisons[1].Stated = "a rate that was read"
+	shipped.Comparisons[1].Levels[1].LeastM = 1_100
+	clean := Pattern{1, 1, 0}
+	var pairs Tally
+	for range 100_000 {
+		pairs.Add(clean)
+	}
+	got, _ := Train(testScheme, Evidence{Within: []Group{{Name: "a:a"}},
+		Across: []Group{{"a:b", Merged(&pairs)}}}, shipped, "files")
+	if faults := got.Check(testScheme); len(faults) > 0 {
+		t.Fatalf("the estimate is no valid model: %v", faults)
+	}
+	different := got.Comparisons[1].Levels[1]
+	if different.M != 1_100 || different.FromM != FromStated || different.FromU != FromShipped {
+		t.Errorf("a sex that never differs in 100,000 pairs: %+v", different)
+	}
+	full, initial := got.Comparisons[0].Levels[0], got.Comparisons[0].Levels[3]
+	if full.FromM != FromFiles || full.FromU != FromShipped || initial.FromM != FromShipped {
+		t.Errorf("full names are from %s and %s, initials from %s", full.FromM, full.FromU,
+			initial.FromM)
+	}
+	if got.Lean != "shipped" || got.Origin != "files" || got.Prior[0].From != FromShipped ||
+		got.Prior[1].From != FromFiles {
+		t.Errorf("origin %q leaning on %q, priors %+v", got.Origin, got.Lean, got.Prior)
+	}
+}
+
 func TestSmallFilesKeepTheShippedModel(t *testing.T) {
 	shipped := testModel()
 	m, u := shipped.shares(testScheme)
@@ -200,13 +234,20 @@ func TestWeights(t *testing.T) {
 
 func TestCheckNamesEveryFault(t *testing.T) {
 	model := testModel()
-	model.Version = 7
+	model.Version = 1
+	if faults := model.Check(testScheme); len(faults) != 1 {
+		t.Errorf("%d faults of a model of another version, want that alone: %v", len(faults), faults)
+	}
+	model = testModel()
 	model.Same, model.Different = 10, 20
 	model.Prior[0].Lambda = 0
 	model.Comparisons[1].Levels[0].Name = "same"
 	model.Comparisons[2].Levels[1].U = 0
-	if faults := model.Check(testScheme); len(faults) != 5 {
-		t.Errorf("%d faults named, want 5: %v", len(faults), faults)
+	model.Comparisons[2].Levels[0].FromU = "somewhere"
+	model.Comparisons[2].Levels[0].LeastM = 1_100 // stated by nobody
+	model.Prior[1].From = ""
+	if faults := model.Check(testScheme); len(faults) != 7 {
+		t.Errorf("%d faults named, want 7: %v", len(faults), faults)
 	}
 	model.Comparisons = model.Comparisons[:1]
 	if faults := model.Check(testScheme); len(faults) != 4 {

@@ -25,7 +25,8 @@ import (
 //	2: table merged
 //	3: tables person and texts; parts of a date may be unknown
 //	4: lasting tokens of electors without a day of registration
-const Version = 4
+//	5: marks tell a cut given name from a cut surname, and that names were left out
+const Version = 5
 
 // A Token is HMAC-SHA-256 of a canonical value and its field, cut to 128 bits.
 type Token [16]byte
@@ -82,10 +83,12 @@ const (
 
 // Marks of a mention, a bit set.
 const (
-	MarkCut        uint8 = 1 << iota // the name may be cut at a fixed width
+	MarkCut        uint8 = 1 << iota // the given name may be cut at a fixed width
 	MarkJointTitle                   // known only from a joint title (MR & MRS)
 	MarkDisregard                    // recorded with a disregard from the count
 	MarkFurther                      // the row of a general list names others too, who are left out
+	MarkCutSurname                   // the surname may be cut at a fixed width
+	MarkMoreNames                    // given names follow the second, which are not kept
 )
 
 // Entries are the source rows that were kept, in (dataset, line) order.

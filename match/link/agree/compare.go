@@ -68,7 +68,7 @@ var nameLevel = [...]uint8{
 // name compares the names of two mentions.
 func (c *Comparer) name(x, y uint32) (surname, given, middle uint8) {
 	m := &c.People.Tables.Mentions
-	outcome, similarity := c.names.Surname(m.Surname[x], m.Surname[y])
+	outcome, similarity := c.names.Surname(x, y)
 	surname = c.nameLevel(outcome, similarity, m.Surname[x], m.Surname[y])
 	outcome, similarity = c.names.Given(x, y)
 	given = c.nameLevel(outcome, similarity, m.Given1[x], m.Given1[y])

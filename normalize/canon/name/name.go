@@ -51,7 +51,9 @@ type Person struct {
 	Form           Form   // of Given1
 	Sex            Sex
 	Generation     Generation
-	Cut            bool // the source may have cut the name: only its beginning is sure
+	More           bool // further given names follow, which are not kept
+	Cut            bool // the source may have cut Given1: only its beginning is sure
+	CutSurname     bool // the same of Surname
 	JointTitle     bool // known from a joint title alone: MR & MRS, & PARTNER
 }
 
@@ -98,13 +100,14 @@ func (r *Reader) Parse(title, forename, middle, surname string) Parsed {
 // Without a comma or final initials the surname is last. Honours, degrees and
 // what stands in brackets or after NEE and AKA are dropped; generations are kept.
 // A name of one word is a surname. A value as long as one of the widths may be
-// cut, which marks the persons whose names end it.
+// cut: its last word is marked, and a surname that was cut off is left blank.
 //
 // A company, an estate and an occupier give no persons. Common input costs about
 // a microsecond and one allocation, for Persons.
 func (r *Reader) ParseCutAt(widths []int, title, forename, middle, surname string) Parsed {
 	fields := nameRow{words: r.words}
-	cut := isCut(widths, forename) || isCut(widths, middle) || isCut(widths, surname)
+	fields.cutGiven = isCut(widths, forename) || isCut(widths, middle)
+	fields.cutSurname = isCut(widths, surname)
 	room := fields.room[:0]
 	var ends [nameFields]int
 	for i, text := range [nameFields]string{title, forename, middle, surname} {
@@ -116,7 +119,7 @@ func (r *Reader) ParseCutAt(widths []int, title, forename, middle, surname strin
 	if holder := holderOf(room); holder != HolderPersons {
 		return Parsed{Holder: holder}
 	}
-	persons := fields.read(cut)
+	persons := fields.read()
 	if len(persons) == 0 {
 		return Parsed{Holder: HolderNobody}
 	}
@@ -207,27 +210,28 @@ const (
 type nameRow struct {
 	words                            lexicon
 	title, forename, middle, surname []nameToken
+	cutGiven, cutSurname             bool // what the width of the fields may have cut
 	room                             [nameTokensRoom]nameToken
 	parts                            [4]namePart
 }
 
 // read makes the persons. One field that holds everything is read as parts
 // divided by its joints; so are separate fields when one of them has a joint.
-func (r *nameRow) read(cut bool) []Person {
+func (r *nameRow) read() []Person {
 	parts := r.parts[:0]
 	switch {
 	case !hasWord(r.surname):
 		parts = r.words.appendParts(parts, append(clip(r.forename), r.middle...), false)
-		parts = titledParts(r.title, parts)
+		parts = cutLast(titledParts(r.title, parts), r.cutGiven)
 	case !hasWord(r.forename) && !hasWord(r.middle):
 		parts = r.words.appendParts(parts, r.surname, true)
-		parts = titledParts(r.title, parts)
+		parts = cutLast(titledParts(r.title, parts), r.cutSurname)
 	case !hasJoint(r.title) && !hasJoint(r.forename) && !hasJoint(r.surname):
-		parts = append(parts, r.simple())
+		parts = r.cutFields(append(parts, r.simple()))
 	default:
-		parts = titledParts(r.title, r.zipped(parts))
+		parts = r.cutFields(titledParts(r.title, r.zipped(parts)))
 	}
-	return combine(parts, cut)
+	return combine(parts)
 }
 
 // simple reads separate fields of one person.

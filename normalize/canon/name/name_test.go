@@ -28,8 +28,14 @@ func show(p Parsed) string {
 		if person.JointTitle {
 			s += " joint"
 		}
+		if person.More {
+			s += " more"
+		}
 		if person.Cut {
 			s += " cut"
+		}
+		if person.CutSurname {
+			s += " cut surname"
 		}
 		if person.Form != FormOf(person.Given1) {
 			s += " wrong form"
@@ -154,8 +160,11 @@ func TestParseFields(t *testing.T) {
 		{"", "J.R.", "", "SMITH", "SMITH|J|R"},
 		{"", "JR", "", "SMITH", "SMITH|J|R"},
 		{"", "J.", "", "SMITH", "SMITH|J|"},
-		{"", "JOHN DAVID PAUL", "", "SMITH", "SMITH|JOHN|DAVID"},
-		{"", "JOHN", "DAVID PAUL", "SMITH", "SMITH|JOHN|DAVID"},
+		{"MRS", "THI", "", "VO", "VO|| F"},
+		{"MRS", "THI HOA", "", "VO", "VO|HOA| F"},
+		{"MRS", "HOA", "THI", "VO", "VO|HOA|THI F"},
+		{"", "JOHN DAVID PAUL", "", "SMITH", "SMITH|JOHN|DAVID more"},
+		{"", "JOHN", "DAVID PAUL", "SMITH", "SMITH|JOHN|DAVID more"},
 		{"", "", "DAVID", "SMITH", "SMITH|DAVID|"},
 		{"", "MR J", "", "SMITH", "SMITH|J| M"},
 		{"", "MS NADY", "", "COOKE", "COOKE|NADY| F"},
@@ -237,21 +246,46 @@ func TestParseCutAt(t *testing.T) {
 		{"one shorter", "", full[1:], strings.Repeat("A", 19) + "|" + strings.Repeat("N", 8) + "| F"},
 		{
 			"joint: only the last", "", "MR JOHNATHAN BROWN & MRS ROSE PA",
-			"BROWN|JOHNATHAN| M + PA|ROSE| F cut",
+			"BROWN|JOHNATHAN| M + PA|ROSE| F cut surname",
 		},
 		{
 			"joint: one surname for both", "", "JOHNATHAN & MARGARET BROWNING-PA",
-			"BROWNING-PA|JOHNATHAN| cut + BROWNING-PA|MARGARET| cut",
+			"BROWNING-PA|JOHNATHAN| cut surname + BROWNING-PA|MARGARET| cut surname",
+		},
+		{
+			"a surname that was cut off", "", "MR BARTHOLOMEW BROWN & MISS ANNE",
+			"BROWN|BARTHOLOMEW| M + |ANNE| F cut",
+		},
+		{
+			"a name that was cut off", "", "MR BARTHOLOMEW P BROWNLEE & MISS",
+			"BROWNLEE|BARTHOLOMEW|P M + || F joint",
+		},
+		{
+			"a title cut in two", "", "MRS BARTHOLOMEA BROWNINGHAM & MI",
+			"BROWNINGHAM|BARTHOLOMEA| F + || joint",
+		},
+		{
+			"initials that were cut off", "", "BARTHOLOMEW-BROWN J & PALMER ROS",
+			"BARTHOLOMEW-BROWN|J| + PALMER||",
+		},
+		{
+			"initials after a particle", "", "BARTHOLOMEW BROWN J & DE PALMA R",
+			"BARTHOLOMEW-BROWN|J| + DEPALMA|R| cut",
+		},
+		{
+			"one surname cut", "", "BARTHOLOMEW-BROWN J & PALMERSTON",
+			"BARTHOLOMEW-BROWN|J| + PALMERSTON|| cut surname",
 		},
 	} {
 		if got := show(reader.Parse("", test.forename, "", test.surname)); got != test.want {
 			t.Errorf("%s: %s, want %s", test.name, got, test.want)
 		}
 	}
-	if got := reader.ParseCutAt([]int{8}, "", "JOHN", "", "SMITHSON"); !got.Persons[0].Cut {
-		t.Error("width 8: not marked as cut")
+	if got := reader.ParseCutAt([]int{8}, "", "JOHN", "", "SMITHSON"); !got.Persons[0].CutSurname ||
+		got.Persons[0].Cut {
+		t.Error("width 8: the surname alone must be marked as cut")
 	}
-	if got := reader.ParseCutAt([]int{8}, "", "JOHN", "", "SMITHSONS"); got.Persons[0].Cut {
+	if got := reader.ParseCutAt([]int{8}, "", "JOHN", "", "SMITHSONS"); got.Persons[0].CutSurname {
 		t.Error("longer than the width: marked as cut")
 	}
 	if got := reader.ParseCutAt(nil, "", "", "", full); got.Persons[0].Cut {
@@ -319,7 +353,7 @@ func FuzzParse(f *testing.F) {
 			again := reader.Parse("", p.Given1, p.Given2, p.Surname)
 			want := Person{Surname: p.Surname, Given1: p.Given1, Given2: p.Given2, Form: p.Form}
 			if len(again.Persons) == 1 {
-				again.Persons[0].Cut = false
+				again.Persons[0].Cut, again.Persons[0].CutSurname = false, false
 			}
 			if len(again.Persons) != 1 || again.Persons[0] != want {
 				t.Fatalf("%+v read again is %+v", want, again)

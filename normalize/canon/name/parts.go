@@ -9,6 +9,9 @@ type namePart struct {
 	titled                  bool // has a title of its own
 	named                   bool // has a word that is a name
 	surnameFirst            bool
+	more                    bool // given names beyond the second
+	cutGiven, cutSurname    bool // may be cut
+	lost                    bool // its surname was cut off
 	other                   bool // a person without a name: & WIFE
 }
 
@@ -217,7 +220,7 @@ func (p *namePart) readGiven(tokens []nameToken) {
 
 // setGiven takes the given names that are still wanted from words, in order.
 func (p *namePart) setGiven(words []nameToken) {
-	for i := 0; i < len(words) && p.given2 == ""; i++ {
+	for i := 0; i < len(words) && !p.more; i++ {
 		word := &words[i]
 		switch {
 		case word.text == "ST" && i+1 < len(words):
@@ -239,6 +242,8 @@ func (p *namePart) addGiven(given string) {
 		p.given1 = given
 	case p.given2 == "":
 		p.given2 = given
+	default:
+		p.more = true
 	}
 }
 

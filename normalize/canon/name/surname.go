@@ -71,7 +71,7 @@ func Halves(surname string) []string {
 
 // combine makes persons of the parts: it shares out titles that stand without a
 // name, and surnames among parts that have none.
-func combine(parts []namePart, cut bool) []Person {
+func combine(parts []namePart) []Person {
 	for i := range parts {
 		resolve(parts, i)
 	}
@@ -109,28 +109,33 @@ func combine(parts []namePart, cut bool) []Person {
 		}
 	}
 	for _, title := range titles { // SMITH, MR & MRS
-		persons = append(persons, Person{
-			Surname: surnameBefore(parts, len(parts)), Sex: title.sex,
-			JointTitle: len(persons) > 0,
-		})
+		surname := surnameBefore(parts, len(parts))
+		if title.lost {
+			surname = ""
+		}
+		persons = append(persons, Person{Surname: surname, Sex: title.sex,
+			JointTitle: len(persons) > 0})
 	}
-	return marked(persons[:min(len(persons), PersonsMax)], cut)
-}
-
-// marked marks the persons whose surname ends the fields as possibly cut.
-func marked(persons []Person, cut bool) []Person {
-	last := len(persons) - 1
-	for i := range persons {
-		persons[i].Cut = cut && (i == last || persons[i].Surname == persons[last].Surname)
+	persons = persons[:min(len(persons), PersonsMax)]
+	last := persons[len(persons)-1]
+	for i := range persons { // JOHN & MARY SMIT
+		persons[i].CutSurname = last.CutSurname && persons[i].Surname == last.Surname
 	}
 	return persons
 }
 
+// womansName stands before the given name of Vietnamese women, to say that they are: alone in
+// a field of given names it is nobody's name.
+const womansName = "THI"
+
 func personOf(part namePart) Person {
+	if part.given1 == womansName {
+		part.given1, part.given2 = part.given2, ""
+	}
 	return Person{
 		Surname: part.surname, Given1: part.given1, Given2: part.given2,
 		Form: FormOf(part.given1), Sex: part.sex, Generation: part.generation,
-		JointTitle: part.other,
+		JointTitle: part.other, More: part.more, Cut: part.cutGiven, CutSurname: part.cutSurname,
 	}
 }
 
@@ -149,7 +154,7 @@ func resolve(parts []namePart, i int) {
 			part.surname, part.single = part.single, ""
 		}
 	}
-	if part.surname != "" || !part.named {
+	if part.surname != "" || !part.named || part.lost {
 		return
 	}
 	before := surnameBefore(parts, i)
@@ -181,8 +186,8 @@ func isGivenName(parts []namePart, i int) bool {
 		switch {
 		case before.surname == "":
 			continue
-		case before.surnameFirst: // SMITH, JOHN & MARY
-			return true
+		case before.surnameFirst: // SMITH, JOHN & MARY, not SMITH J & PATEL
+			return FormOf(before.given1) == FormFull
 		}
 		return FormOf(before.given1) == FormFull && !parts[i].titled // JOHN SMITH & MARY
 	}
