@@ -27,6 +27,10 @@ const (
 	samplePairsEach = 250 // a record
 )
 
+// anotherMost is the largest share of one person's dates of birth that may be another date
+// altogether: a list in which more are has no dates.
+const anotherMost = 1 / float64(2)
+
 // householdMost is the number of records at one place above which they are no household
 // that chance agreement of relatives is counted on.
 const householdMost = 12
@@ -234,7 +238,10 @@ func (e *estimate) estimateU() {
 		copy(lean[c], e.u[c])
 	}
 	if at := e.At[agree.CompareSurname]; at >= 0 {
-		e.leanHousehold(lean[at])
+		leanOn(lean[at], e.Scheme[at], agree.NameExact, agree.Shipped.Household.Surname)
+	}
+	if at := e.At[agree.CompareBirth]; at >= 0 {
+		leanOn(lean[at], e.Scheme[at], agree.BirthExact, agree.Shipped.Household.Birth)
 	}
 	held := make([]bool, len(e.Scheme))
 	for _, c := range []int{agree.ComparePlace, agree.CompareTown} {
@@ -246,6 +253,9 @@ func (e *estimate) estimateU() {
 		Parts: []weigh.Part{{Counts: e.household, U: lean,
 			Lambda: max(float64(agree.Shipped.Household.Duplicates)/agree.Whole, e.namedAlike())}}}
 	e.near, _ = households.FitU(lean, agree.Shipped.Household.Pairs, true)
+	if town := e.At[agree.CompareTown]; town >= 0 { // of a place it has been said
+		copy(e.near[town], e.m[town])
+	}
 }
 
 // namedAlike is the share of pairs at one place that have one full name. Where a list has
@@ -266,16 +276,16 @@ func (e *estimate) namedAlike() float64 {
 
 func shareOf(n, all int64) float64 { return float64(n) / float64(max(all, 1)) }
 
-// leanHousehold sets the share of a common surname at one place in shares of chance.
-func (e *estimate) leanHousehold(surname []float64) {
-	common := float64(agree.Shipped.Household.Surname) / agree.Whole
-	rest := (1 - common) / (1 - surname[agree.NameExact])
-	for l := range surname {
-		if l != int(agree.NameExact) && l != int(agree.NameMissing) && l != int(agree.NameSwapped) {
-			surname[l] = float64(surname[l] * rest)
+// leanOn sets the share of a level, in parts of a million, in shares of chance.
+func leanOn(shares []float64, comparison weigh.Comparison, level uint8, ppm int64) {
+	share := float64(ppm) / agree.Whole
+	rest := (1 - share) / (1 - shares[level])
+	for l := range shares {
+		if l != int(level) && comparison.Levels[l].Group == comparison.Levels[level].Group {
+			shares[l] = float64(shares[l] * rest)
 		}
 	}
-	surname[agree.NameExact] = common
+	shares[level] = share
 }
 
 // setExact sets u of an exact level to its share among all pairs, less those that are
@@ -308,6 +318,7 @@ type fit struct {
 func (e *estimate) fitM(made *candidates) {
 	surname, given := e.At[agree.CompareSurname], e.At[agree.CompareGiven]
 	birth := e.At[agree.CompareBirth]
+	another := float64(agree.Shipped.Birth.Another) / agree.Whole
 	var fits []fit
 	for _, by := range []struct {
 		rule string
@@ -327,7 +338,7 @@ func (e *estimate) fitM(made *candidates) {
 		mixture := weigh.Mixture{Scheme: e.Scheme, M: e.m,
 			Held: make([]bool, len(e.Scheme)), Parts: e.split(made.counts, by.in)}
 		mixture.Shape = func(m weigh.Shares) {
-			e.Shape(m)
+			e.Shape(m, e.u, another)
 			mixture.Parts[0].U = e.withinPart(e.u, m, false)
 			mixture.Parts[1].U = e.withinPart(e.near, m, true)
 		}
@@ -432,7 +443,8 @@ func (e *estimate) refit(s *scored, accepted []int) {
 			counts.Patterns, counts.N = append(counts.Patterns, pattern), append(counts.N, n[i])
 		}
 	}
-	mixture := weigh.Mixture{Scheme: e.Scheme, M: e.m, Shape: e.Shape,
+	mixture := weigh.Mixture{Scheme: e.Scheme, M: e.m,
+		Shape: func(m weigh.Shares) { e.Shape(m, e.u, anotherMost) },
 		Parts: []weigh.Part{{Counts: counts, U: e.u, Lambda: 1}}}
 	e.m, _ = mixture.FitM(e.lean, agree.Shipped.Lean)
 	e.trainedOn = int64(len(accepted))

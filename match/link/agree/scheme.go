@@ -115,10 +115,12 @@ const (
 	partsEach
 )
 
-// BirthExact is the level of equal dates of birth, all parts known.
+// BirthExact is the level of equal dates of birth, all parts known; in birthDifferent no
+// part agrees.
 const (
-	BirthExact   = partEqual * (1 + partsEach + partsEach*partsEach)
-	birthSwapped = partsEach * partsEach * partsEach
+	BirthExact     = partEqual * (1 + partsEach + partsEach*partsEach)
+	birthDifferent = partDifferent * (1 + partsEach + partsEach*partsEach)
+	birthSwapped   = partsEach * partsEach * partsEach
 )
 
 // Agreement of two postcodes and of two addresses: a level of the place is postcode +

@@ -35,7 +35,7 @@ func TestShape(t *testing.T) {
 	l := layoutOf([CompareOwn]bool{CompareBirth: true}, nil, nil, Shipped.Cuts)
 	m := ShippedM(&l)
 	before := append([]float64(nil), m[0]...)
-	l.Shape(m)
+	l.Shape(m, u, 0)
 	for level := range before {
 		if diff := m[0][level] - before[level]; l.Scheme[0].Levels[level].Group != 0 &&
 			(diff > 1e-9 || diff < -1e-9) {
@@ -44,7 +44,7 @@ func TestShape(t *testing.T) {
 	}
 	m[0][partEqual+partsEach*partDifferent+partsEach*partsEach*partDifferent] += 1
 	l.Scheme.Normalise(m)
-	l.Shape(m)
+	l.Shape(m, u, 0)
 	sum := 0.0
 	for level, share := range m[0] {
 		if l.Scheme[0].Levels[level].Group != 0 {
