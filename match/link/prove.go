@@ -35,6 +35,8 @@ func (s *scored) proves(w *weights, at int) bool {
 		numbers, best = numbers+own, max(best, own)
 	}
 	switch is := agree.NameIs(name); {
+	case s.likelierThanOthers(w, at):
+		return true
 	case is == agree.NameTwo:
 		return given+numbers > 0
 	case is == agree.NameUnknown || s.few && is == agree.NameLike:

@@ -13,12 +13,14 @@ import (
 type weights struct {
 	levels       [2][weigh.ComparisonsMax][weigh.LevelsMax]weigh.Millibits // anywhere, at one place
 	prior        weigh.Millibits
+	alone        weigh.Millibits // log2 odds of a pair at one place to be one person
 	surnameExact weigh.Millibits // log2 of chance agreement
 	givenExact   weigh.Millibits
 }
 
 func (e *estimate) weights() *weights {
-	w := &weights{prior: weigh.MillibitsOf(e.lambda(), 1-e.lambda())}
+	w := &weights{prior: weigh.MillibitsOf(e.lambda(), 1-e.lambda()),
+		alone: weigh.MillibitsOfProbability(1 - e.others)}
 	for stratum, u := range []weigh.Shares{e.u, e.near} {
 		for c := range e.Scheme {
 			for l, level := range e.Scheme[c].Levels {

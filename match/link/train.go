@@ -46,9 +46,11 @@ type estimate struct {
 	frequency  *frequencies
 	lean       weigh.Shares // shipped m
 	m, u, near weigh.Shares
+	others     float64      // share of the pairs of both lists at one place that are two people
 	partners   float64      // expected number of pairs that are one person
 	sample     weigh.Counts // pairs drawn from all
 	household  weigh.Counts // pairs of one list at one place
+	company    weigh.Counts // pairs of both lists at one place
 	exact      []exactLevel
 	trainedOn  int64
 }
@@ -69,6 +71,7 @@ func newEstimate(ctx context.Context, c *agree.Comparer, packing weigh.Packing, 
 	e := &estimate{Comparer: c, packing: packing, lean: agree.ShippedM(&c.Layout)}
 	if frozen := options.Model; frozen != nil {
 		e.frequency = frequenciesOf(c.People, frozen.Floor)
+		e.drawHouseholds()
 		e.use(frozen)
 		return e, nil
 	}
@@ -149,35 +152,50 @@ func drawn(p *block.People, from, to, n int) []uint32 {
 	return drawn[:n]
 }
 
-// drawHouseholds counts the patterns of pairs of one list at one place: they are two
-// people, but for duplicates.
+// places are what makes two records be at one place: each pair counts by the first.
+var places = [][]int{
+	{block.CodeUPRN}, {block.CodeUnit, block.CodeAddress}, {block.CodeAddress},
+}
+
+// drawHouseholds counts the patterns of pairs at one place: those of one list, which are
+// two people, but for duplicates, and those of both.
 func (e *estimate) drawHouseholds() {
 	one := *e.People
 	one.Within = true
-	var histogram weigh.Histogram
-	for _, codes := range [][]int{{block.CodeUPRN}, {block.CodeUnit, block.CodeAddress}} {
-		g := block.Grouped(&one, block.Rule{Codes: codes})
+	var within, across weigh.Histogram
+	for at := range places {
+		g := block.Grouped(&one, block.Rule{Codes: places[at]})
 		for _, b := range g.Blocks {
-			for _, list := range [][]uint32{g.Rows[b.From:b.Middle], g.Rows[b.Middle:b.To]} {
-				if len(list) <= householdMost {
-					e.drawHousehold(&histogram, list, codes[0] == block.CodeUPRN)
+			lefts, rights := g.Rows[b.From:b.Middle], g.Rows[b.Middle:b.To]
+			if max(len(lefts), len(rights)) > householdMost {
+				continue
+			}
+			for _, list := range [][]uint32{lefts, rights} {
+				for i, x := range list {
+					e.drawHousehold(&within, at, x, list[i+1:])
 				}
+			}
+			for _, x := range lefts {
+				e.drawHousehold(&across, at, x, rights)
 			}
 		}
 	}
-	e.household = e.packing.Counted(&histogram)
+	e.household, e.company = e.packing.Counted(&within), e.packing.Counted(&across)
 }
 
-// drawHousehold counts the pairs of one household: those of one UPRN, or of one address
-// and no UPRN in common.
-func (e *estimate) drawHousehold(histogram *weigh.Histogram, list []uint32, byUPRN bool) {
-	for i, x := range list {
-		for _, y := range list[i+1:] {
-			uprn := e.People.Of(x)[block.CodeUPRN]
-			if byUPRN || uprn == 0 || uprn != e.People.Of(y)[block.CodeUPRN] {
-				pattern := e.Pattern(x, y)
-				histogram.Add(e.packing.Pack(&pattern), 1)
-			}
+// drawHousehold counts the pairs of one record and others of one place, but for those
+// that a place before it has.
+func (e *estimate) drawHousehold(histogram *weigh.Histogram, at int, x uint32, others []uint32) {
+	for _, y := range others {
+		pattern := e.Pattern(x, y)
+		before := slices.ContainsFunc(places[:at], func(codes []int) bool {
+			return !slices.ContainsFunc(codes, func(code int) bool {
+				a := e.People.Of(x)[code]
+				return a == 0 || a != e.People.Of(y)[code]
+			})
+		})
+		if !before && e.AtOnePlace(&pattern) {
+			histogram.Add(e.packing.Pack(&pattern), 1)
 		}
 	}
 }
@@ -229,10 +247,12 @@ func (e *estimate) estimateU() {
 		}
 	}
 	e.Scheme.Normalise(e.u)
-	e.near = e.u
-	if e.household.Total() == 0 {
-		return
-	}
+	e.near = e.nearby()
+	e.others = e.othersAt()
+}
+
+// nearby estimates chance agreement of two at one place from the households.
+func (e *estimate) nearby() weigh.Shares {
 	lean := e.Scheme.NewShares()
 	for c := range lean {
 		copy(lean[c], e.u[c])
@@ -243,19 +263,14 @@ func (e *estimate) estimateU() {
 	if at := e.At[agree.CompareBirth]; at >= 0 {
 		leanOn(lean[at], e.Scheme[at], agree.BirthExact, agree.Shipped.Household.Birth)
 	}
-	held := make([]bool, len(e.Scheme))
-	for _, c := range []int{agree.ComparePlace, agree.CompareTown} {
-		if e.At[c] >= 0 {
-			held[e.At[c]] = true
-		}
-	}
-	households := weigh.Mixture{Scheme: e.Scheme, M: e.m, Held: held,
+	households := weigh.Mixture{Scheme: e.Scheme, M: e.m, Held: e.ofPlace(),
 		Parts: []weigh.Part{{Counts: e.household, U: lean,
 			Lambda: max(float64(agree.Shipped.Household.Duplicates)/agree.Whole, e.namedAlike())}}}
-	e.near, _ = households.FitU(lean, agree.Shipped.Household.Pairs, true)
-	if town := e.At[agree.CompareTown]; town >= 0 { // of a place it has been said
-		copy(e.near[town], e.m[town])
+	near, _ := households.FitU(lean, agree.Shipped.Household.Pairs, true)
+	if town := e.At[agree.CompareTown]; town >= 0 { // the place has said it
+		copy(near[town], e.m[town])
 	}
+	return near
 }
 
 // namedAlike is the share of pairs at one place that have one full name. Where a list has
@@ -289,12 +304,15 @@ func leanOn(shares []float64, comparison weigh.Comparison, level uint8, ppm int6
 }
 
 // setExact sets u of an exact level to its share among all pairs, less those that are
-// one person, and never below one pair of all.
+// one person, and never below one pair of all. Where few pairs have both values, it leans
+// on the pairs drawn.
 func (e *estimate) setExact(exact exactLevel) {
 	u, m := e.u[exact.at], e.m[exact.at][exact.level]
 	lambda := e.lambda()
+	pairs, lean := float64(exact.pairs), float64(agree.Shipped.Lean)
 	share := (exact.share - float64(lambda*m)) / (1 - lambda)
-	share = min(max(share, 1/float64(exact.pairs)), 1-float64(agree.Shipped.Floor)/agree.Whole)
+	share = (float64(share*pairs) + float64(lean*u[exact.level])) / (pairs + lean)
+	share = min(max(share, 1/pairs), 1-float64(agree.Shipped.Floor)/agree.Whole)
 	rest := (1 - share) / max(1-u[exact.level], 1/float64(samplePairsMost))
 	group := e.Scheme[exact.at].Levels[exact.level].Group
 	for l := range u {

@@ -268,7 +268,7 @@ func meet(a, b []uint32) bool {
 
 // AtOnePlace tells whether a pattern is of two people at one place, where chance
 // agreement is that of a household: the same UPRN, or postcode and address agree but for
-// a slip. Where a postcode is missing, the town must agree.
+// a slip, or the addresses where a postcode is missing.
 func (c *Comparer) AtOnePlace(pattern *weigh.Pattern) bool {
 	at := c.At[ComparePlace]
 	if at < 0 {
@@ -278,12 +278,7 @@ func (c *Comparer) AtOnePlace(pattern *weigh.Pattern) bool {
 		return true
 	}
 	postcode, address := pattern[at]%postcodesEach, pattern[at]/postcodesEach
-	if address != addressExact && address != addressNear {
-		return false
-	}
-	town := c.At[CompareTown]
-	return postcode == postcodeUnit || postcode == postcodeSlip ||
-		postcode == postcodeMissing && town >= 0 && pattern[town] == EqualYes
+	return postcode <= postcodeSlip && (address == addressExact || address == addressNear)
 }
 
 // Options are what comparing goes by.
