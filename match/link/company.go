@@ -1,23 +1,95 @@
 package link
 
 import (
+	"slices"
+
 	"nfimatch/match/link/agree"
+	"nfimatch/match/link/block"
 	"nfimatch/match/weigh"
 )
 
-// othersAt returns the share of the pairs of both lists at one place that are two people,
-// by what their names, dates and numbers say: whether others live there at all is a fact
-// of the lists. It is never less than what one pair more would make it, and all of them
-// where there are no such pairs.
-func (e *estimate) othersAt() float64 {
-	total := float64(e.company.Total())
-	if total == 0 {
-		return 1
+// The strata of pairs whose place agrees so far that others of it are who else they may be.
+const (
+	atPlace = iota
+	atStreet
+	strata
+)
+
+// places are what puts two records at one place or street: each pair counts by the first.
+var places = [][]int{
+	{block.CodeUPRN}, {block.CodeUnit, block.CodeAddress}, {block.CodeAddress}, {block.CodeUnit},
+}
+
+// stratum returns the stratum of a pattern, strata where it is of none.
+func (e *estimate) stratum(pattern *weigh.Pattern) int {
+	switch {
+	case e.AtOnePlace(pattern):
+		return atPlace
+	case e.AtOneStreet(pattern):
+		return atStreet
 	}
-	mixture := weigh.Mixture{Scheme: e.Scheme, M: e.m, Held: e.ofPlace(),
-		Parts: []weigh.Part{{Counts: e.company, U: e.near, Lambda: 1 / float64(2)}}}
-	_, same := mixture.FitU(e.near, agree.Shipped.Household.Pairs, true)
-	return (float64(total*(1-same)) + 1) / (total + 1)
+	return strata
+}
+
+// eachAt visits the patterns of a record and others that have the codes of a place, but for
+// those that have the codes of a place before it.
+func (e *estimate) eachAt(at int, x uint32, others []uint32, visit func(*weigh.Pattern)) {
+	for _, y := range others {
+		equal := block.EqualCodes(e.People.Of(x), e.People.Of(y))
+		if !slices.ContainsFunc(places[:at], func(codes []int) bool {
+			mask := maskOf(codes)
+			return equal&mask == mask
+		}) {
+			pattern := e.Pattern(x, y)
+			visit(&pattern)
+		}
+	}
+}
+
+// drawCompany counts the patterns of pairs of both lists whose place agrees. Where too many
+// have a place, they are left out: it is no household.
+func (e *estimate) drawCompany() {
+	if e.People.Within {
+		return
+	}
+	var company [strata]weigh.Histogram
+	for at := range places {
+		g := block.Grouped(e.People, block.Rule{Codes: places[at]})
+		for _, b := range g.Blocks {
+			lefts, rights := g.Rows[b.From:b.Middle], g.Rows[b.Middle:b.To]
+			if max(len(lefts), len(rights)) > householdMost {
+				continue
+			}
+			for _, x := range lefts {
+				e.eachAt(at, x, rights, func(pattern *weigh.Pattern) {
+					if of := e.stratum(pattern); of < strata {
+						company[of].Add(e.packing.Pack(pattern), 1)
+					}
+				})
+			}
+		}
+	}
+	for of := range company {
+		e.company[of] = e.packing.Counted(&company[of])
+	}
+}
+
+// countOthers estimates the share of the pairs of each stratum that are two people, by what
+// their names, dates and numbers say: whether others live there at all is a fact of the
+// lists. It is never less than what one pair more would make it, and all of them where
+// there are no such pairs.
+func (e *estimate) countOthers() {
+	for of, u := range [strata]weigh.Shares{e.near, e.u} {
+		total := float64(e.company[of].Total())
+		if total == 0 {
+			e.others[of] = 1
+			continue
+		}
+		mixture := weigh.Mixture{Scheme: e.Scheme, M: e.m, Held: e.ofPlace(),
+			Parts: []weigh.Part{{Counts: e.company[of], U: u, Lambda: 1 / float64(2)}}}
+		_, same := mixture.FitU(u, agree.Shipped.Household.Pairs, true)
+		e.others[of] = (float64(total*(1-same)) + 1) / (total + 1)
+	}
 }
 
 // ofPlace tells which comparisons are of the place.
@@ -31,17 +103,18 @@ func (e *estimate) ofPlace() []bool {
 	return of
 }
 
-// likelierThanOthers tells whether a pair at one place is more likely one person than two
-// of those who live there, by all that is not of the place: given names that are two
+// likelierThanOthers tells whether a pair is more likely one person than two of those who
+// live at the place or in the street, by all that is not of it: given names that are two
 // outweigh everything where there are others, and are a slip where there are none.
 func (s *scored) likelierThanOthers(w *weights, at int) bool {
-	if !s.near[at] {
+	of := s.stratum(&s.patterns[at])
+	if of == strata {
 		return false
 	}
-	sum := w.alone
+	sum := w.alone[of]
 	for c, ofPlace := range s.ofPlace() {
 		if !ofPlace {
-			sum += w.level(true, c, s.patterns[at][c])
+			sum += w.level(s.near[at], c, s.patterns[at][c])
 		}
 	}
 	return sum > 0

@@ -13,14 +13,16 @@ import (
 type weights struct {
 	levels       [2][weigh.ComparisonsMax][weigh.LevelsMax]weigh.Millibits // anywhere, at one place
 	prior        weigh.Millibits
-	alone        weigh.Millibits // log2 odds of a pair at one place to be one person
-	surnameExact weigh.Millibits // log2 of chance agreement
+	alone        [strata]weigh.Millibits // log2 odds of a pair there to be one person
+	surnameExact weigh.Millibits         // log2 of chance agreement
 	givenExact   weigh.Millibits
 }
 
 func (e *estimate) weights() *weights {
-	w := &weights{prior: weigh.MillibitsOf(e.lambda(), 1-e.lambda()),
-		alone: weigh.MillibitsOfProbability(1 - e.others)}
+	w := &weights{prior: weigh.MillibitsOf(e.lambda(), 1-e.lambda())}
+	for stratum, others := range e.others {
+		w.alone[stratum] = weigh.MillibitsOfProbability(1 - others)
+	}
 	for stratum, u := range []weigh.Shares{e.u, e.near} {
 		for c := range e.Scheme {
 			for l, level := range e.Scheme[c].Levels {

@@ -46,11 +46,11 @@ type estimate struct {
 	frequency  *frequencies
 	lean       weigh.Shares // shipped m
 	m, u, near weigh.Shares
-	others     float64      // share of the pairs of both lists at one place that are two people
-	partners   float64      // expected number of pairs that are one person
-	sample     weigh.Counts // pairs drawn from all
-	household  weigh.Counts // pairs of one list at one place
-	company    weigh.Counts // pairs of both lists at one place
+	others     [strata]float64      // shares of those that are two people
+	partners   float64              // expected number of pairs that are one person
+	sample     weigh.Counts         // pairs drawn from all
+	household  weigh.Counts         // pairs of one list at one place
+	company    [strata]weigh.Counts // pairs of both lists at one place, and at one street
 	exact      []exactLevel
 	trainedOn  int64
 }
@@ -71,7 +71,7 @@ func newEstimate(ctx context.Context, c *agree.Comparer, packing weigh.Packing, 
 	e := &estimate{Comparer: c, packing: packing, lean: agree.ShippedM(&c.Layout)}
 	if frozen := options.Model; frozen != nil {
 		e.frequency = frequenciesOf(c.People, frozen.Floor)
-		e.drawHouseholds()
+		e.drawCompany()
 		e.use(frozen)
 		return e, nil
 	}
@@ -82,6 +82,7 @@ func newEstimate(ctx context.Context, c *agree.Comparer, packing weigh.Packing, 
 		return nil, err
 	}
 	e.drawHouseholds()
+	e.drawCompany()
 	e.countExact()
 	e.u = e.uniform()
 	e.estimateU()
@@ -152,52 +153,30 @@ func drawn(p *block.People, from, to, n int) []uint32 {
 	return drawn[:n]
 }
 
-// places are what makes two records be at one place: each pair counts by the first.
-var places = [][]int{
-	{block.CodeUPRN}, {block.CodeUnit, block.CodeAddress}, {block.CodeAddress},
-}
-
-// drawHouseholds counts the patterns of pairs at one place: those of one list, which are
-// two people, but for duplicates, and those of both.
+// drawHouseholds counts the patterns of pairs of one list at one place: they are two
+// people, but for duplicates.
 func (e *estimate) drawHouseholds() {
 	one := *e.People
 	one.Within = true
-	var within, across weigh.Histogram
+	var within weigh.Histogram
 	for at := range places {
 		g := block.Grouped(&one, block.Rule{Codes: places[at]})
 		for _, b := range g.Blocks {
-			lefts, rights := g.Rows[b.From:b.Middle], g.Rows[b.Middle:b.To]
-			if max(len(lefts), len(rights)) > householdMost {
-				continue
-			}
-			for _, list := range [][]uint32{lefts, rights} {
+			for _, list := range [][]uint32{g.Rows[b.From:b.Middle], g.Rows[b.Middle:b.To]} {
+				if len(list) > householdMost {
+					continue
+				}
 				for i, x := range list {
-					e.drawHousehold(&within, at, x, list[i+1:])
+					e.eachAt(at, x, list[i+1:], func(pattern *weigh.Pattern) {
+						if e.AtOnePlace(pattern) {
+							within.Add(e.packing.Pack(pattern), 1)
+						}
+					})
 				}
 			}
-			for _, x := range lefts {
-				e.drawHousehold(&across, at, x, rights)
-			}
 		}
 	}
-	e.household, e.company = e.packing.Counted(&within), e.packing.Counted(&across)
-}
-
-// drawHousehold counts the pairs of one record and others of one place, but for those
-// that a place before it has.
-func (e *estimate) drawHousehold(histogram *weigh.Histogram, at int, x uint32, others []uint32) {
-	for _, y := range others {
-		pattern := e.Pattern(x, y)
-		before := slices.ContainsFunc(places[:at], func(codes []int) bool {
-			return !slices.ContainsFunc(codes, func(code int) bool {
-				a := e.People.Of(x)[code]
-				return a == 0 || a != e.People.Of(y)[code]
-			})
-		})
-		if !before && e.AtOnePlace(&pattern) {
-			histogram.Add(e.packing.Pack(&pattern), 1)
-		}
-	}
+	e.household = e.packing.Counted(&within)
 }
 
 // countExact counts the shares of exact agreement, which are too rare to sample.
@@ -248,7 +227,7 @@ func (e *estimate) estimateU() {
 	}
 	e.Scheme.Normalise(e.u)
 	e.near = e.nearby()
-	e.others = e.othersAt()
+	e.countOthers()
 }
 
 // nearby estimates chance agreement of two at one place from the households.
@@ -262,6 +241,10 @@ func (e *estimate) nearby() weigh.Shares {
 	}
 	if at := e.At[agree.CompareBirth]; at >= 0 {
 		leanOn(lean[at], e.Scheme[at], agree.BirthExact, agree.Shipped.Household.Birth)
+		for level := range lean[at] {
+			lean[at][level] *= float64(agree.Shipped.Household.BirthPairs) /
+				float64(agree.Shipped.Household.Pairs)
+		}
 	}
 	households := weigh.Mixture{Scheme: e.Scheme, M: e.m, Held: e.ofPlace(),
 		Parts: []weigh.Part{{Counts: e.household, U: lean,
@@ -310,9 +293,9 @@ func (e *estimate) setExact(exact exactLevel) {
 	u, m := e.u[exact.at], e.m[exact.at][exact.level]
 	lambda := e.lambda()
 	pairs, lean := float64(exact.pairs), float64(agree.Shipped.Lean)
-	share := (exact.share - float64(lambda*m)) / (1 - lambda)
+	share := max(exact.share-float64(lambda*m), 0) / (1 - lambda)
 	share = (float64(share*pairs) + float64(lean*u[exact.level])) / (pairs + lean)
-	share = min(max(share, 1/pairs), 1-float64(agree.Shipped.Floor)/agree.Whole)
+	share = min(max(share, min(1/pairs, u[exact.level])), 1-float64(agree.Shipped.Floor)/agree.Whole)
 	rest := (1 - share) / max(1-u[exact.level], 1/float64(samplePairsMost))
 	group := e.Scheme[exact.at].Levels[exact.level].Group
 	for l := range u {
@@ -441,9 +424,12 @@ func (e *estimate) withinPart(u, m weigh.Shares, onePlace bool) weigh.Shares {
 			within[at][level] = float64(u[at][level]*sumM) / sumU
 		}
 	}
-	for level := range u[at] { // an equal UPRN is known in part, and all it may be is in the part
-		if len(levels[level].Sums) == 1 {
-			within[at][level] = within[at][levels[level].Sums[0]]
+	for level := range u[at] { // what is known in part
+		switch sums := levels[level].Sums; {
+		case len(sums) == 1: // an equal UPRN, and all it may be is in the part
+			within[at][level] = within[at][sums[0]]
+		case len(sums) > 1 && inPart(level):
+			within[at][level] = float64(u[at][level]*sumM) / sumU
 		}
 	}
 	return within

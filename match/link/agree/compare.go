@@ -281,6 +281,20 @@ func (c *Comparer) AtOnePlace(pattern *weigh.Pattern) bool {
 	return postcode <= postcodeSlip && (address == addressExact || address == addressNear)
 }
 
+// AtOneStreet tells whether a pattern is of two people at one postcode, of whose addresses
+// the words agree, but not all that a place is known by.
+func (c *Comparer) AtOneStreet(pattern *weigh.Pattern) bool {
+	at := c.At[ComparePlace]
+	if at < 0 || pattern[at] >= placeUPRN {
+		return false
+	}
+	switch postcode := pattern[at] % postcodesEach; pattern[at] / postcodesEach {
+	case addressSome, addressWords, addressNeighbour:
+		return postcode == postcodeUnit || postcode == postcodeSlip
+	}
+	return false
+}
+
 // Options are what comparing goes by.
 type Options struct {
 	Exact, Text []string // names of the user's own columns

@@ -70,6 +70,7 @@ type shippedFile struct {
 		Birth      int64 `toml:"birth"`
 		Duplicates int64 `toml:"duplicates"`
 		Pairs      int   `toml:"pairs"`
+		BirthPairs int   `toml:"birth_pairs"`
 	} `toml:"household"`
 }
 
