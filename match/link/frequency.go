@@ -13,6 +13,7 @@ type frequencies struct {
 	surname []weigh.Millibits // by code of the name
 	given   []weigh.Millibits
 	name    []weigh.Millibits // by number of the full name
+	second  secondNames
 }
 
 // frequenciesOf counts. Of two lists the larger share counts, since a rare spelling is
@@ -20,7 +21,7 @@ type frequencies struct {
 // they go together, or as the other people who have it, whichever is more.
 func frequenciesOf(p *block.People, floor int64) *frequencies {
 	names := len(p.Tables.Names.Token)
-	f := &frequencies{people: p}
+	f := &frequencies{people: p, second: secondNamesOf(p)}
 	f.surname = logShares(shares(p, block.CodeSurname, names, 0), floor)
 	f.given = logShares(shares(p, block.CodeGiven, names, 0), floor)
 	itself := 1 // of a list with one record of a pair
@@ -95,17 +96,22 @@ func logShares(shares []float64, floor int64) []weigh.Millibits {
 // adjust returns what the names of a pair weigh more, or less, than names that agree do
 // on average. Two people at one place share names because they are relatives, so how
 // common a name is says nothing there.
-func (f *frequencies) adjust(w *weights, surname, given uint8, left uint32) weigh.Millibits {
+func (f *frequencies) adjust(w *weights, surname, given, second uint8, left uint32) (
+	rarity weigh.Millibits,
+) {
 	codes := f.people.Of(left)
 	switch {
 	case surname == agree.NameExact && given == agree.NameExact:
-		return w.surnameExact + w.givenExact - f.name[codes[block.CodeName]]
+		rarity = w.surnameExact + w.givenExact - f.name[codes[block.CodeName]]
 	case surname == agree.NameExact:
-		return w.surnameExact - f.surname[codes[block.CodeSurname]]
+		rarity = w.surnameExact - f.surname[codes[block.CodeSurname]]
 	case given == agree.NameExact:
-		return w.givenExact - f.given[codes[block.CodeGiven]]
+		rarity = w.givenExact - f.given[codes[block.CodeGiven]]
 	}
-	return 0
+	if second == agree.SecondExact {
+		rarity += w.secondExact - f.second.share(f.people, left)
+	}
+	return rarity
 }
 
 // placeShare returns the share of all pairs that are at one place by their UPRN, or by

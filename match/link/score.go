@@ -16,6 +16,7 @@ type weights struct {
 	alone        [strata]weigh.Millibits // log2 odds of a pair there to be one person
 	surnameExact weigh.Millibits         // log2 of chance agreement
 	givenExact   weigh.Millibits
+	secondExact  weigh.Millibits
 }
 
 func (e *estimate) weights() *weights {
@@ -37,6 +38,9 @@ func (e *estimate) weights() *weights {
 	}
 	if at := e.At[agree.CompareGiven]; at >= 0 {
 		w.givenExact = weigh.MillibitsOf(e.u[at][agree.NameExact], 1)
+	}
+	if at := e.At[agree.CompareMiddle]; at >= 0 {
+		w.secondExact = weigh.MillibitsOf(e.u[at][agree.SecondExact], 1)
 	}
 	return w
 }
@@ -101,11 +105,14 @@ func (s *scored) weigh(w *weights) {
 	}
 	surname, given := s.At[agree.CompareSurname], s.At[agree.CompareGiven]
 	for i := range s.pairs {
-		at := s.of[i]
+		at, second := s.of[i], uint8(0)
 		s.rarity[i] = 0
+		if c := s.At[agree.CompareMiddle]; c >= 0 {
+			second = s.patterns[at][c]
+		}
 		if surname >= 0 && given >= 0 && !s.near[at] {
 			s.rarity[i] = s.frequency.adjust(w, s.patterns[at][surname], s.patterns[at][given],
-				s.pairs[i].left)
+				second, s.pairs[i].left)
 		}
 		s.weight[i] = sums[at] + s.rarity[i]
 	}

@@ -116,7 +116,7 @@ func (c *Comparer) middle(x, y uint32) uint8 {
 	case outcome == person.Missing:
 		return middleOne
 	case outcome == person.Exact:
-		return middleExact
+		return SecondExact
 	case outcome == person.Initial:
 		return middleInitial
 	case outcome == person.InitialDifferent:

@@ -79,13 +79,13 @@ func NameIs(level uint8) int {
 
 // SecondName tells whether a level of second names is that of equal ones.
 func SecondName(level uint8) bool {
-	return level == middleExact || level == middleNear || level == middleInitial
+	return level == SecondExact || level == middleNear || level == middleInitial
 }
 
 // Levels of a second name.
 const (
 	middleMissing uint8 = iota
-	middleExact
+	SecondExact         // written alike
 	middleNear
 	middleDifferent
 	middleInitial

@@ -100,7 +100,7 @@ func ShippedM(l *Layout) weigh.Shares {
 		case CompareGiven:
 			nameM(m[at], &Shipped.Given)
 		case CompareMiddle:
-			fill(m[at][middleExact:], Shipped.Middle.Full[:])
+			fill(m[at][SecondExact:], Shipped.Middle.Full[:])
 			fill(m[at][middleInitial:], Shipped.Middle.Initial[:])
 			fill(m[at][middleNeither:], Shipped.Middle.Absent[:])
 		case CompareSex:
