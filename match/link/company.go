@@ -15,10 +15,18 @@ const (
 	strata
 )
 
-// places are what puts two records at one place or street: each pair counts by the first.
+// places are what puts two records at one place or street: each pair counts by the first,
+// and by an address alone only where a postcode is missing.
 var places = [][]int{
-	{block.CodeUPRN}, {block.CodeUnit, block.CodeAddress}, {block.CodeAddress}, {block.CodeUnit},
+	{block.CodeUPRN}, {block.CodeUnit, block.CodeAddress}, {block.CodeAddress},
+	{block.CodeUnit},
 }
+
+// Those of places that are more than a place: by its address alone, and all of a postcode.
+const (
+	atAddress  = 2
+	atPostcode = 3
+)
 
 // stratum returns the stratum of a pattern, strata where it is of none.
 func (e *estimate) stratum(pattern *weigh.Pattern) int {
@@ -35,7 +43,11 @@ func (e *estimate) stratum(pattern *weigh.Pattern) int {
 // those that have the codes of a place before it.
 func (e *estimate) eachAt(at int, x uint32, others []uint32, visit func(*weigh.Pattern)) {
 	for _, y := range others {
-		equal := block.EqualCodes(e.People.Of(x), e.People.Of(y))
+		a, b := e.People.Of(x), e.People.Of(y)
+		if at == atAddress && a[block.CodeUnit] != 0 && b[block.CodeUnit] != 0 {
+			continue
+		}
+		equal := block.EqualCodes(a, b)
 		if !slices.ContainsFunc(places[:at], func(codes []int) bool {
 			mask := maskOf(codes)
 			return equal&mask == mask
@@ -105,7 +117,8 @@ func (e *estimate) ofPlace() []bool {
 
 // likelierThanOthers tells whether a pair is more likely one person than two of those who
 // live at the place or in the street, by all that is not of it: given names that are two
-// outweigh everything where there are others, and are a slip where there are none.
+// outweigh everything where there are others, and are a slip where there are none. Second
+// names do not count, since relatives share those too.
 func (s *scored) likelierThanOthers(w *weights, at int) bool {
 	of := s.stratum(&s.patterns[at])
 	if of == strata {
@@ -113,7 +126,7 @@ func (s *scored) likelierThanOthers(w *weights, at int) bool {
 	}
 	sum := w.alone[of]
 	for c, ofPlace := range s.ofPlace() {
-		if !ofPlace {
+		if !ofPlace && c != s.At[agree.CompareMiddle] {
 			sum += w.level(s.near[at], c, s.patterns[at][c])
 		}
 	}

@@ -3,10 +3,11 @@ package link
 import (
 	"fmt"
 	"path/filepath"
-	"strings"
+	"slices"
 	"testing"
 
 	"nfimatch/fixtures/council"
+	"nfimatch/match/result"
 )
 
 // A councilLists is what an invented council's files say of persons, and who each is. The
@@ -97,8 +98,64 @@ func (c *councilLists) twice(l list, person []string) problem {
 	return problem{lists: []list{kept}, person: [2][]string{persons, persons}}
 }
 
-// noPlace is a list's mapping without its place.
-func noPlace(l list) list {
-	l.mapping = strings.Split(l.mapping, ",uprn=")[0]
-	return l
+// Where each list holds one person a household, partners cross, and no date tells them
+// apart, others live at the place however alone everybody is in a list: by how often given
+// names are two, the lists tell so, and no two names become one person.
+func TestPartnersAreNotOnePerson(t *testing.T) {
+	for seed, profile := range []string{"northern", "welsh_rural"} {
+		c := councilOf(t, profile, 41+uint64(seed), 2000)
+		for _, every := range []int{2, 5, 20} {
+			p := c.couples(every)
+			out := p.solved(t, 1, true)
+			if s := scoreOf(p, &out.Pairs); s.precision() < 0.97 || s.recall() < 0.85 {
+				t.Errorf("%s, every %d crossed: %v", profile, every, s)
+			}
+			for i, level := range out.Pairs.Levels[1] {
+				if out.Scheme[1].Name != "given" || out.Scheme[1].Levels[level].Name != "different" ||
+					out.Pairs.Decision[i] != result.DecisionSame {
+					continue
+				}
+				left, right := out.Pairs.Left[i], out.Pairs.Right[i]
+				if p.person[0][left-1] != p.person[1][right-1] {
+					t.Errorf("%s, every %d crossed: two given names made one person of %d and %d", profile,
+						every, left, right)
+				}
+			}
+		}
+	}
+}
+
+// Where nobody else lives at a place, a name that is another is one person's.
+func TestAloneAtAPlace(t *testing.T) {
+	p := invented(42, 4000)
+	alone := problem{lists: []list{{header: p.lists[0].header}, {header: p.lists[1].header}}}
+	home, right, given := map[string]bool{}, map[string]int{}, p.lists[0].column("forename")
+	for i, person := range p.person[1] {
+		right[person] = i
+	}
+	for i, cells := range p.lists[0].rows {
+		at, both := right[p.person[0][i]]
+		if home[cells[6]+cells[7]] || !both {
+			continue
+		}
+		home[cells[6]+cells[7]] = true
+		other := slices.Clone(p.lists[1].rows[at])
+		if len(home)%10 == 0 { // every tenth name is another, and every ninth date
+			other[0] = given[len(home)/10%len(given)]
+		}
+		if len(home)%9 == 0 {
+			other[3], other[4], other[5] = fmt.Sprint(1+len(home)%28), "", fmt.Sprint(1930+len(home)%70)
+		}
+		alone.lists[0].rows = append(alone.lists[0].rows, cells)
+		alone.lists[1].rows = append(alone.lists[1].rows, other)
+	}
+	for side := range alone.person {
+		for i := range alone.lists[0].rows {
+			alone.person[side] = append(alone.person[side], fmt.Sprint(i))
+		}
+	}
+	out := alone.solved(t, 1, true)
+	if s := scoreOf(alone, &out.Pairs); s.wrong > 0 || s.recall() < 0.995 {
+		t.Errorf("%v", s)
+	}
 }

@@ -114,6 +114,7 @@ func TestProof(t *testing.T) {
 		}
 		c.Scheme.Normalise(e.u)
 		e.near = e.u
+		e.others = [strata]float64{1, 1}
 		s := &scored{estimate: e, patterns: []weigh.Pattern{c.Pattern(1, 2)}}
 		s.near = []bool{c.AtOnePlace(&s.patterns[0])}
 		for _, s.few = range []bool{true, false} {

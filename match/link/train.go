@@ -153,13 +153,13 @@ func drawn(p *block.People, from, to, n int) []uint32 {
 	return drawn[:n]
 }
 
-// drawHouseholds counts the patterns of pairs of one list at one place: they are two
-// people, but for duplicates.
+// drawHouseholds counts the patterns of pairs of one list at one place, written alike: they
+// are two people, but for duplicates.
 func (e *estimate) drawHouseholds() {
 	one := *e.People
 	one.Within = true
 	var within weigh.Histogram
-	for at := range places {
+	for at := range places[:atPostcode] {
 		g := block.Grouped(&one, block.Rule{Codes: places[at]})
 		for _, b := range g.Blocks {
 			for _, list := range [][]uint32{g.Rows[b.From:b.Middle], g.Rows[b.Middle:b.To]} {
@@ -237,7 +237,10 @@ func (e *estimate) nearby() weigh.Shares {
 		copy(lean[c], e.u[c])
 	}
 	if at := e.At[agree.CompareSurname]; at >= 0 {
-		leanOn(lean[at], e.Scheme[at], agree.NameExact, agree.Shipped.Household.Surname)
+		common := float64(agree.Shipped.Household.Surname) / agree.Whole
+		for level := range lean[at] { // one surname is written with the slips of one person's
+			lean[at][level] = float64(common*e.m[at][level]) + float64((1-common)*lean[at][level])
+		}
 	}
 	if at := e.At[agree.CompareBirth]; at >= 0 {
 		leanOn(lean[at], e.Scheme[at], agree.BirthExact, agree.Shipped.Household.Birth)
