@@ -87,17 +87,6 @@ func (c *councilLists) couples(every int) problem {
 	return p
 }
 
-func (c *councilLists) twice(l list, person []string) problem {
-	kept := list{header: l.header, mapping: l.mapping}
-	var persons []string
-	for i, who := range person {
-		if who != "" {
-			kept.rows, persons = append(kept.rows, l.rows[i]), append(persons, who)
-		}
-	}
-	return problem{lists: []list{kept}, person: [2][]string{persons, persons}}
-}
-
 // Where each list holds one person a household, partners cross, and no date tells them
 // apart, others live at the place however alone everybody is in a list: by how often given
 // names are two, the lists tell so, and no two names become one person.

@@ -15,6 +15,7 @@ func (e *estimate) fewPartners() bool {
 // weighs. A household shares its surname and its place, so that given names must speak for
 // the pair, or a date of birth, a National Insurance number or one of the user's own
 // columns; and where given names are known to be two, those together must outweigh them.
+// Where the lists tell that hardly anybody else lives at a place, the place speaks too.
 // Where few have a partner, an initial or a likeness speaks for nobody, and a name at two
 // places is a namesake's unless something else speaks for the pair.
 func (s *scored) proves(w *weights, at int) bool {

@@ -1,7 +1,6 @@
 package link
 
 import (
-	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -104,11 +103,11 @@ func (e *estimate) drawSample(ctx context.Context, workers int) error {
 	pairs := min(samplePairsMost, samplePairsEach*p.Count())
 	var lefts, rights []uint32
 	if p.Within {
-		lefts = drawn(p, 0, p.Lefts, int(math.Sqrt(float64(2*pairs))))
+		lefts = p.Drawn(0, p.Lefts, int(math.Sqrt(float64(2*pairs))))
 	} else {
 		side := int(math.Sqrt(float64(pairs)))
-		lefts = drawn(p, 0, p.Lefts, max(side, pairs/max(p.Rights(), 1)))
-		rights = drawn(p, p.Lefts, p.Count(), max(side, pairs/max(p.Lefts, 1)))
+		lefts = p.Drawn(0, p.Lefts, max(side, pairs/max(p.Rights(), 1)))
+		rights = p.Drawn(p.Lefts, p.Count(), max(side, pairs/max(p.Lefts, 1)))
 	}
 	histograms := make([]*weigh.Histogram, workers) // sums do not depend on whose is whose
 	group, ctx := errgroup.WithContext(ctx)
@@ -131,26 +130,6 @@ func (e *estimate) drawSample(ctx context.Context, workers int) error {
 	err := group.Wait()
 	e.sample = e.packing.Counted(histograms...)
 	return err
-}
-
-// drawn returns at most n of the records from and before to.
-func drawn(p *block.People, from, to, n int) []uint32 {
-	var salt uint64
-	for who := from; who < to; who++ {
-		salt += p.Hash[who]
-	}
-	drawn := make([]uint32, 0, to-from)
-	for who := from; who < to; who++ {
-		drawn = append(drawn, uint32(who))
-	}
-	if len(drawn) <= n {
-		return drawn
-	}
-	slices.SortFunc(drawn, func(a, b uint32) int {
-		return cmp.Or(cmp.Compare(block.Mixed(p.Hash[a]^salt), block.Mixed(p.Hash[b]^salt)),
-			cmp.Compare(a, b))
-	})
-	return drawn[:n]
 }
 
 // drawHouseholds counts the patterns of pairs of one list at one place, written alike: they

@@ -1,4 +1,4 @@
-package link
+package names
 
 import (
 	"nfimatch/match/link/block"
@@ -6,10 +6,10 @@ import (
 	"nfimatch/normalize/record"
 )
 
-// secondNames count how common second names are: among all, and beside a surname and
+// Second counts how common second names are: among all, and beside a surname and
 // beside a given name, since what families and faiths have in common goes together. Of two
 // lists both are counted.
-type secondNames struct {
+type Second struct {
 	all    map[record.Code]int
 	beside [2]map[[2]record.Code]int // surname and given name, with a second name
 	with   [2]map[record.Code]int    // surname and given name, beside any second name
@@ -19,8 +19,10 @@ type secondNames struct {
 // besides are the names that a second name is counted beside.
 var besides = [2]int{block.CodeSurname, block.CodeGiven}
 
-func secondNamesOf(p *block.People) secondNames {
-	s := secondNames{all: map[record.Code]int{}}
+// SecondOf counts the second names of the lists that are written in full. It costs the
+// records.
+func SecondOf(p *block.People) Second {
+	s := Second{all: map[record.Code]int{}}
 	for i := range besides {
 		s.beside[i], s.with[i] = map[[2]record.Code]int{}, map[record.Code]int{}
 	}
@@ -40,10 +42,10 @@ func secondNamesOf(p *block.People) secondNames {
 	return s
 }
 
-// share returns log2 of how common the second name of a record is: the most of its share
+// Share returns log2 of how common the second name of a record is: the most of its share
 // among all, among those with its surname and among those with its given name. Neither
 // the record nor one like it counts, and what rests on few leans on the share among all.
-func (s *secondNames) share(p *block.People, who uint32) weigh.Millibits {
+func (s *Second) Share(p *block.People, who uint32) weigh.Millibits {
 	const itself = 2 // of a pair
 	second := p.Tables.Mentions.Given2[p.Mention[who]]
 	all := float64(max(s.all[second]-itself, 1)) / float64(max(s.total, 1))
