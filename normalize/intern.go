@@ -214,7 +214,9 @@ func (in *interner) addWord(t record.Token, kind uint8, near ...record.Code) rec
 func (in *interner) postcode(value string) record.Code {
 	postcode, ok := canon.ParsePostcode(value)
 	if !ok {
-		return 0
+		if postcode, ok = canon.ForeignPostcode(value); !ok {
+			return 0
+		}
 	}
 	code, known := in.codes[fieldPostcode][postcode.Unit]
 	if known {

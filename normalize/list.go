@@ -49,6 +49,10 @@ func listReader(batch *row.Batch, options *Options) func(*rowReader) {
 	}
 	return func(r *rowReader) {
 		r.address(&c.place)
+		if foreign, ok := canon.ForeignPostcode(r.text(c.place.postcode)); ok &&
+			r.out.address.Postcode == "" {
+			r.out.address.Postcode = foreign.Unit
+		}
 		r.out.list = parsedList{address: addressText(&r.out.address),
 			town: canon.Text(c.town.At(r.i).Reveal())}
 		r.listPerson(c)

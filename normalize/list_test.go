@@ -170,7 +170,8 @@ func TestListAddresses(t *testing.T) {
 	if p.Address[6] == 0 || p.Address[6] == p.Address[4] {
 		t.Error("12 and 14 of a road have one address")
 	}
-	if e.Postcode[4] != 0 || p.Address[4] == p.Address[0] || p.Address[5] != 0 {
+	if e.Postcode[4] == 0 || e.Postcode[4] == e.Postcode[0] || p.Address[4] == p.Address[0] ||
+		p.Address[5] != 0 {
 		t.Errorf("postcodes %v, addresses %v", e.Postcode, p.Address)
 	}
 }

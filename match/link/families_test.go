@@ -8,6 +8,7 @@ import (
 
 	"nfimatch/match/link/agree"
 	"nfimatch/match/link/block"
+	"nfimatch/match/link/names"
 	"nfimatch/match/weigh"
 )
 
@@ -72,17 +73,39 @@ func TestNamesGoTogether(t *testing.T) {
 	}
 	l.rows = append(l.rows, []string{"ZOLTAN", "QUILLFEATHER"}, []string{"ZOLTAN", "QUILLFEATHER"})
 	p := block.PeopleOf(tablesOf(t, 1, nil, nil, l), true, 0, 0)
-	k := kinOf(p)
-	if got := k.likelier(p.Of(0)); got < 800 || got > 1100 {
+	k := names.KinOf(p)
+	if got := k.Likelier(p.Of(0)); got < 800 || got > 1100 {
 		t.Errorf("names of one kind in two are %d millibits likelier together, want 1000", got)
 	}
 	across := slices.Clone(p.Of(0))
 	across[block.CodeGiven], across[block.CodeName] = p.Of(1)[block.CodeGiven], 0
-	if got := k.likelier(across); got != 0 {
+	if got := k.Likelier(across); got != 0 {
 		t.Errorf("names of two kinds are %d millibits likelier together", got)
 	}
-	if got := k.likelier(p.Of(uint32(len(l.rows) - 1))); got > 50 {
+	if got := k.Likelier(p.Of(uint32(len(l.rows) - 1))); got > 50 {
 		t.Errorf("a name of nobody else is %d millibits likelier than its parts", got)
+	}
+}
+
+// A second name that goes with a surname is common there, however rare it is among all, and
+// one that stands by itself is as rare as it is.
+func TestSecondNamesGoTogether(t *testing.T) {
+	l := list{header: []string{"forename", "middle", "surname"}}
+	for i := range 2000 {
+		l.rows = append(l.rows,
+			[]string{"G" + letters(i%20), "M" + letters(i%17), "S" + letters(i/20%20)})
+	}
+	for i := range 20 {
+		l.rows = append(l.rows, []string{"G" + letters(i), "KAUR", "SIDHU"})
+	}
+	l.rows = append(l.rows, []string{"GABAA", "ZELDA", "SABAA"})
+	p := block.PeopleOf(tablesOf(t, 1, nil, nil, l), true, 0, 0)
+	s := names.SecondOf(p)
+	if got := s.Share(p, 2000); got < -600 {
+		t.Errorf("a second name of all with a surname has a share of %d millibits", got)
+	}
+	if got := s.Share(p, 2020); got > -5000 {
+		t.Errorf("a second name of one has a share of %d millibits", got)
 	}
 }
 
@@ -114,6 +137,7 @@ func TestProof(t *testing.T) {
 		}
 		c.Scheme.Normalise(e.u)
 		e.near = e.u
+		e.others = [strata]float64{1, 1}
 		s := &scored{estimate: e, patterns: []weigh.Pattern{c.Pattern(1, 2)}}
 		s.near = []bool{c.AtOnePlace(&s.patterns[0])}
 		for _, s.few = range []bool{true, false} {

@@ -3,6 +3,7 @@ package link
 import (
 	"nfimatch/match/link/agree"
 	"nfimatch/match/link/block"
+	"nfimatch/match/link/names"
 	"nfimatch/match/weigh"
 )
 
@@ -13,23 +14,24 @@ type frequencies struct {
 	surname []weigh.Millibits // by code of the name
 	given   []weigh.Millibits
 	name    []weigh.Millibits // by number of the full name
+	second  names.Second
 }
 
 // frequenciesOf counts. Of two lists the larger share counts, since a rare spelling is
 // often a slip in a common one. A full name is as common as its parts make it, and how well
 // they go together, or as the other people who have it, whichever is more.
 func frequenciesOf(p *block.People, floor int64) *frequencies {
-	names := len(p.Tables.Names.Token)
-	f := &frequencies{people: p}
-	f.surname = logShares(shares(p, block.CodeSurname, names, 0), floor)
-	f.given = logShares(shares(p, block.CodeGiven, names, 0), floor)
+	values := len(p.Tables.Names.Token)
+	f := &frequencies{people: p, second: names.SecondOf(p)}
+	f.surname = logShares(shares(p, block.CodeSurname, values, 0), floor)
+	f.given = logShares(shares(p, block.CodeGiven, values, 0), floor)
 	itself := 1 // of a list with one record of a pair
 	if p.Within {
 		itself = 2
 	}
 	full := shares(p, block.CodeName, most(p, block.CodeName)+1, itself)
 	f.name = make([]weigh.Millibits, len(full))
-	kin, seen := kinOf(p), make([]bool, len(full))
+	kin, seen := names.KinOf(p), make([]bool, len(full))
 	for who := range p.Mention {
 		codes := p.Of(uint32(who))
 		number := codes[block.CodeName]
@@ -38,7 +40,7 @@ func frequenciesOf(p *block.People, floor int64) *frequencies {
 		}
 		seen[number] = true
 		f.name[number] = f.surname[codes[block.CodeSurname]] + f.given[codes[block.CodeGiven]] +
-			kin.likelier(codes)
+			kin.Likelier(codes)
 		if full[number] > 0 {
 			f.name[number] = max(f.name[number], weigh.MillibitsOf(full[number], 1))
 		}
@@ -95,17 +97,22 @@ func logShares(shares []float64, floor int64) []weigh.Millibits {
 // adjust returns what the names of a pair weigh more, or less, than names that agree do
 // on average. Two people at one place share names because they are relatives, so how
 // common a name is says nothing there.
-func (f *frequencies) adjust(w *weights, surname, given uint8, left uint32) weigh.Millibits {
+func (f *frequencies) adjust(w *weights, surname, given, second uint8, left uint32) (
+	rarity weigh.Millibits,
+) {
 	codes := f.people.Of(left)
 	switch {
 	case surname == agree.NameExact && given == agree.NameExact:
-		return w.surnameExact + w.givenExact - f.name[codes[block.CodeName]]
+		rarity = w.surnameExact + w.givenExact - f.name[codes[block.CodeName]]
 	case surname == agree.NameExact:
-		return w.surnameExact - f.surname[codes[block.CodeSurname]]
+		rarity = w.surnameExact - f.surname[codes[block.CodeSurname]]
 	case given == agree.NameExact:
-		return w.givenExact - f.given[codes[block.CodeGiven]]
+		rarity = w.givenExact - f.given[codes[block.CodeGiven]]
 	}
-	return 0
+	if second == agree.SecondExact {
+		rarity += w.secondExact - f.second.Share(f.people, left)
+	}
+	return rarity
 }
 
 // placeShare returns the share of all pairs that are at one place by their UPRN, or by

@@ -313,14 +313,14 @@ func TestRareNamesWeighMore(t *testing.T) {
 	w := &weights{surnameExact: -8000, givenExact: -6000}
 	rare, common := weigh.Millibits(0), weigh.Millibits(0)
 	for who := range uint32(people.Lefts) {
-		adjusted := f.adjust(w, agree.NameExact, agree.NameExact, who)
+		adjusted := f.adjust(w, agree.NameExact, agree.NameExact, 0, who)
 		rare, common = max(rare, adjusted), min(common, adjusted)
 	}
 	if rare < 2000 || common > -2000 {
 		t.Errorf("rare names weigh up to %d more, common ones up to %d less", rare, -common)
 	}
 	if w.surnameExact-f.surname[last[block.CodeSurname]] !=
-		f.adjust(w, agree.NameExact, agree.NameMissing, uint32(people.Lefts-1)) {
+		f.adjust(w, agree.NameExact, agree.NameMissing, 0, uint32(people.Lefts-1)) {
 		t.Error("a surname that agrees alone is not weighed by how common it is")
 	}
 }

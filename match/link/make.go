@@ -54,11 +54,7 @@ func (b *blocker) make(ctx context.Context, groupings []*block.Grouping, workers
 ) {
 	for _, g := range groupings {
 		b.active = append(b.active, g.Rule)
-		mask := uint64(0)
-		for _, code := range g.Rule.Codes {
-			mask |= 1 << code
-		}
-		b.masks = append(b.masks, mask)
+		b.masks = append(b.masks, maskOf(g.Rule.Codes))
 	}
 	chunks := b.chunks(groupings)
 	group, ctx := errgroup.WithContext(ctx)
@@ -92,6 +88,14 @@ func (b *blocker) make(ctx context.Context, groupings []*block.Grouping, workers
 	}
 	made.counts = b.packing.Counted(all...)
 	return made, nil
+}
+
+// maskOf returns codes as [block.EqualCodes] tells of them.
+func maskOf(codes []int) (mask uint64) {
+	for _, code := range codes {
+		mask |= 1 << code
+	}
+	return mask
 }
 
 func (b *blocker) chunks(groupings []*block.Grouping) (chunks []chunk) {

@@ -160,6 +160,7 @@ func (e *estimate) partnersPPM() int64 {
 func (e *estimate) use(model *Model) {
 	e.m, e.u, e.near = model.shares(e.Scheme)
 	e.partners = float64(model.Partners) * float64(e.People.Smaller()) / agree.Whole
+	e.countOthers()
 }
 
 func parts(share float64) int64 {

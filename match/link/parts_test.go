@@ -108,6 +108,31 @@ func TestLevels(t *testing.T) {
 	}
 }
 
+// Records are at one place or one street by their place alone.
+func TestPlaceAndStreet(t *testing.T) {
+	for _, tt := range []struct {
+		a, b          string
+		place, street bool
+	}{
+		{"7=12 HIGH ROAD;8=LS1 4AP", "7=12 HIGH ROAD;8=LS1 4AP", true, false},
+		{"7=12 HIGH ROAD;8=LS1 4AP", "7=12 HIGHH ROAD;8=LS1 4AB", true, false},
+		{"7=12 HIGH ROAD;8=LS1 4AP", "7=12 HIGH ROAD", true, false},
+		{"7=12 HIGH ROAD;8=LS1 4AP", "7=12 HIGH ROAD;8=LS7 2QQ", false, false},
+		{"7=12 HIGH ROAD;8=LS1 4AP", "7=14 HIGH ROAD;8=LS1 4AP", false, true},
+		{"7=12 HIGH ROAD;8=LS1 4AP", "7=HIGH ROAD;8=LS1 4AP", false, true},
+		{"7=12 HIGH ROAD", "7=14 HIGH ROAD", false, false},
+		{"7=12 HIGH ROAD;8=LS1 4AP", "7=9 LOW LANE;8=LS1 4AP", false, false},
+		{"10=999000000001;7=1 A ROAD", "10=999000000001;7=2 B LANE", true, false},
+	} {
+		c := every(t, "3=X;"+tt.a, "3=X;"+tt.b)
+		pattern := c.Pattern(1, 2)
+		if place, street := c.AtOnePlace(&pattern), c.AtOneStreet(&pattern); place != tt.place ||
+			street != tt.street {
+			t.Errorf("%q and %q: at one place %v, in one street %v", tt.a, tt.b, place, street)
+		}
+	}
+}
+
 // The pairs made must be those that comparing every code of every two records gives,
 // each under the first rule that makes it.
 func TestPairsAreThoseOfTheRules(t *testing.T) {
@@ -145,6 +170,7 @@ func TestPairsAreThoseOfTheRules(t *testing.T) {
 		if !slices.Equal(fresh, made.fresh) {
 			t.Errorf("within %v: rules make %v, want %v", within, made.fresh, fresh)
 		}
+		blocking = slices.DeleteFunc(blocking, func(b block.Blocking) bool { return !b.Kept })
 		for r := range blocking {
 			if blocking[r].Pairs != total[r] {
 				t.Errorf("within %v: rule %s told as %d pairs, makes %d", within, blocking[r].Rule,
@@ -319,9 +345,11 @@ func TestExactSharesAreCounted(t *testing.T) {
 	e.m, e.u = agree.ShippedM(&e.Layout), e.uniform()
 	at := e.At[agree.CompareSurname]
 	before := e.u[at][agree.NameExact+2] / e.u[at][agree.NameExact+3]
+	drawn, few := e.u[at][agree.NameExact], &estimate{Comparer: e.Comparer, partners: 1, m: e.m}
 	e.setExact(exactLevel{at, agree.NameExact, 0.25, 1000})
 	lambda := e.lambda()
 	want := (0.25 - lambda*e.m[at][agree.NameExact]) / (1 - lambda)
+	want = (want*1000 + drawn*float64(agree.Shipped.Lean)) / float64(1000+agree.Shipped.Lean)
 	if got := e.u[at][agree.NameExact]; got < want-1e-9 || got > want+1e-9 {
 		t.Errorf("u of an equal surname is %g, want %g", got, want)
 	}
@@ -334,5 +362,10 @@ func TestExactSharesAreCounted(t *testing.T) {
 	after := e.u[at][agree.NameExact+2] / e.u[at][agree.NameExact+3]
 	if sum < 1-1e-9 || sum > 1+1e-9 || after < before-1e-9 || after > before+1e-9 {
 		t.Errorf("levels sum to %g, and stand %g to each other where they stood %g", sum, after, before)
+	}
+	few.u = few.uniform() // of one pair that happens to agree nothing is known
+	few.setExact(exactLevel{at, agree.NameExact, 1, 1})
+	if got := few.u[at][agree.NameExact]; got > drawn+0.01 {
+		t.Errorf("one pair that agrees makes u %g of %g", got, drawn)
 	}
 }

@@ -15,6 +15,7 @@ func (e *estimate) fewPartners() bool {
 // weighs. A household shares its surname and its place, so that given names must speak for
 // the pair, or a date of birth, a National Insurance number or one of the user's own
 // columns; and where given names are known to be two, those together must outweigh them.
+// Where the lists tell that hardly anybody else lives at a place, the place speaks too.
 // Where few have a partner, an initial or a likeness speaks for nobody, and a name at two
 // places is a namesake's unless something else speaks for the pair.
 func (s *scored) proves(w *weights, at int) bool {
@@ -35,6 +36,8 @@ func (s *scored) proves(w *weights, at int) bool {
 		numbers, best = numbers+own, max(best, own)
 	}
 	switch is := agree.NameIs(name); {
+	case s.likelierThanOthers(w, at):
+		return true
 	case is == agree.NameTwo:
 		return given+numbers > 0
 	case is == agree.NameUnknown || s.few && is == agree.NameLike:

@@ -13,12 +13,17 @@ import (
 type weights struct {
 	levels       [2][weigh.ComparisonsMax][weigh.LevelsMax]weigh.Millibits // anywhere, at one place
 	prior        weigh.Millibits
-	surnameExact weigh.Millibits // log2 of chance agreement
+	alone        [strata]weigh.Millibits // log2 odds of a pair there to be one person
+	surnameExact weigh.Millibits         // log2 of chance agreement
 	givenExact   weigh.Millibits
+	secondExact  weigh.Millibits
 }
 
 func (e *estimate) weights() *weights {
 	w := &weights{prior: weigh.MillibitsOf(e.lambda(), 1-e.lambda())}
+	for stratum, others := range e.others {
+		w.alone[stratum] = weigh.MillibitsOfProbability(1 - others)
+	}
 	for stratum, u := range []weigh.Shares{e.u, e.near} {
 		for c := range e.Scheme {
 			for l, level := range e.Scheme[c].Levels {
@@ -33,6 +38,9 @@ func (e *estimate) weights() *weights {
 	}
 	if at := e.At[agree.CompareGiven]; at >= 0 {
 		w.givenExact = weigh.MillibitsOf(e.u[at][agree.NameExact], 1)
+	}
+	if at := e.At[agree.CompareMiddle]; at >= 0 {
+		w.secondExact = weigh.MillibitsOf(e.u[at][agree.SecondExact], 1)
 	}
 	return w
 }
@@ -97,11 +105,14 @@ func (s *scored) weigh(w *weights) {
 	}
 	surname, given := s.At[agree.CompareSurname], s.At[agree.CompareGiven]
 	for i := range s.pairs {
-		at := s.of[i]
+		at, second := s.of[i], uint8(0)
 		s.rarity[i] = 0
+		if c := s.At[agree.CompareMiddle]; c >= 0 {
+			second = s.patterns[at][c]
+		}
 		if surname >= 0 && given >= 0 && !s.near[at] {
 			s.rarity[i] = s.frequency.adjust(w, s.patterns[at][surname], s.patterns[at][given],
-				s.pairs[i].left)
+				second, s.pairs[i].left)
 		}
 		s.weight[i] = sums[at] + s.rarity[i]
 	}

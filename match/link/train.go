@@ -1,7 +1,6 @@
 package link
 
 import (
-	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -27,6 +26,10 @@ const (
 	samplePairsEach = 250 // a record
 )
 
+// anotherMost is the largest share of one person's dates of birth that may be another date
+// altogether: a list in which more are has no dates.
+const anotherMost = 1 / float64(2)
+
 // householdMost is the number of records at one place above which they are no household
 // that chance agreement of relatives is counted on.
 const householdMost = 12
@@ -42,9 +45,11 @@ type estimate struct {
 	frequency  *frequencies
 	lean       weigh.Shares // shipped m
 	m, u, near weigh.Shares
-	partners   float64      // expected number of pairs that are one person
-	sample     weigh.Counts // pairs drawn from all
-	household  weigh.Counts // pairs of one list at one place
+	others     [strata]float64      // shares of those that are two people
+	partners   float64              // expected number of pairs that are one person
+	sample     weigh.Counts         // pairs drawn from all
+	household  weigh.Counts         // pairs of one list at one place
+	company    [strata]weigh.Counts // pairs of both lists at one place, and at one street
 	exact      []exactLevel
 	trainedOn  int64
 }
@@ -65,6 +70,7 @@ func newEstimate(ctx context.Context, c *agree.Comparer, packing weigh.Packing, 
 	e := &estimate{Comparer: c, packing: packing, lean: agree.ShippedM(&c.Layout)}
 	if frozen := options.Model; frozen != nil {
 		e.frequency = frequenciesOf(c.People, frozen.Floor)
+		e.drawCompany()
 		e.use(frozen)
 		return e, nil
 	}
@@ -75,6 +81,7 @@ func newEstimate(ctx context.Context, c *agree.Comparer, packing weigh.Packing, 
 		return nil, err
 	}
 	e.drawHouseholds()
+	e.drawCompany()
 	e.countExact()
 	e.u = e.uniform()
 	e.estimateU()
@@ -96,11 +103,11 @@ func (e *estimate) drawSample(ctx context.Context, workers int) error {
 	pairs := min(samplePairsMost, samplePairsEach*p.Count())
 	var lefts, rights []uint32
 	if p.Within {
-		lefts = drawn(p, 0, p.Lefts, int(math.Sqrt(float64(2*pairs))))
+		lefts = p.Drawn(0, p.Lefts, int(math.Sqrt(float64(2*pairs))))
 	} else {
 		side := int(math.Sqrt(float64(pairs)))
-		lefts = drawn(p, 0, p.Lefts, max(side, pairs/max(p.Rights(), 1)))
-		rights = drawn(p, p.Lefts, p.Count(), max(side, pairs/max(p.Lefts, 1)))
+		lefts = p.Drawn(0, p.Lefts, max(side, pairs/max(p.Rights(), 1)))
+		rights = p.Drawn(p.Lefts, p.Count(), max(side, pairs/max(p.Lefts, 1)))
 	}
 	histograms := make([]*weigh.Histogram, workers) // sums do not depend on whose is whose
 	group, ctx := errgroup.WithContext(ctx)
@@ -125,57 +132,30 @@ func (e *estimate) drawSample(ctx context.Context, workers int) error {
 	return err
 }
 
-// drawn returns at most n of the records from and before to.
-func drawn(p *block.People, from, to, n int) []uint32 {
-	var salt uint64
-	for who := from; who < to; who++ {
-		salt += p.Hash[who]
-	}
-	drawn := make([]uint32, 0, to-from)
-	for who := from; who < to; who++ {
-		drawn = append(drawn, uint32(who))
-	}
-	if len(drawn) <= n {
-		return drawn
-	}
-	slices.SortFunc(drawn, func(a, b uint32) int {
-		return cmp.Or(cmp.Compare(block.Mixed(p.Hash[a]^salt), block.Mixed(p.Hash[b]^salt)),
-			cmp.Compare(a, b))
-	})
-	return drawn[:n]
-}
-
-// drawHouseholds counts the patterns of pairs of one list at one place: they are two
-// people, but for duplicates.
+// drawHouseholds counts the patterns of pairs of one list at one place, written alike: they
+// are two people, but for duplicates.
 func (e *estimate) drawHouseholds() {
 	one := *e.People
 	one.Within = true
-	var histogram weigh.Histogram
-	for _, codes := range [][]int{{block.CodeUPRN}, {block.CodeUnit, block.CodeAddress}} {
-		g := block.Grouped(&one, block.Rule{Codes: codes})
+	var within weigh.Histogram
+	for at := range places[:atPostcode] {
+		g := block.Grouped(&one, block.Rule{Codes: places[at]})
 		for _, b := range g.Blocks {
 			for _, list := range [][]uint32{g.Rows[b.From:b.Middle], g.Rows[b.Middle:b.To]} {
-				if len(list) <= householdMost {
-					e.drawHousehold(&histogram, list, codes[0] == block.CodeUPRN)
+				if len(list) > householdMost {
+					continue
+				}
+				for i, x := range list {
+					e.eachAt(at, x, list[i+1:], func(pattern *weigh.Pattern) {
+						if e.AtOnePlace(pattern) {
+							within.Add(e.packing.Pack(pattern), 1)
+						}
+					})
 				}
 			}
 		}
 	}
-	e.household = e.packing.Counted(&histogram)
-}
-
-// drawHousehold counts the pairs of one household: those of one UPRN, or of one address
-// and no UPRN in common.
-func (e *estimate) drawHousehold(histogram *weigh.Histogram, list []uint32, byUPRN bool) {
-	for i, x := range list {
-		for _, y := range list[i+1:] {
-			uprn := e.People.Of(x)[block.CodeUPRN]
-			if byUPRN || uprn == 0 || uprn != e.People.Of(y)[block.CodeUPRN] {
-				pattern := e.Pattern(x, y)
-				histogram.Add(e.packing.Pack(&pattern), 1)
-			}
-		}
-	}
+	e.household = e.packing.Counted(&within)
 }
 
 // countExact counts the shares of exact agreement, which are too rare to sample.
@@ -225,27 +205,37 @@ func (e *estimate) estimateU() {
 		}
 	}
 	e.Scheme.Normalise(e.u)
-	e.near = e.u
-	if e.household.Total() == 0 {
-		return
-	}
+	e.near = e.nearby()
+	e.countOthers()
+}
+
+// nearby estimates chance agreement of two at one place from the households.
+func (e *estimate) nearby() weigh.Shares {
 	lean := e.Scheme.NewShares()
 	for c := range lean {
 		copy(lean[c], e.u[c])
 	}
 	if at := e.At[agree.CompareSurname]; at >= 0 {
-		e.leanHousehold(lean[at])
-	}
-	held := make([]bool, len(e.Scheme))
-	for _, c := range []int{agree.ComparePlace, agree.CompareTown} {
-		if e.At[c] >= 0 {
-			held[e.At[c]] = true
+		common := float64(agree.Shipped.Household.Surname) / agree.Whole
+		for level := range lean[at] { // one surname is written with the slips of one person's
+			lean[at][level] = float64(common*e.m[at][level]) + float64((1-common)*lean[at][level])
 		}
 	}
-	households := weigh.Mixture{Scheme: e.Scheme, M: e.m, Held: held,
+	if at := e.At[agree.CompareBirth]; at >= 0 {
+		leanOn(lean[at], e.Scheme[at], agree.BirthExact, agree.Shipped.Household.Birth)
+		for level := range lean[at] {
+			lean[at][level] *= float64(agree.Shipped.Household.BirthPairs) /
+				float64(agree.Shipped.Household.Pairs)
+		}
+	}
+	households := weigh.Mixture{Scheme: e.Scheme, M: e.m, Held: e.ofPlace(),
 		Parts: []weigh.Part{{Counts: e.household, U: lean,
 			Lambda: max(float64(agree.Shipped.Household.Duplicates)/agree.Whole, e.namedAlike())}}}
-	e.near, _ = households.FitU(lean, agree.Shipped.Household.Pairs, true)
+	near, _ := households.FitU(lean, agree.Shipped.Household.Pairs, true)
+	if town := e.At[agree.CompareTown]; town >= 0 { // the place has said it
+		copy(near[town], e.m[town])
+	}
+	return near
 }
 
 // namedAlike is the share of pairs at one place that have one full name. Where a list has
@@ -266,25 +256,28 @@ func (e *estimate) namedAlike() float64 {
 
 func shareOf(n, all int64) float64 { return float64(n) / float64(max(all, 1)) }
 
-// leanHousehold sets the share of a common surname at one place in shares of chance.
-func (e *estimate) leanHousehold(surname []float64) {
-	common := float64(agree.Shipped.Household.Surname) / agree.Whole
-	rest := (1 - common) / (1 - surname[agree.NameExact])
-	for l := range surname {
-		if l != int(agree.NameExact) && l != int(agree.NameMissing) && l != int(agree.NameSwapped) {
-			surname[l] = float64(surname[l] * rest)
+// leanOn sets the share of a level, in parts of a million, in shares of chance.
+func leanOn(shares []float64, comparison weigh.Comparison, level uint8, ppm int64) {
+	share := float64(ppm) / agree.Whole
+	rest := (1 - share) / (1 - shares[level])
+	for l := range shares {
+		if l != int(level) && comparison.Levels[l].Group == comparison.Levels[level].Group {
+			shares[l] = float64(shares[l] * rest)
 		}
 	}
-	surname[agree.NameExact] = common
+	shares[level] = share
 }
 
 // setExact sets u of an exact level to its share among all pairs, less those that are
-// one person, and never below one pair of all.
+// one person, and never below one pair of all. Where few pairs have both values, it leans
+// on the pairs drawn.
 func (e *estimate) setExact(exact exactLevel) {
 	u, m := e.u[exact.at], e.m[exact.at][exact.level]
 	lambda := e.lambda()
-	share := (exact.share - float64(lambda*m)) / (1 - lambda)
-	share = min(max(share, 1/float64(exact.pairs)), 1-float64(agree.Shipped.Floor)/agree.Whole)
+	pairs, lean := float64(exact.pairs), float64(agree.Shipped.Lean)
+	share := max(exact.share-float64(lambda*m), 0) / (1 - lambda)
+	share = (float64(share*pairs) + float64(lean*u[exact.level])) / (pairs + lean)
+	share = min(max(share, min(1/pairs, u[exact.level])), 1-float64(agree.Shipped.Floor)/agree.Whole)
 	rest := (1 - share) / max(1-u[exact.level], 1/float64(samplePairsMost))
 	group := e.Scheme[exact.at].Levels[exact.level].Group
 	for l := range u {
@@ -308,6 +301,7 @@ type fit struct {
 func (e *estimate) fitM(made *candidates) {
 	surname, given := e.At[agree.CompareSurname], e.At[agree.CompareGiven]
 	birth := e.At[agree.CompareBirth]
+	another := float64(agree.Shipped.Birth.Another) / agree.Whole
 	var fits []fit
 	for _, by := range []struct {
 		rule string
@@ -327,7 +321,7 @@ func (e *estimate) fitM(made *candidates) {
 		mixture := weigh.Mixture{Scheme: e.Scheme, M: e.m,
 			Held: make([]bool, len(e.Scheme)), Parts: e.split(made.counts, by.in)}
 		mixture.Shape = func(m weigh.Shares) {
-			e.Shape(m)
+			e.Shape(m, e.u, another)
 			mixture.Parts[0].U = e.withinPart(e.u, m, false)
 			mixture.Parts[1].U = e.withinPart(e.near, m, true)
 		}
@@ -412,9 +406,12 @@ func (e *estimate) withinPart(u, m weigh.Shares, onePlace bool) weigh.Shares {
 			within[at][level] = float64(u[at][level]*sumM) / sumU
 		}
 	}
-	for level := range u[at] { // an equal UPRN is known in part, and all it may be is in the part
-		if len(levels[level].Sums) == 1 {
-			within[at][level] = within[at][levels[level].Sums[0]]
+	for level := range u[at] { // what is known in part
+		switch sums := levels[level].Sums; {
+		case len(sums) == 1: // an equal UPRN, and all it may be is in the part
+			within[at][level] = within[at][sums[0]]
+		case len(sums) > 1 && inPart(level):
+			within[at][level] = float64(u[at][level]*sumM) / sumU
 		}
 	}
 	return within
@@ -432,7 +429,8 @@ func (e *estimate) refit(s *scored, accepted []int) {
 			counts.Patterns, counts.N = append(counts.Patterns, pattern), append(counts.N, n[i])
 		}
 	}
-	mixture := weigh.Mixture{Scheme: e.Scheme, M: e.m, Shape: e.Shape,
+	mixture := weigh.Mixture{Scheme: e.Scheme, M: e.m,
+		Shape: func(m weigh.Shares) { e.Shape(m, e.u, anotherMost) },
 		Parts: []weigh.Part{{Counts: counts, U: e.u, Lambda: 1}}}
 	e.m, _ = mixture.FitM(e.lean, agree.Shipped.Lean)
 	e.trainedOn = int64(len(accepted))

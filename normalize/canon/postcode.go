@@ -2,8 +2,8 @@ package canon
 
 import "strings"
 
-// A Postcode is a full UK postcode in canonical form. The zero Postcode is no
-// postcode.
+// A Postcode is a full UK postcode in canonical form, or one of another country. The zero
+// Postcode is no postcode.
 type Postcode struct {
 	Unit     string // "LS1 4AP": one space before the inward part
 	Sector   string // "LS1 4"
@@ -65,6 +65,38 @@ func ParsePostcode(s string) (Postcode, bool) {
 	}
 	postcode, _, ok := readPostcode(letters[:n])
 	return postcode, ok
+}
+
+// Digits that a postcode of another country has at least, which no British one has, and
+// characters that it has at most.
+const (
+	foreignDigitsMin  = 4
+	foreignLettersMax = 10
+)
+
+// ForeignPostcode reads a postcode of another country: four digits or more, not all the
+// same, and perhaps letters. Its unit is all of it without spaces or punctuation, and it
+// has neither sector nor district. False for anything else.
+func ForeignPostcode(s string) (Postcode, bool) {
+	unit, digits, alike := make([]byte, 0, foreignLettersMax), 0, true
+	for i := range len(s) {
+		c := upperByte(s[i])
+		if !isLetter(c) && !isDigit(c) {
+			continue
+		}
+		if len(unit) == foreignLettersMax {
+			return Postcode{}, false
+		}
+		if isDigit(c) {
+			digits++
+		}
+		unit = append(unit, c)
+		alike = alike && c == unit[0]
+	}
+	if digits < foreignDigitsMin || alike {
+		return Postcode{}, false
+	}
+	return Postcode{Unit: string(unit)}, true
 }
 
 // isTrailOfNBSP reports whether byte i ends a no-break space, which spreadsheets
@@ -212,9 +244,9 @@ func (p Postcode) Masks() []string {
 // the zero Postcode. Units one slip or one swap of neighbours apart share one.
 func (p Postcode) Deletions() []string {
 	letters := strings.Replace(p.Unit, " ", "", 1)
-	gap := len(p.District)
+	gap := strings.IndexByte(p.Unit, ' ')
 	return p.each(func(i int) string {
-		if i > gap {
+		if gap >= 0 && i > gap {
 			i--
 		}
 		return letters[:i] + letters[i+1:]

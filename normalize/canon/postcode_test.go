@@ -39,6 +39,25 @@ func TestParsePostcode(t *testing.T) {
 	}
 }
 
+func TestForeignPostcode(t *testing.T) {
+	for written, want := range map[string]string{
+		"2601": "2601", " 90210-1234 ": "902101234", "1017 ab": "1017AB",
+		"LS1": "", "LS1 4A": "", "ZZ99 3VZ": "", "0000": "", "N/A": "", "": "", "12345678901": "",
+	} {
+		got, ok := ForeignPostcode(written)
+		if got.Unit != want || ok != (want != "") || got.Sector != "" || got.District != "" {
+			t.Errorf("ForeignPostcode(%q) = %+v, %v, want %q", written, got, ok, want)
+		}
+	}
+	postcode, _ := ForeignPostcode("2601")
+	if got := postcode.Deletions(); !slices.Equal(got, []string{"601", "201", "261", "260"}) {
+		t.Errorf("Deletions = %q", got)
+	}
+	if got := postcode.Masks(); !slices.Equal(got, []string{"?601", "2?01", "26?1", "260?"}) {
+		t.Errorf("Masks = %q", got)
+	}
+}
+
 func TestPostcodeMasksAndDeletions(t *testing.T) {
 	postcode, _ := ParsePostcode("M1 1AE")
 	masks := []string{"?1 1AE", "M? 1AE", "M1 ?AE", "M1 1?E", "M1 1A?"}

@@ -117,7 +117,7 @@ func (c *Comparer) middle(x, y uint32) uint8 {
 	case outcome == person.Missing:
 		return middleOne
 	case outcome == person.Exact:
-		return middleExact
+		return SecondExact
 	case outcome == person.Initial:
 		return middleInitial
 	case outcome == person.InitialDifferent:
@@ -272,7 +272,7 @@ func meet(a, b []uint32) bool {
 
 // AtOnePlace tells whether a pattern is of two people at one place, where chance
 // agreement is that of a household: the same UPRN, or postcode and address agree but for
-// a slip.
+// a slip, or the addresses where a postcode is missing.
 func (c *Comparer) AtOnePlace(pattern *weigh.Pattern) bool {
 	at := c.At[ComparePlace]
 	if at < 0 {
@@ -282,8 +282,21 @@ func (c *Comparer) AtOnePlace(pattern *weigh.Pattern) bool {
 		return true
 	}
 	postcode, address := pattern[at]%postcodesEach, pattern[at]/postcodesEach
-	return (postcode == postcodeUnit || postcode == postcodeSlip) &&
-		(address == addressExact || address == addressNear)
+	return postcode <= postcodeSlip && (address == addressExact || address == addressNear)
+}
+
+// AtOneStreet tells whether a pattern is of two people at one postcode, of whose addresses
+// the words agree, but not all that a place is known by.
+func (c *Comparer) AtOneStreet(pattern *weigh.Pattern) bool {
+	at := c.At[ComparePlace]
+	if at < 0 || pattern[at] >= placeUPRN {
+		return false
+	}
+	switch postcode := pattern[at] % postcodesEach; pattern[at] / postcodesEach {
+	case addressSome, addressWords, addressNeighbour:
+		return postcode == postcodeUnit || postcode == postcodeSlip
+	}
+	return false
 }
 
 // Options are what comparing goes by.

@@ -79,13 +79,13 @@ func NameIs(level uint8) int {
 
 // SecondName tells whether a level of second names is that of equal ones.
 func SecondName(level uint8) bool {
-	return level == middleExact || level == middleNear || level == middleInitial
+	return level == SecondExact || level == middleNear || level == middleInitial
 }
 
 // Levels of a second name.
 const (
 	middleMissing uint8 = iota
-	middleExact
+	SecondExact         // written alike
 	middleNear
 	middleDifferent
 	middleInitial
@@ -115,10 +115,12 @@ const (
 	partsEach
 )
 
-// BirthExact is the level of equal dates of birth, all parts known.
+// BirthExact is the level of equal dates of birth, all parts known; in birthDifferent no
+// part agrees.
 const (
-	BirthExact   = partEqual * (1 + partsEach + partsEach*partsEach)
-	birthSwapped = partsEach * partsEach * partsEach
+	BirthExact     = partEqual * (1 + partsEach + partsEach*partsEach)
+	birthDifferent = partDifferent * (1 + partsEach + partsEach*partsEach)
+	birthSwapped   = partsEach * partsEach * partsEach
 )
 
 // Agreement of two postcodes and of two addresses: a level of the place is postcode +

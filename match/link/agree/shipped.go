@@ -52,6 +52,7 @@ type shippedFile struct {
 		Month   [3]int64 `toml:"month"`
 		Year    [3]int64 `toml:"year"`
 		Swapped int64    `toml:"swapped"`
+		Another int64    `toml:"another"`
 	} `toml:"birth"`
 	Place struct {
 		Moved    int64                    `toml:"moved"`
@@ -66,8 +67,10 @@ type shippedFile struct {
 	} `toml:"text"`
 	Household struct {
 		Surname    int64 `toml:"surname"`
+		Birth      int64 `toml:"birth"`
 		Duplicates int64 `toml:"duplicates"`
 		Pairs      int   `toml:"pairs"`
+		BirthPairs int   `toml:"birth_pairs"`
 	} `toml:"household"`
 }
 
@@ -97,7 +100,7 @@ func ShippedM(l *Layout) weigh.Shares {
 		case CompareGiven:
 			nameM(m[at], &Shipped.Given)
 		case CompareMiddle:
-			fill(m[at][middleExact:], Shipped.Middle.Full[:])
+			fill(m[at][SecondExact:], Shipped.Middle.Full[:])
 			fill(m[at][middleInitial:], Shipped.Middle.Initial[:])
 			fill(m[at][middleNeither:], Shipped.Middle.Absent[:])
 		case CompareSex:
@@ -159,6 +162,7 @@ func birthM(m []float64) {
 	for year := partEqual; year < partsEach; year++ {
 		m[birthSwapped+year] = float64(b.Swapped) * float64(b.Year[year-1]) / Whole
 	}
+	m[birthDifferent] += float64(b.Another)
 }
 
 func placeM(m []float64) {
@@ -175,12 +179,29 @@ func placeM(m []float64) {
 
 // Shape makes the parts of one person's dates of birth go wrong independently. Each of
 // the thirty levels by itself would rest on a few pairs, and relatives of one name who
-// happen to share a day would teach that days alone agree.
-func (l *Layout) Shape(m weigh.Shares) {
+// happen to share a day would teach that days alone agree. Some have another date
+// altogether, which agrees as chance has it, u: their share is told by the dates of which
+// no part agrees, and is at most anotherMost.
+func (l *Layout) Shape(m, u weigh.Shares, anotherMost float64) {
 	at := l.At[CompareBirth]
 	if at < 0 {
 		return
 	}
+	another := 0.0
+	if chance := u[at][birthDifferent]; chance > 0 {
+		another = min(m[at][birthDifferent]/chance, anotherMost)
+	}
+	for level := range m[at] {
+		m[at][level] = max(m[at][level]-float64(another*u[at][level]), 0)
+	}
+	independent(m[at])
+	for level := range m[at] {
+		m[at][level] += float64(another * u[at][level])
+	}
+}
+
+// independent makes the parts of dates go wrong independently.
+func independent(m []float64) {
 	var shares [3][partsEach]float64
 	var swapped, whole float64
 	each := func(visit func(part [3]uint8, level uint8)) {
@@ -194,18 +215,18 @@ func (l *Layout) Shape(m weigh.Shares) {
 	}
 	each(func(part [3]uint8, level uint8) {
 		for i := range part {
-			shares[i][part[i]] += m[at][level]
+			shares[i][part[i]] += m[level]
 		}
-		whole += m[at][level]
+		whole += m[level]
 	})
 	for year := partEqual; year < partsEach; year++ {
-		swapped += m[at][birthSwapped+year]
+		swapped += m[birthSwapped+year]
 	}
 	each(func(part [3]uint8, level uint8) {
-		m[at][level] = float64(float64(shares[0][part[0]]*shares[1][part[1]])*shares[2][part[2]]) /
+		m[level] = float64(float64(shares[0][part[0]]*shares[1][part[1]])*shares[2][part[2]]) /
 			float64(whole*whole)
 	})
 	for year := partEqual; year < partsEach; year++ {
-		m[at][birthSwapped+year] = float64(swapped*shares[2][year]) / whole
+		m[birthSwapped+year] = float64(swapped*shares[2][year]) / whole
 	}
 }

@@ -34,17 +34,31 @@ func TestSharesOfKnownInPartSum(t *testing.T) {
 func TestShape(t *testing.T) {
 	l := layoutOf([CompareOwn]bool{CompareBirth: true}, nil, nil, Shipped.Cuts)
 	m := ShippedM(&l)
+	u := l.Scheme.NewShares()
+	u[0][birthDifferent], u[0][BirthExact] = 3, 1
+	l.Scheme.Normalise(u)
 	before := append([]float64(nil), m[0]...)
-	l.Shape(m)
+	l.Shape(m, u, 1)
 	for level := range before {
 		if diff := m[0][level] - before[level]; l.Scheme[0].Levels[level].Group != 0 &&
-			(diff > 1e-9 || diff < -1e-9) {
+			(diff > 1e-4 || diff < -1e-4) { // a slip in every part counts as another date
 			t.Errorf("%s was %g and is %g", l.Scheme[0].Levels[level].Name, before[level], m[0][level])
 		}
 	}
+	m[0][birthDifferent] += 0.25 // another date altogether says nothing of the parts
+	l.Scheme.Normalise(m)
+	equal := m[0][BirthExact]
+	l.Shape(m, u, 1)
+	if got := m[0][BirthExact]; got < equal-0.01 || got > equal+0.01 {
+		t.Errorf("equal dates were %g and are %g", equal, got)
+	}
+	l.Shape(m, u, 0)
+	if got := m[0][BirthExact]; got > equal-0.05 {
+		t.Errorf("without another date, equal dates were %g and are %g", equal, got)
+	}
 	m[0][partEqual+partsEach*partDifferent+partsEach*partsEach*partDifferent] += 1
 	l.Scheme.Normalise(m)
-	l.Shape(m)
+	l.Shape(m, u, 0)
 	sum := 0.0
 	for level, share := range m[0] {
 		if l.Scheme[0].Levels[level].Group != 0 {

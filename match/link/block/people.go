@@ -1,8 +1,10 @@
 package block
 
 import (
+	"cmp"
 	"encoding/binary"
 	"math"
+	"slices"
 
 	"nfimatch/normalize/record"
 )
@@ -214,6 +216,27 @@ func (p *People) contentHash(codes []record.Code, mention uint32, exact int) (ha
 	}
 	add(t.Tokens.Token[codes[CodeNINO]])
 	return hash
+}
+
+// Drawn returns at most n of the records from and before to: those whose content has the
+// smallest hashes, mixed with the hash of them all. It costs a sort of the records.
+func (p *People) Drawn(from, to, n int) []uint32 {
+	var salt uint64
+	for who := from; who < to; who++ {
+		salt += p.Hash[who]
+	}
+	drawn := make([]uint32, 0, to-from)
+	for who := from; who < to; who++ {
+		drawn = append(drawn, uint32(who))
+	}
+	if len(drawn) <= n {
+		return drawn
+	}
+	slices.SortFunc(drawn, func(a, b uint32) int {
+		return cmp.Or(cmp.Compare(Mixed(p.Hash[a]^salt), Mixed(p.Hash[b]^salt)),
+			cmp.Compare(a, b))
+	})
+	return drawn[:n]
 }
 
 // Mixed spreads a hash over its 64 bits: two multiplications by odd constants, high

@@ -36,9 +36,7 @@ func Plan(parent context.Context, p *People, options Options) ([]*Grouping, []Bl
 	for i, g := range groupings {
 		told := Blocking{Rule: g.Rule.Name, Pairs: g.Pairs, Worst: g.worst(p.Within),
 			Line: g.worstLine(p), Kept: true}
-		own := g.Rule.Codes[0] >= CodeOwn
-		if slices.Contains(options.Without, g.Rule.Name) ||
-			own && g.Pairs > selectiveMost*int64(p.Count()) {
+		if slices.Contains(options.Without, g.Rule.Name) || g.tooMany(p.Count()) {
 			told.Kept = false
 		} else {
 			kept = append(kept, groupings[i])

@@ -73,6 +73,25 @@ var rules = []Rule{
 	{"forename sketches, day, month", []int{CodeGivenSketch, CodeGivenSketch2, CodeDay, CodeMonth}},
 	{"forename sketches, day, year", []int{CodeGivenSketch, CodeGivenSketch2, CodeDay, CodeYear}},
 	{"forename sketches, month, year", []int{CodeGivenSketch, CodeGivenSketch2, CodeMonth, CodeYear}},
+	{"postcode", []int{CodeUnit}},
+	{"address", []int{CodeAddress}},
+	{"town", []int{CodeTown}},
+}
+
+// placeMost is the number of pairs a record up to which a part of the place makes pairs by
+// itself: there it costs next to nothing, and finds those whose name and date are damaged.
+const placeMost = 10
+
+// tooMany tells whether a grouping is of a rule that stands by itself and is not as
+// selective as it must be.
+func (g *Grouping) tooMany(records int) bool {
+	switch first := g.Rule.Codes[0]; {
+	case first >= CodeOwn:
+		return g.Pairs > selectiveMost*int64(records)
+	case len(g.Rule.Codes) == 1 && (first == CodeUnit || first == CodeAddress || first == CodeTown):
+		return g.Pairs > placeMost*int64(records)
+	}
+	return false
 }
 
 // ownRules are the rules made of each column of the user's own, by what stands beside it.

@@ -1,4 +1,6 @@
-package link
+// Package names tells how much likelier names are together than by themselves: which given
+// names go with a surname, and which second names with both. It knows codes and no weight.
+package names
 
 import (
 	"cmp"
@@ -21,25 +23,25 @@ const (
 // kindShares are shares, or sums of shares, of each kind.
 type kindShares [kinds]float64
 
-// A kin tells which names go together. Families come from somewhere, and so do their
+// A Kin tells which names go together. Families come from somewhere, and so do their
 // given names: a surname makes some given names likelier than they are among all, and two
 // people of such a name are not as rare as its parts say. Records are a mixture of kinds,
 // within each of which surname and given name are drawn by themselves.
 //
 // Source: L. A. Goodman, "Exploratory latent structure analysis using both identifiable
 // and unidentifiable models", Biometrika 61, 1974.
-type kin struct {
+type Kin struct {
 	share          kindShares
 	surname, given []kindShares               // by code: records of each kind
 	name           map[record.Code]kindShares // by number of the full name
 }
 
-// kinOf learns the kinds of the lists. It costs records × kinds × rounds, of at most
+// KinOf learns the kinds of the lists. It costs records × kinds × rounds, of at most
 // kindMost records of a list, whatever their order and sides.
-func kinOf(p *block.People) *kin {
+func KinOf(p *block.People) *Kin {
 	var records []uint32
 	for _, list := range [][2]int{{0, p.Lefts}, {p.Lefts, p.Count()}} {
-		records = append(records, drawn(p, list[0], list[1], kindMost)...)
+		records = append(records, p.Drawn(list[0], list[1], kindMost)...)
 	}
 	records = slices.DeleteFunc(records, func(who uint32) bool {
 		return p.Of(who)[block.CodeName] == 0
@@ -47,7 +49,7 @@ func kinOf(p *block.People) *kin {
 	slices.SortFunc(records, func(a, b uint32) int {
 		return cmp.Or(cmp.Compare(p.Hash[a], p.Hash[b]), cmp.Compare(a, b))
 	})
-	k := &kin{name: make(map[record.Code]kindShares)}
+	k := &Kin{name: make(map[record.Code]kindShares)}
 	of := make([]kindShares, len(records))
 	for i, who := range records { // start by the given name: any start that parts them will do
 		token := p.Tables.Names.Token[p.Of(who)[block.CodeGiven]]
@@ -81,7 +83,7 @@ func started(hash uint64) (shares kindShares) {
 }
 
 // sum adds up the kinds of all records, and of those of each surname and given name.
-func (k *kin) sum(p *block.People, records []uint32, of []kindShares) {
+func (k *Kin) sum(p *block.People, records []uint32, of []kindShares) {
 	names := len(p.Tables.Names.Token)
 	k.share, k.surname, k.given = kindShares{}, make([]kindShares, names), make([]kindShares, names)
 	for i, who := range records {
@@ -95,7 +97,7 @@ func (k *kin) sum(p *block.People, records []uint32, of []kindShares) {
 
 // together returns, for each kind, how much likelier a surname and a given name are
 // together than by themselves, in a person of that kind. They sum to that of anybody.
-func (k *kin) together(surname, given *kindShares) (likelier kindShares) {
+func (k *Kin) together(surname, given *kindShares) (likelier kindShares) {
 	a, b := k.leaning(surname), k.leaning(given)
 	for kind, share := range k.share {
 		if share > 0 {
@@ -106,7 +108,7 @@ func (k *kin) together(surname, given *kindShares) (likelier kindShares) {
 }
 
 // leaning returns shares of sums, leaning on those of all names.
-func (k *kin) leaning(sums *kindShares) (shares kindShares) {
+func (k *Kin) leaning(sums *kindShares) (shares kindShares) {
 	for kind := range shares {
 		shares[kind] = max(sums[kind], 0) + float64(kindLean*k.share[kind])
 	}
@@ -114,10 +116,10 @@ func (k *kin) leaning(sums *kindShares) (shares kindShares) {
 	return shares
 }
 
-// likelier returns by how much the names of a record are likelier together than by
+// Likelier returns by how much the names of a record are likelier together than by
 // themselves, by what else goes with each of them: those who have both may be one
 // person, and show nothing. It is never less than nothing.
-func (k *kin) likelier(codes []record.Code) weigh.Millibits {
+func (k *Kin) Likelier(codes []record.Code) weigh.Millibits {
 	surname, given := k.surname[codes[block.CodeSurname]], k.given[codes[block.CodeGiven]]
 	for kind, itself := range k.name[codes[block.CodeName]] {
 		surname[kind] -= itself
