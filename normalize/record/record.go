@@ -4,7 +4,7 @@
 // keyed tokens, keyed filters, small classes and dates.
 //
 //	entry ──< mention          one source row, and the persons it names
-//	entry ──1 account | elector | claim   the facts of its dataset
+//	entry ──1 account | elector | claim | death   the facts of its dataset
 //	entry ──1 person           what a general list of people has beyond a council's files
 //	entry ──< merged           further source rows that are part of it
 //	entry, mention, person ──> names, words, texts, postcodes, dates, tokens   codes into values
@@ -25,7 +25,8 @@ import (
 //	2: table merged
 //	3: tables person and texts; parts of a date may be unknown
 //	4: lasting tokens of electors without a day of registration
-const Version = 4
+//	5: table death
+const Version = 5
 
 // A Token is HMAC-SHA-256 of a canonical value and its field, cut to 128 bits.
 type Token [16]byte
@@ -43,7 +44,16 @@ const (
 	CTR               uint8 = 3
 	PersonLeft        uint8 = 4 // a general list of people; of two lists the left one
 	PersonRight       uint8 = 5
+	Deaths            uint8 = 6
 )
+
+// DatasetMax is the highest number of a dataset.
+const DatasetMax = Deaths
+
+// Teaches reports whether matching may learn from the entries of a dataset. Deaths are
+// placed and compared, and teach nothing: a file of them moves no weight, and no placement
+// and no pair of anybody else.
+func Teaches(dataset uint8) bool { return dataset != Deaths }
 
 // Roles of a mention: what the row calls the person.
 const (
@@ -56,6 +66,7 @@ const (
 	RolePartner                       // the claimant's partner
 	RoleNondependant                  // another adult of the claim's household
 	RolePerson                        // the person of a row of a general list
+	RoleDeceased                      // somebody who has died
 )
 
 // Forms of a given name; the levels of its comparison are conditional on both.
@@ -213,6 +224,12 @@ type Claims struct {
 	Passported    []uint8          `nfi:"passported"`
 }
 
+// DeathTable holds the facts of the entries of people who have died, in entry order.
+type DeathTable struct {
+	Entry []uint32         `nfi:"entry"`
+	Died  []retention.Date `nfi:"died"`
+}
+
 // Persons are what the entries of general lists have beyond those of a council's
 // files, in entry order. Exact and Text have one code for each column of their
 // kind that the user named, in the order of the names, 0 where the row has none.
@@ -308,6 +325,7 @@ type Tables struct {
 	Electors  Electors
 	Claims    Claims
 	Persons   Persons
+	Deaths    DeathTable
 	Merged    Merged
 	Names     Names
 	Words     Words
@@ -328,7 +346,7 @@ func (t *Tables) Each(visit func(name string, table any) error) error {
 	}{
 		{"entry", &t.Entries}, {"mention", &t.Mentions}, {"account", &t.Accounts},
 		{"elector", &t.Electors}, {"claim", &t.Claims}, {"person", &t.Persons},
-		{"merged", &t.Merged}, {"names", &t.Names}, {"words", &t.Words}, {"texts", &t.Texts},
+		{"death", &t.Deaths}, {"merged", &t.Merged}, {"names", &t.Names}, {"words", &t.Words}, {"texts", &t.Texts},
 		{"postcodes", &t.Postcodes}, {"dates", &t.Dates}, {"tokens", &t.Tokens},
 	} {
 		if err := visit(table.name, table.at); err != nil {
