@@ -26,6 +26,7 @@ type Options struct {
 	CouncilTaxDate retention.Date // the day of the council tax extract; 0 = AsOf
 	RegisterDate   retention.Date // the day the register was published; 0 = no register
 	CTRDate        retention.Date // the day of the reduction extract; 0 = no such file
+	DeathsDate     retention.Date // the day of the list of deaths; 0 = no such list
 	CrowdedAdults  int            // more adult electors are an address to be checked; 0 = default
 	KeepPairsUntil retention.Date // keep everybody's pairs until then; 0 = listed cases only
 
@@ -75,6 +76,9 @@ func Flags(tables *record.Tables, matched *result.Tables, options Options) (
 	}
 	index.Seen = options.Seen
 	index.SearchElsewhere(uint64(data.Numbers().RareNameMillionths))
+	if options.DeathsDate != 0 {
+		index.SearchDeaths(uint64(data.Numbers().RarerNameMillionths))
+	}
 	x := &listing{index, options}
 	summary := newSummary(options)
 	var findings []finding
@@ -86,6 +90,7 @@ func Flags(tables *record.Tables, matched *result.Tables, options Options) (
 			continue
 		}
 		home := x.Household(account)
+		summary.countDeaths(&home)
 		explanation, listed := x.population(&home, &summary)
 		if listed {
 			findings = append(findings, x.anotherAdult(&home))
@@ -93,7 +98,8 @@ func Flags(tables *record.Tables, matched *result.Tables, options Options) (
 			summary.explain(explanation)
 		}
 		for _, rule := range otherRules {
-			if found, ok := rule(x, &home); ok {
+			found, ok := rule(x, &home)
+			if ok && (found.rule.Queue != "" || !x.firstDied(&home)) {
 				findings = append(findings, found)
 			}
 		}
@@ -124,6 +130,7 @@ var otherRules = []func(*listing, *household.Home) (finding, bool){
 	(*listing).codesConflict,
 	(*listing).claimShowsAdult,
 	(*listing).sharesConflict,
+	(*listing).liablePersonDied,
 }
 
 // checkOptions fills in defaults and returns every fault together.

@@ -93,7 +93,31 @@ func randomWorld(seed uint64, dwellings int) *world {
 				form: record.FormFull}}
 		}
 	}
+	w.addDeaths(rand.New(rand.NewPCG(seed, 3)))
 	return w
+}
+
+// addDeaths lets some people of a random world, their neighbours or people of their names
+// have died, and makes some accounts those of estates.
+func (w *world) addDeaths(draw *rand.Rand) {
+	accounts := len(w.rows)
+	for home := uint32(1); home <= w.home; home++ {
+		for n := range draw.IntN(5) / 3 {
+			row := w.add(record.Deaths, home*10+uint32(n))
+			row.dwelling, row.doubt = home, one(draw, 6)
+			row.died = date("2017-01-01") + retention.Date(draw.IntN(3550))
+			row.how = result.HowUPRN + uint8(draw.IntN(4))
+			named := max(1, home-uint32(one(draw, 4)))
+			row.persons = []worldPerson{{name: fmt.Sprintf("%c%d", 'P'+draw.IntN(4), named),
+				role: record.RoleDeceased, form: record.FormFull,
+				born: record.Code(draw.IntN(3))}}
+		}
+	}
+	for i := range w.rows[:accounts] {
+		if w.rows[i].holder != record.HolderPersons && draw.IntN(2) == 0 {
+			w.rows[i].holder = record.HolderEstate
+		}
+	}
 }
 
 // one returns 1 once in n draws.
