@@ -346,7 +346,8 @@ func (t *Tables) Each(visit func(name string, table any) error) error {
 	}{
 		{"entry", &t.Entries}, {"mention", &t.Mentions}, {"account", &t.Accounts},
 		{"elector", &t.Electors}, {"claim", &t.Claims}, {"person", &t.Persons},
-		{"death", &t.Deaths}, {"merged", &t.Merged}, {"names", &t.Names}, {"words", &t.Words}, {"texts", &t.Texts},
+		{"death", &t.Deaths}, {"merged", &t.Merged},
+		{"names", &t.Names}, {"words", &t.Words}, {"texts", &t.Texts},
 		{"postcodes", &t.Postcodes}, {"dates", &t.Dates}, {"tokens", &t.Tokens},
 	} {
 		if err := visit(table.name, table.at); err != nil {

@@ -80,9 +80,9 @@ func (r *run) writeWaiting(w io.Writer) error {
 	for _, one := range r.how.Buildings {
 		cells := []string{strconv.Itoa(one.Entries), strconv.Itoa(one.Dwellings),
 			strconv.Itoa(one.Settled), strconv.Itoa(one.Open), strconv.Itoa(one.Against)}
-		for _, dataset := range row.Datasets {
+		for _, first := range one.First[row.CouncilTax : row.CTR+1] {
 			line := ""
-			if first := one.First[dataset]; first != 0 {
+			if first != 0 {
 				line = strconv.FormatUint(uint64(first), 10)
 			}
 			cells = append(cells, line)
