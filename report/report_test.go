@@ -311,6 +311,39 @@ func TestStranger(t *testing.T) {
 	}
 }
 
+// Whoever has died at a dwelling and has nobody's name there changes no flag, and without a
+// list of deaths nothing is counted that needs one.
+func TestDeathsOfStrangers(t *testing.T) {
+	w := randomWorld(13, 300)
+	w.options.DeathsDate = 0
+	w.rows = slices.DeleteFunc(w.rows, func(row worldRow) bool { return row.dataset == record.Deaths })
+	records, matched := w.tables()
+	before, without, err := Flags(records, matched, w.options)
+	if err != nil || without.Deaths != nil || without.RuleCount(deathsRule).Version != 0 ||
+		slices.ContainsFunc(without.Explanations, func(c Count) bool {
+			return c.Code == otherDied || c.Code == liableDied
+		}) {
+		t.Errorf("without a list of deaths something is counted of it: %v", err)
+	}
+	for home := uint32(1); home <= 300; home++ {
+		row := w.add(record.Deaths, home)
+		row.dwelling, row.died = home, date("2026-05-01")
+		row.persons = []worldPerson{{name: fmt.Sprintf("X%d", home), role: record.RoleDeceased,
+			form: record.FormFull, born: 1}}
+	}
+	records, matched = w.tables()
+	after, with, err := Flags(records, matched, w.options)
+	a, b := &before.Flags, &after.Flags
+	if err != nil || !slices.Equal(a.Rule, b.Rule) || !slices.Equal(a.AccountLine, b.AccountLine) ||
+		!slices.Equal(a.ScoreMillibits, b.ScoreMillibits) || !slices.Equal(a.Strength, b.Strength) {
+		t.Errorf("the deaths of strangers change flags: %v", err)
+	}
+	if *with.Deaths != (Deaths{}) || with.RuleCount(deathsRule).Flags != 0 ||
+		with.Discounts != without.Discounts {
+		t.Errorf("the deaths of strangers count: %+v", *with.Deaths)
+	}
+}
+
 // The rules never read what sort of person somebody is: the tables of these tests have no
 // postcode, UPRN or National Insurance number at all, so that reading one would panic,
 // and of names it matters only which full names are equal. And no row of the weights

@@ -53,13 +53,13 @@ func (x *listing) othersDied(home *household.Home) bool {
 // addLiableDeath adds what the list of deaths leaves open of the liable person.
 func (f *finding) addLiableDeath(x *listing) {
 	if len(f.home.Liable) > 0 && len(f.home.Deaths) > 0 {
-		f.addOpenDeath(x, &f.home.Deaths[0], "liable_may_have_died", "liable_died_before")
+		f.addOpenDeath(x, &f.home.Deaths[0], "liable_may_have_died", "liable_namesake_died")
 	}
 }
 
 // addOtherDeath adds what it leaves open of the other person of a flag.
 func (f *finding) addOtherDeath(x *listing, death household.Death) {
-	f.addOpenDeath(x, &death, "may_have_died", "died_before")
+	f.addOpenDeath(x, &death, "may_have_died", "namesake_died")
 }
 
 // addOpenDeath adds a death that may be somebody's, or is somebody else's of the name.

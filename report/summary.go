@@ -252,7 +252,7 @@ func (d *Deaths) countOpen(reasons *ReasonTable, first, next int) {
 		of    []string
 	}{
 		{&d.Possibly, []string{"may_have_died", "liable_may_have_died"}},
-		{&d.Namesakes, []string{"died_before", "liable_died_before"}},
+		{&d.Namesakes, []string{"namesake_died", "liable_namesake_died"}},
 	} {
 		if slices.ContainsFunc(reasons.Code[first:next], func(code string) bool {
 			return slices.Contains(codes.of, code)

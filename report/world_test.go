@@ -26,6 +26,11 @@ func (w *world) tables() (*record.Tables, *result.Tables) {
 	}
 	records := &record.Tables{Terms: terms, Meta: testMeta}
 	records.Names.Initial = middleInitials
+	d := &records.Dates
+	for born := range uint16(20) { // 1 and 11 are a slip apart, all others are more
+		d.Day, d.Month = append(d.Day, born%10), append(d.Month, born%10)
+		d.Year = append(d.Year, born)
+	}
 	matched := &result.Tables{Terms: terms, Meta: testMeta}
 	for i := range w.rows {
 		w.addEntry(records, matched, uint32(i))

@@ -19,7 +19,7 @@ type Death struct {
 }
 
 // Namesake reports whether somebody of the name died, who was somebody else: the person
-// has been known to live since.
+// has been known to live since, or was born on another day.
 func (d *Death) Namesake() bool { return d.Died != 0 && d.Found == FoundNo }
 
 // Sure reports whether the person has died.
@@ -159,7 +159,7 @@ func (x *Index) deathHere(home *Home, mention, dead int, agreed bool) Death {
 		return Death{}
 	case x.bornAlike(mention, dead):
 		death.Found = x.bornAlikeFound(home, mention, death.Died)
-	case x.knownAfter(home, mention, death.Died):
+	case x.bornApart(mention, dead), x.knownAfter(home, mention, death.Died):
 		return death
 	case !same || !agreed || !x.agreedAt(dead) || x.bornOtherwise(mention, dead) ||
 		x.rivals(home, mention, dead) || x.awardedAfter(home, mention, death.Died):
@@ -188,7 +188,7 @@ func (x *Index) deathFound(dead int) Death {
 func (x *Index) mayBe(home *Home, mention, dead int) bool {
 	row := x.pair(home.Dwelling, mention, dead)
 	return row != None && x.Matched.Pairs.Decision[row] == result.DecisionUnsure &&
-		x.Matched.Pairs.WeightMillibits[row] >= 0 && !x.bornOtherwise(mention, dead)
+		x.Matched.Pairs.WeightMillibits[row] >= 0
 }
 
 // rivals reports whether the file that names a mention names somebody else at the dwelling,
@@ -198,7 +198,7 @@ func (x *Index) rivals(home *Home, mention, dead int) bool {
 	dataset := occupants.Dataset[x.occupantOf[mention]]
 	for _, o := range x.members[x.memberFirst[home.Dwelling]:x.memberFirst[home.Dwelling+1]] {
 		other := int(x.mentionOf[o])
-		if other == mention || occupants.Dataset[o] != dataset || x.bornOtherwise(other, dead) {
+		if other == mention || occupants.Dataset[o] != dataset || x.bornApart(other, dead) {
 			continue
 		}
 		if x.Decision(home.Dwelling, other, dead) == result.DecisionSame ||
@@ -223,6 +223,21 @@ func (x *Index) bornAlike(a, b int) bool {
 func (x *Index) bornOtherwise(a, b int) bool {
 	births := x.Records.Mentions.DOB
 	return births[a] != 0 && births[b] != 0 && births[a] != births[b]
+}
+
+// bornApart reports whether two dates of birth are of two people: more than one of day,
+// month and year differ, which is more than a slip.
+func (x *Index) bornApart(a, b int) bool {
+	if !x.bornOtherwise(a, b) {
+		return false
+	}
+	births, d, equal := x.Records.Mentions.DOB, &x.Records.Dates, 0
+	for _, part := range [][]uint16{d.Day, d.Month, d.Year} {
+		if part[births[a]] == part[births[b]] {
+			equal++
+		}
+	}
+	return equal < 2
 }
 
 // knownAfter reports whether a mention's person was known to live after a day: an entry of
