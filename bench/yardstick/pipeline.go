@@ -37,9 +37,14 @@ type Options struct {
 	Match match.Options // workers, frozen models
 	// Vocabulary tells which words the parser may know; nil means all, as in the product.
 	Vocabulary func(string) bool
+	// Deaths says whether the list of deaths is read, of the register's day.
+	Deaths bool
 	// The days of the extracts; 0 are those of the first quarter.
 	AsOf, Published retention.Date
 }
+
+// sources are the datasets that a council is matched from, deaths apart.
+var sources = []row.Dataset{row.CouncilTax, row.ElectoralRegister, row.CTR}
 
 // Matched is a council as the program sees it.
 type Matched struct {
