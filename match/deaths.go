@@ -3,6 +3,7 @@ package match
 import (
 	"cmp"
 	"slices"
+	"sync"
 
 	"nfimatch/match/place"
 	"nfimatch/match/result"
@@ -66,6 +67,9 @@ func (j *judge) deaths(mentions, dead []uint32, verdict *verdict) {
 	for i := range pairs {
 		p := &pairs[i]
 		p.decision = j.decisionOf(all, p)
+		if p.decision == result.DecisionSame && !surnameFits(p.pattern[compareSurname]) {
+			p.decision = result.DecisionUnsure // who shares a home may share a given name
+		}
 		own := persons + uint32(p.right-n) + 1
 		if p.decision == result.DecisionSame && verdict.person[p.right] == own {
 			verdict.person[p.right] = verdict.person[p.left]
@@ -77,24 +81,27 @@ func (j *judge) deaths(mentions, dead []uint32, verdict *verdict) {
 	})
 }
 
-// withDead weighs every mention of a household against everybody who has died, as if they
-// were named in a claim there: who died at home lived there as surely as a claimant does,
-// and no file is large enough to tell more of the few who did.
+// surnameFits reports whether two surnames may be one, written otherwise or elsewhere.
+func surnameFits(level uint8) bool {
+	switch level {
+	case surnameExact, surnameVariant, surnameNear, surnameSwapped, surnameMoved:
+		return true
+	}
+	return false
+}
+
+// withDead weighs every mention of a household against everybody who has died. No file is
+// large enough to estimate how many of the dead another still names: it depends on how long
+// ago they died and on how soon that file was told. So of the smaller side half is taken to
+// be found, and the names decide.
 func (j *judge) withDead(mentions, dead []uint32) []pair {
 	pairs := make([]pair, 0, len(mentions)*len(dead))
 	named := j.sizesOf(mentions)
 	for left, mention := range mentions {
-		source := j.datasetOf(mention)
-		n := sizes{record.CTR: len(dead)}
-		if source == record.CTR { // the claims stand where the register does
-			source = record.ElectoralRegister
-			n[source] = named[record.CTR]
-		} else {
-			n[source] = named[source]
-		}
+		n, m := min(named[j.datasetOf(mention)], solvedMax), min(len(dead), solvedMax)
 		for right, other := range dead {
 			pair := pair{left: left, right: len(mentions) + right, pattern: j.pattern(mention, other)}
-			pair.prior = j.priors.of(crossing(source, record.CTR), n)
+			pair.prior = halfFound()[n][m]
 			pair.weight = pair.prior
 			for c := range inside {
 				pair.levels[c] = j.weights.Level(c, pair.pattern[c])
@@ -105,3 +112,14 @@ func (j *judge) withDead(mentions, dead []uint32) []pair {
 	}
 	return pairs
 }
+
+// halfFound are the priors at which half of the smaller side is found on the other, by the
+// numbers of both.
+var halfFound = sync.OnceValue(func() (priors [solvedMax + 1][solvedMax + 1]weigh.Millibits) {
+	for n := 1; n <= solvedMax; n++ {
+		for m := 1; m <= solvedMax; m++ {
+			priors[n][m] = solve(n, m, float64(min(n, m))/2)
+		}
+	}
+	return priors
+})

@@ -50,7 +50,7 @@ func TestWhoDied(t *testing.T) {
 	}{
 		{"surname=SMITH;forename=MARGARET", [4]uint8{result.DecisionDifferent, result.DecisionSame,
 			result.DecisionDifferent, result.DecisionDifferent}},
-		{"surname=SMYTH;forename=JON", [4]uint8{result.DecisionSame, result.DecisionDifferent,
+		{"surname=SMYTH;forename=JON", [4]uint8{result.DecisionUnsure, result.DecisionDifferent,
 			result.DecisionDifferent, result.DecisionDifferent}},
 		{"surname=SMITH;forename=DAVID", [4]uint8{result.DecisionDifferent, result.DecisionDifferent,
 			result.DecisionUnsure, result.DecisionDifferent}},

@@ -50,11 +50,17 @@ func (x *listing) othersDied(home *household.Home) bool {
 	return false
 }
 
-// addLiableDeath adds what the list of deaths leaves open of the liable person.
+// addLiableDeath adds what the list of deaths leaves open of the liable person, whose entry
+// on the register may say more than the account.
 func (f *finding) addLiableDeath(x *listing) {
-	if len(f.home.Liable) > 0 && len(f.home.Deaths) > 0 {
-		f.addOpenDeath(x, &f.home.Deaths[0], "liable_may_have_died", "liable_namesake_died")
+	if len(f.home.Liable) == 0 || len(f.home.Deaths) == 0 {
+		return
 	}
+	death := &f.home.Deaths[0]
+	if itself := f.home.Itself; death.Died == 0 && itself != household.None {
+		death = &f.home.Electors[itself].Death
+	}
+	f.addOpenDeath(x, death, "liable_may_have_died", "liable_namesake_died")
 }
 
 // addOtherDeath adds what it leaves open of the other person of a flag.

@@ -161,6 +161,8 @@ func (x *Index) deathHere(home *Home, mention, dead int, agreed bool) Death {
 		death.Found = x.bornAlikeFound(home, mention, death.Died)
 	case x.bornApart(mention, dead), x.knownAfter(home, mention, death.Died):
 		return death
+	case !same && x.awardedAfter(home, mention, death.Died):
+		return Death{}
 	case !same || !agreed || !x.agreedAt(dead) || x.bornOtherwise(mention, dead) ||
 		x.rivals(home, mention, dead) || x.awardedAfter(home, mention, death.Died):
 		death.Found = FoundPossibly
@@ -277,15 +279,27 @@ func (x *Index) madeAfter(mention int, day retention.Date) bool {
 	return false
 }
 
-// awardedAfter reports whether a discount was given after a day to whom the account names
-// first: somebody lived then who told of living alone.
+// awardedAfter reports whether a discount was given since a day of death to a mention's
+// person, as whom the account names first: somebody lived then who told of living alone, and
+// who often is alone since that day. Where the names leave it open, the first person is the
+// only elector who could be.
 func (x *Index) awardedAfter(home *Home, mention int, day retention.Date) bool {
-	if len(home.Liable) == 0 || x.Records.Accounts.From[home.Account] <= day {
+	if len(home.Liable) == 0 || x.Records.Accounts.From[home.Account] < day {
 		return false
 	}
 	first := home.Liable[0]
-	return mention == first || home.Dwelling != 0 &&
-		x.Decision(home.Dwelling, mention, first) == result.DecisionSame
+	switch {
+	case mention == first:
+		return true
+	case home.Dwelling == 0:
+		return false
+	}
+	decision := x.Decision(home.Dwelling, mention, first)
+	return decision == result.DecisionSame || decision == result.DecisionUnsure &&
+		!slices.ContainsFunc(home.Electors, func(one Elector) bool {
+			return one.Mention != mention &&
+				x.Decision(home.Dwelling, one.Mention, first) != result.DecisionDifferent
+		})
 }
 
 // sameName returns those on the list of deaths who have a mention's full name.
@@ -306,17 +320,17 @@ func (x *Index) sameName(mention int) (found []int) {
 	return found
 }
 
-// deathElsewhere says whether somebody on the list whose address is another, or none, is a
-// mention: surely by the date of birth, possibly by a full name so rare that it tells who
-// somebody is, which nobody else has at another dwelling.
+// deathElsewhere says whether somebody on the list who did not die at the dwelling is a
+// mention: surely by the date of birth, whatever the last address. Possibly by a full name so
+// rare that it tells who somebody is, if the last address is at no dwelling of the council,
+// such as a hospital's, and nobody has the name at another.
 func (x *Index) deathElsewhere(home *Home, mention, dead int) Death {
-	death := x.deathFound(dead)
-	if o := x.occupantOf[dead]; o != None && home.Dwelling != 0 &&
-		x.Matched.Occupants.Dwelling[o] == home.Dwelling || !x.alike(mention, dead) {
+	death, there := x.deathFound(dead), x.residence(dead)
+	if there != 0 && there == home.Dwelling || !x.alike(mention, dead) {
 		return Death{}
 	}
 	group := x.elsewhere.group(&x.Records.Mentions, mention)
-	rare := len(group) <= namesakesMax && !x.livesElsewhere(home, mention, group) &&
+	rare := there == 0 && len(group) <= namesakesMax && !x.livesElsewhere(home, mention, group) &&
 		x.elsewhere.namesakes(&x.Records.Mentions, mention, dead, len(group)) < x.deaths.rarest
 	switch {
 	case x.bornAlike(mention, dead):
