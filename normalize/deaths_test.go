@@ -40,7 +40,8 @@ func TestNamesOfTheDead(t *testing.T) {
 			t.Errorf("row %d is somebody else", i+1)
 		}
 	}
-	if born, _ := dead(t, here+"surname=ANNA DEC;death_date=01/02/2026"); born.Mentions.Given1[0] == 0 {
+	anna, _ := dead(t, here+"surname=ANNA DEC;death_date=01/02/2026")
+	if anna.Mentions.Given1[0] == 0 {
 		t.Error("Anna Dec has lost her surname")
 	}
 }

@@ -422,6 +422,29 @@ func TestWords(t *testing.T) {
 var accusing = regexp.MustCompile(`(?i)\b(fraud\w*|suspect\w*|evidence that|investigat\w*|` +
 	`offen[cs]e\w*|false\w*|undeclared|confirm\w*|hits?|fail\w*|cheat\w*|guilt\w*)\b`)
 
+// What may be somebody's death is looked at first, and what a reason adds to the things to
+// look at is of the list that the rules have.
+func TestChecksOfReasons(t *testing.T) {
+	known := ""
+	for _, rule := range data.Rules() {
+		known += rule.CheckFirst + "; "
+	}
+	added := 0
+	for _, row := range data.Reasons() {
+		check := data.CheckFirst(row.Code)
+		if check == "" {
+			continue
+		}
+		added++
+		if !strings.Contains(known, check+"; ") || !strings.HasSuffix(row.Code, "may_have_died") {
+			t.Errorf("reason %s adds %q, which no rule has", row.Code, check)
+		}
+	}
+	if added != 2 {
+		t.Errorf("%d reasons add something to look at, want the two of possible deaths", added)
+	}
+}
+
 // Every code in the program has a row, and every row is used.
 func TestCodesAndRowsAgree(t *testing.T) {
 	files, err := os.ReadDir(".")
