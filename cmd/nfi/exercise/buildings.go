@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 
 	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/extract/row"
@@ -81,11 +82,8 @@ func (r *run) writeWaiting(w io.Writer) error {
 		cells := []string{strconv.Itoa(one.Entries), strconv.Itoa(one.Dwellings),
 			strconv.Itoa(one.Settled), strconv.Itoa(one.Open), strconv.Itoa(one.Against)}
 		for _, first := range one.First[row.CouncilTax : row.CTR+1] {
-			line := ""
-			if first != 0 {
-				line = strconv.FormatUint(uint64(first), 10)
-			}
-			cells = append(cells, line)
+			line := strconv.FormatUint(uint64(first), 10)
+			cells = append(cells, strings.TrimPrefix(line, "0")) // 0 is none
 		}
 		if err := lines.Write(append(cells, r.deleteBy().String())); err != nil {
 			return err
