@@ -120,13 +120,18 @@ func (j *judge) judge(cells [][]byte, place row.Place) (verdict, error) {
 	case j.dataset == row.CTR && !j.filled(cells, j.reference):
 		return verdict{row.Rejected, "account_reference", rulePlace}, nil
 	}
-	if j.dataset == row.ElectoralRegister && !j.anyFilled(cells, j.names) {
+	if j.ofOnePerson() && !j.anyFilled(cells, j.names) {
 		return verdict{row.Rejected, "surname", ruleGiven}, nil
 	}
 	if j.dataset.IsList() && !slices.ContainsFunc(cells, func(c []byte) bool { return !isBlank(c) }) {
 		return verdict{row.Rejected, "row", ruleAnything}, nil
 	}
 	return verdict{fate: row.Kept}, nil
+}
+
+// ofOnePerson reports whether each row is about one person, whom it has to name.
+func (j *judge) ofOnePerson() bool {
+	return j.dataset == row.ElectoralRegister || j.dataset == row.Deaths
 }
 
 func (j *judge) reject(i int, rule string) verdict {

@@ -34,6 +34,7 @@ func faulty(dataset row.Dataset, secrets []string, damage []byte) string {
 			"Disregard code", "Discount start date", "Council Tax amount", "Discount amount", "Secret"},
 		row.ElectoralRegister: {"Elector number", "Surname", "Address 1", "Franchise marker", "DOB"},
 		row.CTR:               {"Claim reference", "Surname", "Account ref", "Address 1", "Birth date"},
+		row.Deaths:            {"Surname", "Address 1", "UPRN", "Date of death", "Secret"},
 	}[dataset]
 	var out strings.Builder
 	next := 0

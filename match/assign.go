@@ -23,26 +23,31 @@ func (j *judge) assign(mentions []uint32, pairs []pair) {
 	slots := j.slots(mentions, pairs)
 	home := household{pairs, len(mentions)}
 	for _, between := range crossings {
-		rows, columns := slots[between.left], slots[between.right]
-		if len(rows) == 0 || len(columns) == 0 {
-			continue
+		rivalry(slots[between.left], slots[between.right], home.at)
+	}
+}
+
+// rivalry adds what rivals take or give to the pairs of two sources, whose persons rows
+// and columns are.
+func rivalry(rows, columns [][]int, at func(a, b int) *pair) {
+	if len(rows) == 0 || len(columns) == 0 {
+		return
+	}
+	best := make([][]weigh.Millibits, len(rows))
+	odds := make([][]float64, len(rows))
+	for r, row := range rows {
+		best[r] = make([]weigh.Millibits, len(columns))
+		odds[r] = make([]float64, len(columns))
+		for c, column := range columns {
+			best[r][c] = bestWeight(row, column, at)
+			odds[r][c] = weigh.Odds(best[r][c])
 		}
-		best := make([][]weigh.Millibits, len(rows))
-		odds := make([][]float64, len(rows))
-		for r, row := range rows {
-			best[r] = make([]weigh.Millibits, len(columns))
-			odds[r] = make([]float64, len(columns))
-			for c, column := range columns {
-				best[r][c] = home.bestWeight(row, column)
-				odds[r][c] = weigh.Odds(best[r][c])
-			}
-		}
-		share := matchingShares(odds)
-		for r, row := range rows {
-			for c, column := range columns {
-				rival := weigh.MillibitsOfProbability(share[r][c]) - clamped(best[r][c])
-				home.addRival(row, column, rival)
-			}
+	}
+	share := matchingShares(odds)
+	for r, row := range rows {
+		for c, column := range columns {
+			rival := weigh.MillibitsOfProbability(share[r][c]) - clamped(best[r][c])
+			addRival(row, column, rival, at)
 		}
 	}
 }
@@ -90,20 +95,20 @@ func (h household) at(a, b int) *pair {
 	return &h.pairs[left*(2*h.n-left-1)/2+right-left-1]
 }
 
-func (h household) bestWeight(row, column []int) weigh.Millibits {
-	best := h.at(row[0], column[0]).weight
+func bestWeight(row, column []int, at func(a, b int) *pair) weigh.Millibits {
+	best := at(row[0], column[0]).weight
 	for _, a := range row {
 		for _, b := range column {
-			best = max(best, h.at(a, b).weight)
+			best = max(best, at(a, b).weight)
 		}
 	}
 	return best
 }
 
-func (h household) addRival(row, column []int, rival weigh.Millibits) {
+func addRival(row, column []int, rival weigh.Millibits, at func(a, b int) *pair) {
 	for _, a := range row {
 		for _, b := range column {
-			pair := h.at(a, b)
+			pair := at(a, b)
 			pair.rival = rival
 			pair.weight += rival
 		}

@@ -38,13 +38,18 @@ type judge struct {
 	same, different weigh.Millibits // thresholds on a pair's weight
 }
 
+func newJudge(compare *comparer, weights *weigh.Weights) *judge {
+	judge := &judge{comparer: compare, weights: weights, duplicates: duplicatesOf(weights),
+		priors: leftoversOf(weights)}
+	judge.same, judge.different = weights.Thresholds()
+	return judge
+}
+
 // decide compares and weighs the pairs of every dwelling and counts its adults.
 func decide(ctx context.Context, compare *comparer, weights *weigh.Weights, homes *households,
 	workers int,
 ) ([]verdict, error) {
-	judge := &judge{comparer: compare, weights: weights, duplicates: duplicatesOf(weights),
-		priors: leftoversOf(weights)}
-	judge.same, judge.different = weights.Thresholds()
+	judge := newJudge(compare, weights)
 	verdicts := make([]verdict, homes.count())
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(workers)

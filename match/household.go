@@ -32,10 +32,12 @@ func (h *households) count() int { return len(h.starts) - 1 }
 // of returns the mentions of the i-th dwelling, from 0.
 func (h *households) of(i int) []uint32 { return h.mentions[h.starts[i]:h.starts[i+1]] }
 
-func householdsOf(tables *record.Tables, placed *place.Result) *households {
+// householdsOf returns the mentions of the datasets that are wanted.
+func householdsOf(tables *record.Tables, placed *place.Result, wanted func(dataset uint8) bool,
+) *households {
 	dwellingOf := func(mention int) uint32 {
 		entry := tables.Mentions.Entry[mention]
-		if placed.Relation[entry] != result.RelationSame {
+		if placed.Relation[entry] != result.RelationSame || !wanted(tables.Entries.Dataset[entry]) {
 			return 0
 		}
 		return placed.Of[entry]

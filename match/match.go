@@ -61,7 +61,7 @@ func Partition(ctx context.Context, tables *record.Tables, options Options) (
 	if err != nil {
 		return nil, Summary{}, fmt.Errorf("placing entries: %w", err)
 	}
-	households := householdsOf(tables, &placed)
+	households := householdsOf(tables, &placed, record.Teaches)
 	summary := Summary{Place: placed.Summary, PlaceModel: placed.Model,
 		Buildings: placed.Buildings}
 	compare := newComparer(tables, options.Similarity)
@@ -74,6 +74,7 @@ func Partition(ctx context.Context, tables *record.Tables, options Options) (
 	if err != nil {
 		return nil, Summary{}, fmt.Errorf("deciding pairs: %w", err)
 	}
+	households = compareDeaths(tables, &placed, compare, weights, households, decided)
 	tablesOut := assemble(tables, &placed, households, decided, &summary)
 	return tablesOut, summary, nil
 }

@@ -140,6 +140,9 @@ func (b *builder) entry(dataset row.Dataset, terms retention.TermsID, parsed *pa
 		b.claim(entry, parsed)
 	case row.Person, row.PersonRight:
 		b.person(dataset, entry, &parsed.list)
+	case row.Deaths:
+		d := &b.tables.Deaths
+		d.Entry, d.Died = append(d.Entry, uint32(entry)), append(d.Died, parsed.died)
 	}
 }
 

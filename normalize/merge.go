@@ -147,6 +147,9 @@ func (b *builder) settle() {
 	for i := range b.tables.Persons.Entry {
 		b.tables.Persons.Entry[i] = renumbered[b.tables.Persons.Entry[i]]
 	}
+	for i := range b.tables.Deaths.Entry {
+		b.tables.Deaths.Entry[i] = renumbered[b.tables.Deaths.Entry[i]]
+	}
 }
 
 // dropped stands for no entry.

@@ -29,6 +29,7 @@ type Options struct {
 	Meta         map[string]string   // metadata of every table of the run
 	AsOf         retention.Date      // the day that ages are reckoned at
 	RegisterDate retention.Date      // publication: tells births from days of reaching 18
+	DeathsDate   retention.Date      // of the file of deaths: none is later; 0 = AsOf
 	Workers      int                 // parsing goroutines; 0 or less means one
 	Exact, Text  []string            // columns of general lists that their user named, in order
 

@@ -25,6 +25,7 @@ type parsedRow struct {
 	elector parsedElector
 	claim   parsedClaim
 	list    parsedList
+	died    retention.Date
 }
 
 type parsedPerson struct {

@@ -46,6 +46,8 @@ func readerOf(batch *row.Batch, options *Options) func(*rowReader) {
 		return claimReader(batch)
 	case row.Person, row.PersonRight:
 		return listReader(batch, options)
+	case row.Deaths:
+		return deathReader(batch, options)
 	}
 	panic("normalize: a batch of an unknown dataset")
 }

@@ -54,11 +54,11 @@ func (c *CaseTable) Len() int { return len(c.Case) }
 
 // SourceTable holds the source rows a case is made of and no others, by case,
 // dataset and line: the rows of its account, the register entries at the dwelling
-// itself of adults and of whomever a reason names, and the claim that belongs to
-// the household. Other accounts at the dwelling, and electors at a part of it or at
-// its building, are nobody's business here; at a crowded address, and at one with
-// further accounts, neither are electors whom no reason names. Where all flags are of the
-// account's codes alone, so are the sources.
+// itself of living adults and of whomever a reason names, the claim that belongs to
+// the household, and the deaths that a reason names. Other accounts at the dwelling, and
+// electors at a part of it or at its building, are nobody's business here; at a crowded
+// address, and at one with further accounts, neither are electors whom no reason names.
+// Where all flags are of the account's codes alone, so are the sources, deaths apart.
 type SourceTable struct {
 	Case       []uint32         `nfi:"case"` // row of CaseTable, from 0
 	Dataset    []uint8          `nfi:"dataset"`
@@ -183,9 +183,20 @@ func (x *listing) appendSources(t *Tables, found []finding) {
 	for ; m < merged.Len() && merged.Entry[m] == home.Entry; m++ {
 		add(record.CouncilTax, merged.Line[m], 0, 0)
 	}
-	if !slices.ContainsFunc(found, func(f finding) bool { return f.rule.Queue == "" }) {
-		return // the codes of the account are all that is looked at
+	// Else the codes of the account, and deaths, are all that is looked at.
+	if slices.ContainsFunc(found, func(f finding) bool { return f.rule.Queue == "" }) {
+		x.addHousehold(found, add)
 	}
+	for _, line := range x.deathsNamed(found) {
+		add(record.Deaths, line, 0, 0)
+	}
+}
+
+// addHousehold adds the rows of a case's electors and claim.
+func (x *listing) addHousehold(found []finding,
+	add func(dataset uint8, line uint32, registered, adultOn retention.Date),
+) {
+	home, entries := &found[0].home, &x.Records.Entries
 	shared := x.crowded(home) || x.Neighbours(home)
 	for _, one := range home.Electors { // a register row names one person
 		if one.Adult && !shared || named(found, one.Mention) {
@@ -197,6 +208,23 @@ func (x *listing) appendSources(t *Tables, found []finding) {
 	if home.Claim != household.None {
 		add(record.CTR, entries.Line[x.Records.Claims.Entry[home.Claim]], 0, 0)
 	}
+}
+
+// deathsNamed returns the lines of the list of deaths that reasons of a case name, in order.
+func (x *listing) deathsNamed(found []finding) (lines []uint32) {
+	for i := range found {
+		for _, r := range found[i].reasons {
+			if r.mention == household.None {
+				continue
+			}
+			entry := x.Records.Mentions.Entry[r.mention]
+			if x.Records.Entries.Dataset[entry] == record.Deaths {
+				lines = append(lines, x.Records.Entries.Line[entry])
+			}
+		}
+	}
+	slices.Sort(lines)
+	return slices.Compact(lines)
 }
 
 // named reports whether a reason of the case names the mention.

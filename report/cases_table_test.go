@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"reflect"
 	"slices"
@@ -315,7 +316,7 @@ func (w *world) randomMerged(seed uint64) {
 // exactly, in order, with every row that a reason names; no source has stricter terms
 // than the case; and the case says of itself what its flags say.
 func TestCaseLaws(t *testing.T) {
-	sources, stricter, claims, alone := 0, 0, 0, 0
+	sources, stricter, claims, alone, deaths := 0, 0, 0, 0, 0
 	for seed := range uint64(20) {
 		w := randomWorld(seed, 300)
 		w.randomMerged(seed)
@@ -350,12 +351,21 @@ func TestCaseLaws(t *testing.T) {
 			}
 		}
 		for i := range c.Case {
-			named := checkNamed(t, &tables, i, got[i])
+			named, dead := checkNamed(t, &tables, i, got[i])
 			account := rows[[2]uint32{uint32(record.CouncilTax), c.AccountLine[i]}]
 			want := w.sourcesOf(account, named)
 			if codesAlone(&tables.Flags, c.Case[i]) {
 				want = want[:1+len(account.merged)]
 				alone++
+			}
+			want = slices.DeleteFunc(want, func(s sourceRow) bool { // who has died is left out
+				row := rows[[2]uint32{uint32(s.dataset), s.line}]
+				return s.dataset == record.ElectoralRegister && !slices.Contains(got[i], s) &&
+					w.onDeaths(row.dwelling, row.persons[0].name)
+			})
+			for _, line := range slices.Sorted(maps.Keys(dead)) {
+				want = append(want, sourceRow{record.Deaths, line, 0, 0})
+				deaths++
 			}
 			if !slices.Equal(got[i], want) {
 				t.Errorf("seed %d: sources of case %s are\n%v, want\n%v", seed, c.Case[i], got[i],
@@ -366,17 +376,28 @@ func TestCaseLaws(t *testing.T) {
 			claims += int(c.CTR[i] / CTRYes)
 		}
 	}
-	if sources < 5000 || stricter < 1000 || claims < 500 || alone < 200 {
-		t.Errorf("%d sources, %d with terms other than the case's, %d claims and %d cases of codes "+
-			"are too few to say anything", sources, stricter, claims, alone)
+	if sources < 5000 || stricter < 1000 || claims < 500 || alone < 200 || deaths < 200 {
+		t.Errorf("%d sources, %d with terms other than the case's, %d claims, %d cases of codes and "+
+			"%d deaths are too few to say anything", sources, stricter, claims, alone, deaths)
 	}
 }
 
-// checkNamed holds the reasons of a case to its sources, and returns the register
-// lines they name.
-func checkNamed(t *testing.T, tables *Tables, row int, sources []sourceRow) map[uint32]bool {
+// onDeaths reports whether somebody of a name has died at a dwelling, or next door.
+func (w *world) onDeaths(dwelling uint32, name string) bool {
+	return slices.ContainsFunc(w.rows, func(row worldRow) bool {
+		return row.dataset == record.Deaths && row.persons[0].name == name &&
+			row.dwelling-dwelling+1 <= 2
+	})
+}
+
+// checkNamed holds the reasons of a case to its sources, and returns the lines that they
+// name of the register, and of the list of deaths.
+func checkNamed(t *testing.T, tables *Tables, row int, sources []sourceRow) (
+	named, dead map[uint32]bool,
+) {
 	t.Helper()
-	named, r := map[uint32]bool{}, &tables.Reasons
+	named, dead = map[uint32]bool{}, map[uint32]bool{}
+	r := &tables.Reasons
 	for i, flag := range r.Flag {
 		if r.Dataset[i] == 0 || tables.Flags.Case[flag-1] != tables.Cases.Case[row] {
 			continue
@@ -390,8 +411,11 @@ func checkNamed(t *testing.T, tables *Tables, row int, sources []sourceRow) map[
 		if r.Dataset[i] == record.ElectoralRegister {
 			named[r.Line[i]] = true
 		}
+		if r.Dataset[i] == record.Deaths {
+			dead[r.Line[i]] = true
+		}
 	}
-	return named
+	return named, dead
 }
 
 // checkCase holds a case to its flags and to its account.

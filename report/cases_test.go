@@ -143,7 +143,7 @@ func poundsText(pence int64) string {
 	return fmt.Sprintf("£%d.%02d", pence/100, pence%100)
 }
 
-var datasetNames = []string{"", "council-tax", "register", "ctr"}
+var datasetNames = []string{"", "council-tax", "register", "ctr", "-", "-", "deaths"}
 
 // world builds small tables by hand: one dwelling at a time, or many.
 type world struct {
@@ -177,6 +177,7 @@ type worldRow struct {
 	gross, off, weekly                     int64
 	share                                  uint8
 	status                                 uint8
+	died                                   retention.Date
 	partner, nondependants                 uint8
 }
 
@@ -210,12 +211,13 @@ func date(text string) retention.Date {
 //
 //	dates as-of D register D crowded N strangers N
 //	council-tax:N discount spd|other|none from D to D since D year P merged N
-//	    off P disregard share N, exemption, holder company|nobody
+//	    off P disregard share N, exemption, holder company|nobody|estate
 //	liable P, liable2 P, joint P, recorded P     of the account above; then
 //	    initial, joint-title, disregard, minor, born N, sex N, middle N (5 to 8 are
 //	    the initials of 1 to 4)
 //	register:N person P listed D how uprn|exact|words|fuzzy doubt relation parent
 //	    18-on D young minor born N middle N; in place of listed: seen D after D renamed
+//	deaths:N dead P died D how, doubt, born, sex, middle
 //	ctr:N claimant P partner P nondependants N weekly P from D to D
 //	    account N|none  (default: the account above)
 //	    at N                 any row: at another dwelling than the first
@@ -265,6 +267,9 @@ func (w *world) add(dataset uint8, line uint32) *worldRow {
 	if dataset == record.CouncilTax {
 		row.how = result.HowAccount
 	}
+	if dataset == record.Deaths {
+		row.terms, w.options.DeathsDate = 5, w.options.AsOf
+	}
 	if dataset == record.CTR {
 		for i := range w.rows {
 			if w.rows[i].dataset == record.CouncilTax {
@@ -310,6 +315,8 @@ func (w *world) word(words []string) int {
 		row.to = date(argument)
 	case "since":
 		row.since = date(argument)
+	case "died":
+		row.died = date(argument)
 	case "listed":
 		row.registered = date(argument)
 	case "seen":
@@ -330,7 +337,7 @@ func (w *world) word(words []string) int {
 		row.weekly = pence(argument)
 	case "holder":
 		row.holder = map[string]uint8{"nobody": record.HolderNobody,
-			"company": record.HolderCompany}[argument]
+			"company": record.HolderCompany, "estate": record.HolderEstate}[argument]
 	case "how":
 		row.how = map[string]uint8{"uprn": result.HowUPRN, "exact": result.HowExact,
 			"words": result.HowWords, "fuzzy": result.HowFuzzy}[argument]
@@ -356,9 +363,9 @@ func (w *world) word(words []string) int {
 		row.merged = append(row.merged, uint32(line))
 	case "nondependants":
 		row.nondependants = argument[0] - '0'
-	case "person", "claimant", "partner":
+	case "person", "claimant", "partner", "dead":
 		role := map[string]uint8{"person": record.RoleElector, "claimant": record.RoleClaimant,
-			"partner": record.RolePartner}[words[0]]
+			"partner": record.RolePartner, "dead": record.RoleDeceased}[words[0]]
 		row.persons = append(row.persons,
 			worldPerson{name: argument, role: role, form: record.FormFull})
 		if words[0] == "partner" {

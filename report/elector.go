@@ -70,6 +70,7 @@ func (f *finding) addFirstSeen(one *household.Elector, from, since retention.Dat
 
 // addDoubts adds what is doubtful of an elector's entry whatever its dates.
 func (f *finding) addDoubts(x *listing, one *household.Elector) {
+	f.addOtherDeath(x, one.Death)
 	if x.RecordedWithDisregard(&f.home, one.Mention) == household.FoundPossibly {
 		f.add("may_be_recorded", one.Mention, 0)
 	}

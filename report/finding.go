@@ -54,11 +54,16 @@ type finding struct {
 	line     uint32 // of the account
 }
 
-// newFinding begins a finding of one rule at an account.
+// newFinding begins a finding of one rule at an account. Where somebody may be asked, it
+// first says what a list of deaths leaves open of the liable person.
 func (x *listing) newFinding(rule string, home *household.Home) finding {
-	return finding{rule: data.RuleOf(rule), home: *home,
+	f := finding{rule: data.RuleOf(rule), home: *home,
 		money: x.moneyOf(home, data.Numbers().DiscountPerCent),
 		line:  x.Records.Entries.Line[home.Entry]}
+	if f.rule.Queue == "" {
+		f.addLiableDeath(x)
+	}
+	return f
 }
 
 // add appends a reason and its weight to the score.
@@ -101,14 +106,17 @@ func (f *finding) addClaim(x *listing) {
 	if claim == household.None {
 		return
 	}
-	code, role := x.claimSays(claim)
+	code, role := x.claimSays(&f.home)
 	f.add(code, x.MentionWithRole(claim, role), x.Records.Claims.From[claim])
 }
 
-// claimSays returns the reason code of a claim and whom it is about.
-func (x *listing) claimSays(claim int) (code string, role uint8) {
+// claimSays returns the reason code of the household's claim and whom it is about. A partner
+// who has died is none.
+func (x *listing) claimSays(home *household.Home) (code string, role uint8) {
+	claim := home.Claim
+	partner := x.MentionWithRole(claim, record.RolePartner)
 	switch claims := &x.Records.Claims; {
-	case claims.Partner[claim] != 0:
+	case claims.Partner[claim] != 0 && (partner == household.None || !x.hasDied(home, partner)):
 		return "ctr_partner", record.RolePartner
 	case claims.Nondependants[claim] != 0:
 		return "ctr_nondependant", record.RoleNondependant

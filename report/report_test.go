@@ -93,7 +93,31 @@ func randomWorld(seed uint64, dwellings int) *world {
 				form: record.FormFull}}
 		}
 	}
+	w.addDeaths(rand.New(rand.NewPCG(seed, 3)))
 	return w
+}
+
+// addDeaths lets some people of a random world, their neighbours or people of their names
+// have died, and makes some accounts those of estates.
+func (w *world) addDeaths(draw *rand.Rand) {
+	accounts := len(w.rows)
+	for home := uint32(1); home <= w.home; home++ {
+		for n := range draw.IntN(5) / 3 {
+			row := w.add(record.Deaths, home*10+uint32(n))
+			row.dwelling, row.doubt = home, one(draw, 6)
+			row.died = date("2017-01-01") + retention.Date(draw.IntN(3550))
+			row.how = result.HowUPRN + uint8(draw.IntN(4))
+			named := max(1, home-uint32(one(draw, 4)))
+			row.persons = []worldPerson{{name: fmt.Sprintf("%c%d", 'P'+draw.IntN(4), named),
+				role: record.RoleDeceased, form: record.FormFull,
+				born: record.Code(draw.IntN(3))}}
+		}
+	}
+	for i := range w.rows[:accounts] {
+		if w.rows[i].holder != record.HolderPersons && draw.IntN(2) == 0 {
+			w.rows[i].holder = record.HolderEstate
+		}
+	}
 }
 
 // one returns 1 once in n draws.
@@ -287,6 +311,39 @@ func TestStranger(t *testing.T) {
 	}
 }
 
+// Whoever has died at a dwelling and has nobody's name there changes no flag, and without a
+// list of deaths nothing is counted that needs one.
+func TestDeathsOfStrangers(t *testing.T) {
+	w := randomWorld(13, 300)
+	w.options.DeathsDate = 0
+	w.rows = slices.DeleteFunc(w.rows, func(row worldRow) bool { return row.dataset == record.Deaths })
+	records, matched := w.tables()
+	before, without, err := Flags(records, matched, w.options)
+	if err != nil || without.Deaths != nil || without.RuleCount(deathsRule).Version != 0 ||
+		slices.ContainsFunc(without.Explanations, func(c Count) bool {
+			return c.Code == otherDied || c.Code == liableDied
+		}) {
+		t.Errorf("without a list of deaths something is counted of it: %v", err)
+	}
+	for home := uint32(1); home <= 300; home++ {
+		row := w.add(record.Deaths, home)
+		row.dwelling, row.died = home, date("2026-05-01")
+		row.persons = []worldPerson{{name: fmt.Sprintf("X%d", home), role: record.RoleDeceased,
+			form: record.FormFull, born: 1}}
+	}
+	records, matched = w.tables()
+	after, with, err := Flags(records, matched, w.options)
+	a, b := &before.Flags, &after.Flags
+	if err != nil || !slices.Equal(a.Rule, b.Rule) || !slices.Equal(a.AccountLine, b.AccountLine) ||
+		!slices.Equal(a.ScoreMillibits, b.ScoreMillibits) || !slices.Equal(a.Strength, b.Strength) {
+		t.Errorf("the deaths of strangers change flags: %v", err)
+	}
+	if *with.Deaths != (Deaths{}) || with.RuleCount(deathsRule).Flags != 0 ||
+		with.Discounts != without.Discounts {
+		t.Errorf("the deaths of strangers count: %+v", *with.Deaths)
+	}
+}
+
 // The rules never read what sort of person somebody is: the tables of these tests have no
 // postcode, UPRN or National Insurance number at all, so that reading one would panic,
 // and of names it matters only which full names are equal. And no row of the weights
@@ -364,6 +421,29 @@ func TestWords(t *testing.T) {
 
 var accusing = regexp.MustCompile(`(?i)\b(fraud\w*|suspect\w*|evidence that|investigat\w*|` +
 	`offen[cs]e\w*|false\w*|undeclared|confirm\w*|hits?|fail\w*|cheat\w*|guilt\w*)\b`)
+
+// What may be somebody's death is looked at first, and what a reason adds to the things to
+// look at is of the list that the rules have.
+func TestChecksOfReasons(t *testing.T) {
+	known := ""
+	for _, rule := range data.Rules() {
+		known += rule.CheckFirst + "; "
+	}
+	added := 0
+	for _, row := range data.Reasons() {
+		check := data.CheckFirst(row.Code)
+		if check == "" {
+			continue
+		}
+		added++
+		if !strings.Contains(known, check+"; ") || !strings.HasSuffix(row.Code, "may_have_died") {
+			t.Errorf("reason %s adds %q, which no rule has", row.Code, check)
+		}
+	}
+	if added != 2 {
+		t.Errorf("%d reasons add something to look at, want the two of possible deaths", added)
+	}
+}
 
 // Every code in the program has a row, and every row is used.
 func TestCodesAndRowsAgree(t *testing.T) {

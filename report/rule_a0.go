@@ -66,7 +66,12 @@ func (x *listing) explain(home *household.Home) string {
 		return code
 	}
 	dwelling := home.DwellingRow()
-	if adultElectors(home) < electorsInconsistent {
+	switch {
+	case x.firstDied(home):
+		return liableDied
+	case x.othersDied(home):
+		return otherDied
+	case adultElectors(home) < electorsInconsistent:
 		return under18
 	}
 	if x.Matched.Dwellings.AdultsLeast[dwelling] < electorsInconsistent {

@@ -26,6 +26,7 @@ func (x *listing) twoLiableNames(home *household.Home) (finding, bool) {
 		f.add("names_may_be_one", second, 0)
 		f.strength = Weak
 	}
+	f.addOtherDeath(x, x.DeathOf(home, second))
 	if x.OnRegister(home, second) {
 		f.add("second_name_registered", second, 0)
 	}
@@ -48,7 +49,7 @@ func (x *listing) countable(home *household.Home) bool {
 
 // secondLiable returns the second adult liable person that the account names, or
 // none, and whether the two are decided to differ. One who is recorded as not
-// counted is none.
+// counted, or has died, is none.
 func (x *listing) secondLiable(home *household.Home) (second int, differs bool) {
 	if len(home.Liable) < 2 {
 		return household.None, false
@@ -57,7 +58,7 @@ func (x *listing) secondLiable(home *household.Home) (second int, differs bool) 
 	undecided := household.None
 	for _, person := range home.Liable[1:] {
 		if mentions.Age[person] == record.AgeMinor ||
-			mentions.Marks[person]&record.MarkDisregard != 0 {
+			mentions.Marks[person]&record.MarkDisregard != 0 || x.hasDied(home, person) {
 			continue
 		}
 		decision := x.Decision(home.Dwelling, home.Liable[0], person)
@@ -93,6 +94,7 @@ func (x *listing) recordedAdult(home *household.Home) (finding, bool) {
 	}
 	f := x.newFinding("A1R", home)
 	f.add("recorded_adult", person, 0)
+	f.addOtherDeath(x, x.DeathOf(home, person))
 	if x.OnRegister(home, person) {
 		f.add("recorded_adult_registered", person, 0)
 	}
@@ -111,7 +113,7 @@ func (x *listing) recordedCounted(home *household.Home) int {
 	mentions := &x.Records.Mentions
 	for _, person := range home.Recorded {
 		if mentions.Age[person] != record.AgeMinor && len(home.Liable) > 0 &&
-			mentions.Marks[person]&record.MarkDisregard == 0 &&
+			mentions.Marks[person]&record.MarkDisregard == 0 && !x.hasDied(home, person) &&
 			x.Decision(home.Dwelling, home.Liable[0], person) == result.DecisionDifferent {
 			return person
 		}

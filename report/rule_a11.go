@@ -13,7 +13,7 @@ func (x *listing) claimShowsAdult(home *household.Home) (finding, bool) {
 	if home.Claim == household.None || !x.countable(home) {
 		return finding{}, false
 	}
-	code, _ := x.claimSays(home.Claim)
+	code, _ := x.claimSays(home)
 	if code == "ctr_single" {
 		return finding{}, false
 	}

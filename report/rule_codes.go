@@ -27,6 +27,7 @@ func (x *listing) codesConflict(home *household.Home) (finding, bool) {
 	}
 	if nobody {
 		f.add("no_person_named", household.None, 0)
+		f.addEstate(x)
 	}
 	f.strength = Medium
 	return f, true

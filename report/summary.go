@@ -1,9 +1,12 @@
 package report
 
 import (
+	"slices"
+
 	"nfimatch/extract/retention"
 	"nfimatch/normalize/record"
 	"nfimatch/report/data"
+	"nfimatch/report/household"
 )
 
 // Discounts count the single person discounts of the council tax file, account by
@@ -43,12 +46,20 @@ type RuleCount struct {
 	Flags   int    `json:"flags"`
 }
 
+// Deaths count what a list of deaths says beside its rule and its explanations.
+type Deaths struct {
+	SecondNames int `json:"second_names"` // accounts whose further liable person has died
+	Possibly    int `json:"possibly"`     // flags that may be about somebody who has died
+	Namesakes   int `json:"namesakes"`    // flags with a death that seems to be another's
+}
+
 // Summary holds the counts of one run, for run.json and the page. It names
 // nobody, and equal inputs give equal summaries.
 type Summary struct {
 	Discounts    Discounts   `json:"discounts"`
-	Explanations []Count     `json:"explanations"` // every code, in order; zeros too
-	Rules        []RuleCount `json:"rules"`        // every rule that is on; zeros too
+	Explanations []Count     `json:"explanations"`     // every code, in order; zeros too
+	Rules        []RuleCount `json:"rules"`            // every rule that is on; zeros too
+	Deaths       *Deaths     `json:"deaths,omitempty"` // nil without a list of deaths
 	Flags        int         `json:"flags"`
 	Cases        int         `json:"cases"`
 	CasesStrong  int         `json:"cases_strong"` // by the best flag of the case
@@ -70,10 +81,19 @@ type Summary struct {
 func newSummary(options Options) Summary {
 	s := Summary{}
 	for _, row := range data.Explanations() {
+		if options.DeathsDate == 0 && (row.Code == liableDied || row.Code == otherDied) {
+			continue
+		}
 		s.Explanations = append(s.Explanations, Count{Code: row.Code})
 	}
 	for _, rule := range data.Rules() {
+		if options.DeathsDate == 0 && rule.Code == deathsRule {
+			continue
+		}
 		s.Rules = append(s.Rules, RuleCount{Rule: rule.Code, Version: rule.Version})
+	}
+	if options.DeathsDate != 0 {
+		s.Deaths = new(Deaths)
 	}
 	if options.RegisterDate != 0 {
 		s.DatesApartDays = int(options.CouncilTaxDate - options.RegisterDate)
@@ -152,6 +172,14 @@ func (s *Summary) RuleCount(rule string) RuleCount {
 func (s *Summary) count(t *Tables) {
 	flags := &t.Flags
 	s.Flags = flags.Len()
+	for first := 0; s.Deaths != nil && first < t.Reasons.Len(); {
+		next := first
+		for next < t.Reasons.Len() && t.Reasons.Flag[next] == t.Reasons.Flag[first] {
+			next++
+		}
+		s.Deaths.countOpen(&t.Reasons, first, next)
+		first = next
+	}
 	for i, rule := range flags.Rule {
 		for r := range s.Rules {
 			if s.Rules[r].Rule == rule {
@@ -201,6 +229,36 @@ func (c *RuleCount) add(strength Strength) {
 		c.Medium++
 	case Weak:
 		c.Weak++
+	}
+}
+
+// countDeaths counts an account in payment whose further liable person has died.
+func (s *Summary) countDeaths(home *household.Home) {
+	if s.Deaths == nil {
+		return
+	}
+	for i := 1; i < len(home.Liable); i++ {
+		if home.Deaths[i].Sure() {
+			s.Deaths.SecondNames++
+			return
+		}
+	}
+}
+
+// countOpen counts a flag by what a list of deaths leaves open about its persons.
+func (d *Deaths) countOpen(reasons *ReasonTable, first, next int) {
+	for _, codes := range []struct {
+		count *int
+		of    []string
+	}{
+		{&d.Possibly, []string{"may_have_died", "liable_may_have_died"}},
+		{&d.Namesakes, []string{"namesake_died", "liable_namesake_died"}},
+	} {
+		if slices.ContainsFunc(reasons.Code[first:next], func(code string) bool {
+			return slices.Contains(codes.of, code)
+		}) {
+			*codes.count++
+		}
 	}
 }
 

@@ -17,15 +17,20 @@ func (w *world) tables() (*record.Tables, *result.Tables) {
 	})
 	w.options.Seen, w.options.SeenTerms = nil, 4
 	terms := &retention.Register{}
-	for i, name := range []string{"council_tax", "electoral_register", "ctr", "first_seen"} {
+	for i, name := range []string{"council_tax", "electoral_register", "ctr", "first_seen", "deaths"} {
 		_, err := terms.Add(retention.Terms{Dataset: name, Bound: retention.Maximum,
-			DeleteBy: date("2027-04-01") + retention.Date(31*(3-i))})
+			DeleteBy: date("2027-04-01") + retention.Date(31*(4-i))})
 		if err != nil {
 			panic(err)
 		}
 	}
 	records := &record.Tables{Terms: terms, Meta: testMeta}
 	records.Names.Initial = middleInitials
+	d := &records.Dates
+	for born := range uint16(20) { // 1 and 11 are a slip apart, all others are more
+		d.Day, d.Month = append(d.Day, born%10), append(d.Month, born%10)
+		d.Year = append(d.Year, born)
+	}
 	matched := &result.Tables{Terms: terms, Meta: testMeta}
 	for i := range w.rows {
 		w.addEntry(records, matched, uint32(i))
@@ -79,6 +84,9 @@ func (w *world) addEntry(r *record.Tables, m *result.Tables, i uint32) {
 		c.Partner = append(c.Partner, row.partner)
 		c.Nondependants = append(c.Nondependants, row.nondependants)
 		c.WeeklyPence = append(c.WeeklyPence, row.weekly)
+	}
+	if row.dataset == record.Deaths {
+		r.Deaths.Entry, r.Deaths.Died = append(r.Deaths.Entry, i), append(r.Deaths.Died, row.died)
 	}
 	for ordinal, person := range row.persons {
 		age := record.AgeUnknown
@@ -209,6 +217,9 @@ func (w *world) countDwellings(r *record.Tables, m *result.Tables) {
 		accounts, electors, first := uint16(0), uint16(0), uint32(0)
 		persons := map[string]bool{}
 		for _, row := range homes[home] {
+			if row.dataset == record.Deaths {
+				continue
+			}
 			if row.dataset == record.CouncilTax {
 				accounts++
 				if first == 0 {

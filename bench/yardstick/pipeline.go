@@ -37,9 +37,14 @@ type Options struct {
 	Match match.Options // workers, frozen models
 	// Vocabulary tells which words the parser may know; nil means all, as in the product.
 	Vocabulary func(string) bool
+	// Deaths says whether the list of deaths is read, of the register's day.
+	Deaths bool
 	// The days of the extracts; 0 are those of the first quarter.
 	AsOf, Published retention.Date
 }
+
+// sources are the datasets that a council is matched from, deaths apart.
+var sources = []row.Dataset{row.CouncilTax, row.ElectoralRegister, row.CTR}
 
 // Matched is a council as the program sees it.
 type Matched struct {
@@ -88,13 +93,13 @@ func Run(ctx context.Context, folder string, options Options) (*Matched, error) 
 		return nil, err
 	}
 	stage, err := normalize.New(ctx, normalize.Options{Ring: ring, Terms: terms, AsOf: asOf,
-		RegisterDate: published, Workers: options.Match.Workers, Meta: meta(),
+		RegisterDate: published, DeathsDate: published, Workers: options.Match.Workers, Meta: meta(),
 		Vocabulary: options.Vocabulary})
 	if err != nil {
 		return nil, err
 	}
 	out := &Matched{Counts: make(map[row.Dataset]row.Counts)}
-	if err := out.read(ctx, stage, folder, id); err != nil {
+	if err := out.read(ctx, stage, folder, id, options.Deaths); err != nil {
 		return nil, err
 	}
 	tables, summary, err := stage.Finish()
@@ -109,21 +114,29 @@ func Run(ctx context.Context, folder string, options Options) (*Matched, error) 
 	if err != nil {
 		return nil, err
 	}
-	flags, counts, err := report.Flags(tables, out.Result, report.Options{Exercise: "benchmark",
-		AsOf: asOf, CouncilTaxDate: asOf, RegisterDate: published, CTRDate: asOf})
+	rules := report.Options{Exercise: "benchmark", AsOf: asOf, CouncilTaxDate: asOf,
+		RegisterDate: published, CTRDate: asOf}
+	if options.Deaths {
+		rules.DeathsDate = published
+	}
+	flags, counts, err := report.Flags(tables, out.Result, rules)
 	out.Flags, out.Report = &flags, counts
 	return out, err
 }
 
 // read hands the rows of every dataset to the stage, in order.
 func (m *Matched) read(ctx context.Context, stage *normalize.Stage, folder string,
-	terms retention.TermsID,
+	terms retention.TermsID, deaths bool,
 ) error {
 	codes, err := extract.ReadCodes(filepath.Join(folder, "codes.csv"))
 	if err != nil {
 		return err
 	}
-	for _, dataset := range row.Datasets {
+	read := sources
+	if deaths {
+		read = row.Datasets
+	}
+	for _, dataset := range read {
 		path := filepath.Join(folder, dataset.String()+".csv")
 		reader, err := extract.Open(extract.Source{Dataset: dataset, Paths: []string{path},
 			Terms: terms}, codes)

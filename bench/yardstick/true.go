@@ -36,7 +36,7 @@ func writeTrue(from, to string, t *Truth) error {
 		return err
 	}
 	addresses := make([][]string, len(t.Homes)) // by home, as its account has it
-	for _, dataset := range row.Datasets {
+	for _, dataset := range sources {
 		name := dataset.String() + ".csv"
 		header, records, err := readCSV(filepath.Join(from, name))
 		if err != nil {

@@ -73,7 +73,7 @@ func (p *program) demo(folder string) error {
 		Codes: filepath.Join(data, workspace.CodesFile),
 		Files: make(map[row.Dataset][]string),
 		Dates: map[row.Dataset]retention.Date{row.CouncilTax: asOf,
-			row.ElectoralRegister: published, row.CTR: asOf},
+			row.ElectoralRegister: published, row.CTR: asOf, row.Deaths: published},
 	}
 	for _, dataset := range row.Datasets {
 		request.Files[dataset] = []string{filepath.Join(data, dataset.String()+".csv")}

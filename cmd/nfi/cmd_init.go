@@ -197,6 +197,7 @@ func questions(c *workspace.Config) []question {
 		{"Legal function for the full electoral register", "",
 			dataset(function, "electoral_register")},
 		{"Legal function for council tax reduction data", "", dataset(function, "ctr")},
+		{"Legal function for a list of deaths (open: none is read)", "", dataset(function, "deaths")},
 		{"Link of the privacy notice", "",
 			dataset(notice, c.DatasetNames()...)},
 	}
@@ -223,7 +224,7 @@ func setCapacity(c *workspace.Config, answer string) string {
 // askSettings asks each question until its answer is accepted; an empty answer
 // or the end of input leaves it open.
 func (p *program) askSettings(c *workspace.Config) error {
-	p.Say("Ten questions. Press Enter to leave one open; all can be changed later in %s.",
+	p.Say("Eleven questions. Press Enter to leave one open; all can be changed later in %s.",
 		workspace.ConfigFile)
 	input := bufio.NewReader(io.LimitReader(p.stdin, 100*answerBytesMax))
 	for _, q := range questions(c) {

@@ -30,8 +30,10 @@ const futureDaysMax = 45
 // runFlags are the flags of nfi run as they were typed.
 type runFlags struct {
 	exercise                     string
-	councilTax, register, ctr    []string
+	councilTax, register         []string
+	ctr, deaths                  []string
 	taxDate, registerDate, ctrOn string
+	deathsOn                     string
 	codes, asOf                  string
 	workers                      int
 	keepPairs, reason, accept    string
@@ -86,6 +88,9 @@ func (f *runFlags) add(c *cobra.Command) {
 	c.Flags().StringVar(&f.registerDate, "register-date", "", "`day` that the register was published")
 	c.Flags().StringArrayVar(&f.ctr, "ctr", nil, "council tax reduction `file`")
 	c.Flags().StringVar(&f.ctrOn, "ctr-date", "", "`day` that the reduction extract describes")
+	c.Flags().StringArrayVar(&f.deaths, "deaths", nil,
+		"`file` of people who have died; its legal function must be recorded")
+	c.Flags().StringVar(&f.deathsOn, "deaths-date", "", "`day` that the list of deaths describes")
 	c.Flags().StringVar(&f.codes, "codes", "",
 		"code table `file` (default: codes/codes.csv of the workspace)")
 	c.Flags().StringVar(&f.asOf, "as-of", "",
@@ -144,6 +149,7 @@ func (f *runFlags) request(today retention.Date) (exercise.Request, error) {
 		{row.CouncilTax, "--council-tax", f.taxDate, f.councilTax},
 		{row.ElectoralRegister, "--register", f.registerDate, f.register},
 		{row.CTR, "--ctr", f.ctrOn, f.ctr},
+		{row.Deaths, "--deaths", f.deathsOn, f.deaths},
 	} {
 		switch {
 		case len(dataset.files) > 0:

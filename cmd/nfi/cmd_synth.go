@@ -14,7 +14,8 @@ import (
 )
 
 // synthFiles are what a generated council consists of, beside what is in truth.
-var synthFiles = []string{"council_tax.csv", "electoral_register.csv", "ctr.csv", "codes.csv"}
+var synthFiles = []string{"council_tax.csv", "electoral_register.csv", "ctr.csv", "deaths.csv",
+	"codes.csv"}
 
 func (p *program) synthCommand() command {
 	options, quarters := council.Options{}, 1
@@ -23,7 +24,7 @@ func (p *program) synthCommand() command {
 		short: "Invent a council: extract files of people who do not exist",
 		long: `Invent a council: its people, their moves and households, and then the extracts
 as each source would have recorded them, with its delays and errors. The folder
-gets council_tax.csv, electoral_register.csv, ctr.csv and codes.csv, and truth/,
+gets council_tax.csv, electoral_register.csv, ctr.csv, deaths.csv, codes.csv and truth/,
 which says who is who. Nobody in it exists: UPRNs begin with 999, National
 Insurance numbers with QQ. The same options give the same bytes. Seeds 1 to 99 draw
 from seven words of ten, to tune on; others draw from all. A council of any size needs
@@ -82,11 +83,12 @@ func (p *program) synthesise(options council.Options, quarters int) error {
 		made.Accounts, made.SinglePersonDiscounts)
 	p.Say("  electoral_register.csv  %7d electors", made.Electors)
 	p.Say("  ctr.csv                 %7d claims", made.Claims)
+	p.Say("  deaths.csv              %7d people who have died", made.Deaths)
 	p.Say("  codes.csv                       what the codes mean")
 	p.Say("  truth                           who is who; no other command reads it")
 	p.Say("NFI's rule names %d of the discounts; an adult is undeclared at %d of those.", made.Naive,
 		made.NaiveRight)
-	p.Say("Council tax and claims are of 2026-11-01, the register of 2026-12-01.")
+	p.Say("Council tax and claims are of 2026-11-01, register and deaths of 2026-12-01.")
 	return nil
 }
 

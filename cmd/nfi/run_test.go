@@ -76,8 +76,8 @@ func TestInitAsks(t *testing.T) {
 			t.Errorf("output lacks %q:\n%s", want, stdout.String())
 		}
 	}
-	if n := len(questions(&c)); n != 10 {
-		t.Errorf("%d questions, and init says ten", n)
+	if n := len(questions(&c)); n != 11 {
+		t.Errorf("%d questions, and init says eleven", n)
 	}
 }
 

@@ -99,6 +99,7 @@ var specifications = sync.OnceValue(func() map[row.Dataset]*Specification {
 		row.CTR:               {Title: "an extract of council tax reduction claims"},
 		row.Person:            {Title: "a list of people"},
 		row.PersonRight:       {Title: "a list of people"},
+		row.Deaths:            {Title: "a list of people who have died"},
 	}
 	for dataset, spec := range all {
 		spec.Dataset = dataset

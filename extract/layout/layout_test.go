@@ -33,6 +33,8 @@ var exactHeaders = map[row.Dataset]string{
 		"Partner forename, Partner date of birth=partner_birth_date, Address 1, Address 2, Address 3, " +
 		"Address 4, Postcode, UPRN, Claim start date=claim_start, Claim end date=claim_end, " +
 		"Passported, Non-dependant count=nondependant_count, Weekly award",
+	row.Deaths: "Title, Surname, Forename, Middle name, Date of birth=birth_date, " +
+		"Date of death=death_date, Address 1, Address 2, Address 3, Address 4, Postcode, UPRN",
 }
 
 func recordedHeaders() string {
@@ -128,6 +130,12 @@ func TestLayouts(t *testing.T) {
 			"claim_id;ctax_ref;nino;title;surname;forename;birth_date;addr1;post_code;uprn",
 			"claim_reference;account_reference;nino;title;surname;forename;birth_date;address_1;" +
 				"postcode;uprn"},
+		"deaths by their registrar": {row.Deaths,
+			"Registration Ref;Deceased Surname;Deceased Forename(s);DOB;Date_of_Death;Usual Address 1;" +
+				"Usual Address 2;Usual Postcode;Informant",
+			"-;surname;forename;birth_date;death_date;address_1;address_2;postcode;-"},
+		"deaths in few columns": {row.Deaths, "Name of Deceased;D.O.D.;Last Known Address;PostCode",
+			"surname;death_date;address_1;postcode"},
 	} {
 		m, err := Map("f.csv", strings.Split(tt.headers, ";"), Of(tt.dataset))
 		if err != nil {

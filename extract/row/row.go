@@ -17,6 +17,7 @@ const (
 	CTR               Dataset = 3 // one claim for council tax reduction
 	Person            Dataset = 4 // one person of a general list; of two lists the left one
 	PersonRight       Dataset = 5 // one person of the right one
+	Deaths            Dataset = 6 // one person who has died
 )
 
 // Fields of a general list that its user names: what follows the prefix.
@@ -26,10 +27,10 @@ const (
 )
 
 // Datasets are the datasets of a council's own run, in order.
-var Datasets = []Dataset{CouncilTax, ElectoralRegister, CTR}
+var Datasets = []Dataset{CouncilTax, ElectoralRegister, CTR, Deaths}
 
 // String returns the dataset's name in files and options: "council_tax",
-// "electoral_register", "ctr", "person" or "person_right".
+// "electoral_register", "ctr", "person", "person_right" or "deaths".
 func (d Dataset) String() string {
 	switch d {
 	case CouncilTax:
@@ -42,6 +43,8 @@ func (d Dataset) String() string {
 		return "person"
 	case PersonRight:
 		return "person_right"
+	case Deaths:
+		return "deaths"
 	}
 	return fmt.Sprintf("dataset(%d)", uint8(d))
 }

@@ -141,7 +141,7 @@ func TestWords(t *testing.T) {
 		{fault.String(), "council_tax.csv:48211: postcode must be a full UK postcode"},
 		{fmt.Sprint(row.Kept, row.SetAside, row.Rejected, row.Merged),
 			"kept set aside rejected merged"},
-		{fmt.Sprint(row.Datasets), "[council_tax electoral_register ctr]"},
+		{fmt.Sprint(row.Datasets), "[council_tax electoral_register ctr deaths]"},
 		{row.Dataset(9).String() + row.Fate(9).String(), "dataset(9)fate(9)"},
 	} {
 		if tt.got != tt.want {

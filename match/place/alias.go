@@ -55,7 +55,7 @@ func newAliasFinder(view *scene, model *Model) *aliasFinder {
 		direct:  make([]uint8, view.homes.Count+1),
 	}
 	for entry, dataset := range view.tables.Entries.Dataset {
-		if dataset != record.CouncilTax {
+		if dataset != record.CouncilTax && record.Teaches(dataset) {
 			a.sources[view.book.Of[entry]] |= 1 << dataset
 		}
 	}

@@ -58,17 +58,19 @@ type Count struct {
 
 // A Summary is what happened, in counts.
 type Summary struct {
-	ByDataset     [4]Count // by record.CouncilTax …; 0 is unused
-	ByAccount     int      // claims joined by account reference
-	ByUPRN        int      // entries placed by UPRN with the address not against it
-	ByExact       int      // by the whole address
-	ByWords       int      // by identifiers and words
-	ByFuzzy       int      // with a slip repaired
-	ByBuilding    int      // by what was settled for their building
-	Unused        int      // decisions about buildings that no entry is of
-	RefusedBlocks int      // blocks over the limit: their candidates were not compared
-	Addresses     int      // distinct addresses decided
-	Trained       bool     // whether the model was estimated from these tables
+	// ByDataset is by record.CouncilTax …; 0 is unused.
+	ByDataset [record.DatasetMax + 1]Count
+
+	ByAccount     int  // claims joined by account reference
+	ByUPRN        int  // entries placed by UPRN with the address not against it
+	ByExact       int  // by the whole address
+	ByWords       int  // by identifiers and words
+	ByFuzzy       int  // with a slip repaired
+	ByBuilding    int  // by what was settled for their building
+	Unused        int  // decisions about buildings that no entry is of
+	RefusedBlocks int  // blocks over the limit: their candidates were not compared
+	Addresses     int  // distinct addresses decided
+	Trained       bool // whether the model was estimated from these tables
 }
 
 // Limits of the work.

@@ -4,7 +4,7 @@
 // keyed tokens, keyed filters, small classes and dates.
 //
 //	entry ──< mention          one source row, and the persons it names
-//	entry ──1 account | elector | claim   the facts of its dataset
+//	entry ──1 account | elector | claim | death   the facts of its dataset
 //	entry ──1 person           what a general list of people has beyond a council's files
 //	entry ──< merged           further source rows that are part of it
 //	entry, mention, person ──> names, words, texts, postcodes, dates, tokens   codes into values
@@ -26,7 +26,8 @@ import (
 //	3: tables person and texts; parts of a date may be unknown
 //	4: lasting tokens of electors without a day of registration
 //	5: marks tell a cut given name from a cut surname, and that names were left out
-const Version = 5
+//	6: table death
+const Version = 6
 
 // A Token is HMAC-SHA-256 of a canonical value and its field, cut to 128 bits.
 type Token [16]byte
@@ -44,7 +45,16 @@ const (
 	CTR               uint8 = 3
 	PersonLeft        uint8 = 4 // a general list of people; of two lists the left one
 	PersonRight       uint8 = 5
+	Deaths            uint8 = 6
 )
+
+// DatasetMax is the highest number of a dataset.
+const DatasetMax = Deaths
+
+// Teaches reports whether matching may learn from the entries of a dataset. Deaths are
+// placed and compared, and teach nothing: a file of them moves no weight, and no placement
+// and no pair of anybody else.
+func Teaches(dataset uint8) bool { return dataset != Deaths }
 
 // Roles of a mention: what the row calls the person.
 const (
@@ -57,6 +67,7 @@ const (
 	RolePartner                       // the claimant's partner
 	RoleNondependant                  // another adult of the claim's household
 	RolePerson                        // the person of a row of a general list
+	RoleDeceased                      // somebody who has died
 )
 
 // Forms of a given name; the levels of its comparison are conditional on both.
@@ -216,6 +227,12 @@ type Claims struct {
 	Passported    []uint8          `nfi:"passported"`
 }
 
+// DeathTable holds the facts of the entries of people who have died, in entry order.
+type DeathTable struct {
+	Entry []uint32         `nfi:"entry"`
+	Died  []retention.Date `nfi:"died"`
+}
+
 // Persons are what the entries of general lists have beyond those of a council's
 // files, in entry order. Exact and Text have one code for each column of their
 // kind that the user named, in the order of the names, 0 where the row has none.
@@ -311,6 +328,7 @@ type Tables struct {
 	Electors  Electors
 	Claims    Claims
 	Persons   Persons
+	Deaths    DeathTable
 	Merged    Merged
 	Names     Names
 	Words     Words
@@ -331,7 +349,8 @@ func (t *Tables) Each(visit func(name string, table any) error) error {
 	}{
 		{"entry", &t.Entries}, {"mention", &t.Mentions}, {"account", &t.Accounts},
 		{"elector", &t.Electors}, {"claim", &t.Claims}, {"person", &t.Persons},
-		{"merged", &t.Merged}, {"names", &t.Names}, {"words", &t.Words}, {"texts", &t.Texts},
+		{"death", &t.Deaths}, {"merged", &t.Merged},
+		{"names", &t.Names}, {"words", &t.Words}, {"texts", &t.Texts},
 		{"postcodes", &t.Postcodes}, {"dates", &t.Dates}, {"tokens", &t.Tokens},
 	} {
 		if err := visit(table.name, table.at); err != nil {

@@ -86,6 +86,18 @@ func ReasonOf(code string) Reason {
 	return r
 }
 
+var checks = sync.OnceValue(func() map[string]string {
+	found := make(map[string]string)
+	for _, row := range rowsOf("checks.csv", "reason", "check_first") {
+		found[ReasonOf(row[0]).Code] = row[1]
+	}
+	return found
+})
+
+// CheckFirst returns what a reason adds to the things to look at before anybody is asked,
+// "" for nothing.
+func CheckFirst(reason string) string { return checks()[reason] }
+
 // Parameters are the numbers of parameters.csv, under the names they have there,
 // where their origins are too.
 type Parameters struct {

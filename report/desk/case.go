@@ -15,10 +15,11 @@ const (
 	councilTax = "council_tax"
 	register   = "electoral_register"
 	reduction  = "ctr"
+	deaths     = "deaths"
 )
 
 var sourceWords = map[string]string{councilTax: "Council tax", register: "Electoral register",
-	reduction: "Council tax reduction"}
+	reduction: "Council tax reduction", deaths: "List of deaths"}
 
 // pence is money in a cell: the cell holds pounds.
 type pence int64

@@ -27,6 +27,8 @@ var roles = []role{
 	{dataset: register, words: "Elector", prefixes: []string{""}, always: true},
 	{dataset: reduction, words: "Claimant", prefixes: []string{""}, alone: true, always: true},
 	{dataset: reduction, words: "Partner", prefixes: []string{"partner_"}, alone: true},
+	{dataset: deaths, words: "On the list of deaths", prefixes: []string{""}, alone: true,
+		always: true},
 }
 
 // people returns a case's rows on the sheet People, by role and then in the order of

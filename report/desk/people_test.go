@@ -91,6 +91,10 @@ func TestPeople(t *testing.T) {
 			c.Rows = append(c.Rows, row("ctr", 8, "surname", "LEE"),
 				row("ctr", 9, "surname", "ACHTERBERG", "forename", "JOAN"))
 		}, []string{liable, elector, other, claimant, "Claimant 2|LEE||Council tax reduction|", partner}},
+		"somebody of a name has died": {func(c *desk.Case) {
+			c.Rows = append(c.Rows, row("deaths", 8, "surname", "QUENNELL", "forename", "PETER"))
+		}, []string{liable, elector, other, claimant, partner,
+			"On the list of deaths|PETER QUENNELL||List of deaths|"}},
 		"no register, no claim": {func(c *desk.Case) { c.Rows = c.Rows[:1] }, []string{liable}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -49,7 +49,8 @@ type elsewhere struct {
 func (x *Index) SearchElsewhere(rareMillionths uint64) {
 	mentions, e := &x.Records.Mentions, elsewhere{rareMillionths: rareMillionths}
 	for m := range mentions.Len() {
-		if mentions.Surname[m] == 0 || mentions.Given1Form[m] != record.FormFull {
+		if mentions.Surname[m] == 0 || mentions.Given1Form[m] != record.FormFull ||
+			mentions.Role[m] == record.RoleDeceased {
 			continue
 		}
 		e.all++

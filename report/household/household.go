@@ -19,12 +19,13 @@ const (
 // An Elector is one entry of the register placed at the dwelling itself.
 type Elector struct {
 	Mention    int            // row of Mentions
-	Adult      bool           // at the as-of date, by the register's own date where it has one
+	Adult      bool           // alive and adult at the as-of date, as far as any date says
 	Registered retention.Date // day the entry was added; 0 not known
 	Seen       ledger.Seen    // since when registers show it, where that day is not known
 	AdultOn    retention.Date // day of reaching 18; 0 not known
 	How        uint8          // result.How…: how the entry came to the dwelling
 	Doubt      uint8          // result.Doubt…
+	Death      Death          // what the list of deaths says of an adult
 }
 
 // A Home is what the sources say of one account: the persons its row names, the
@@ -45,6 +46,8 @@ type Home struct {
 	Liver  int   // the liable mention that was found, or the first
 	Itself int   // position in Electors of the entry that is the liable person, or None
 	Others []int // positions in Electors of adults who are somebody else
+
+	Deaths []Death // of each of Liable and then of Recorded; nil without a list of deaths
 }
 
 // Household gathers the facts of one account.
@@ -61,6 +64,7 @@ func (x *Index) Household(account int) Home {
 		}
 	}
 	x.gatherMembers(&home)
+	x.gatherDeaths(&home)
 	x.gatherClaim(&home)
 	x.findLiable(&home)
 	return home
@@ -240,10 +244,12 @@ func (x *Index) MentionWithRole(claim int, role uint8) int {
 // Agreed reports whether an elector's address was shown to be the dwelling's
 // own, flat included: by UPRN that the address does not contradict, by the whole
 // address, or by its identifiers and words, and without a doubt.
-func (one *Elector) Agreed() bool {
-	switch one.How {
+func (one *Elector) Agreed() bool { return agreed(one.How, one.Doubt) }
+
+func agreed(how, doubt uint8) bool {
+	switch how {
 	case result.HowAccount, result.HowUPRN, result.HowExact, result.HowWords:
-		return one.Doubt == 0
+		return doubt == 0
 	}
 	return false
 }

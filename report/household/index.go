@@ -41,6 +41,7 @@ type Index struct {
 	accountCodes   map[record.Code]bool
 
 	elsewhere elsewhere // nothing before SearchElsewhere
+	deaths    deaths    // nothing before SearchDeaths
 }
 
 // What is wrong with tables that are not of one run.
@@ -94,6 +95,11 @@ func (x *Index) indexFacts() error {
 			return ErrFacts
 		}
 		x.accountOf[entry] = int32(i)
+	}
+	for _, entry := range x.Records.Deaths.Entry {
+		if int(entry) >= entries {
+			return ErrFacts
+		}
 	}
 	merged := &x.Records.Merged
 	if !slices.IsSorted(merged.Entry) || len(merged.Line) != merged.Len() ||

@@ -158,7 +158,8 @@ var (
 	relationWords = []string{"none", "same", "parent", "child", "sibling", "room"}
 	doubtWords    = []string{"rival", "uprn", "unit", "postcode", "building"}
 	sourceWords   = []string{datasetWord(record.CouncilTax),
-		datasetWord(record.ElectoralRegister), datasetWord(record.CTR)}
+		datasetWord(record.ElectoralRegister), datasetWord(record.CTR), "", "",
+		datasetWord(record.Deaths)}
 )
 
 // word returns the word of a number, and panics for one that has none.

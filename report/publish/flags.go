@@ -167,6 +167,8 @@ func datasetWord(dataset uint8) string {
 		return "electoral_register"
 	case record.CTR:
 		return "ctr"
+	case record.Deaths:
+		return "deaths"
 	}
 	panic(fmt.Sprintf("publish: dataset %d has no name", dataset))
 }

@@ -184,8 +184,12 @@ func (v *view) addDiscounts() (err error) {
 	v.Lines = append(v.Lines, sumLine{d.Listed, "listed under rule A0", []part{
 		{listed.Strong, "strong"}, {listed.Medium, "medium"}, {listed.Weak, "weak"}}})
 	v.Lines = append(v.Lines, v.fromCouncilTax())
-	for i, explanation := range data.Explanations() {
-		v.Reasons = append(v.Reasons, explained{explanation, v.Explanations[i].Accounts})
+	for _, explanation := range data.Explanations() {
+		for _, count := range v.Explanations {
+			if count.Code == explanation.Code {
+				v.Reasons = append(v.Reasons, explained{explanation, count.Accounts})
+			}
+		}
 	}
 	v.Funnel, err = chart.Bars("From discount to list, in accounts",
 		"Each bar is a part of the one above it. The lines below hold the same numbers.", []chart.Row{
@@ -215,8 +219,8 @@ func (v *view) fromCouncilTax() sumLine {
 // addList lays out flags by rule and strength.
 func (v *view) addList() (err error) {
 	var rows []chart.Row
-	for _, rule := range data.Rules() {
-		n := v.RuleCount(rule.Code)
+	for _, n := range v.Summary.Rules {
+		rule := data.RuleOf(n.Rule)
 		v.Rules = append(v.Rules, ruleView{rule, n})
 		rows = append(rows, chart.Row{Label: rule.Code + " " + rule.Name,
 			Parts: []int{n.Strong, n.Medium, n.Weak}})

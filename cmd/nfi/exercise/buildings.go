@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 
 	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/extract/row"
@@ -80,12 +81,9 @@ func (r *run) writeWaiting(w io.Writer) error {
 	for _, one := range r.how.Buildings {
 		cells := []string{strconv.Itoa(one.Entries), strconv.Itoa(one.Dwellings),
 			strconv.Itoa(one.Settled), strconv.Itoa(one.Open), strconv.Itoa(one.Against)}
-		for _, dataset := range row.Datasets {
-			line := ""
-			if first := one.First[dataset]; first != 0 {
-				line = strconv.FormatUint(uint64(first), 10)
-			}
-			cells = append(cells, line)
+		for _, first := range one.First[row.CouncilTax : row.CTR+1] {
+			line := strconv.FormatUint(uint64(first), 10)
+			cells = append(cells, strings.TrimPrefix(line, "0")) // 0 is none
 		}
 		if err := lines.Write(append(cells, r.deleteBy().String())); err != nil {
 			return err

@@ -135,12 +135,17 @@ func addRule(facts *cases.Facts, rule data.Rule) {
 	facts.Rules = append(facts.Rules, cases.RuleFacts{Code: rule.Code, Name: rule.Name,
 		Words: rule.Words})
 	for _, check := range strings.Split(rule.CheckFirst, "; ") {
-		if !slices.Contains(facts.CheckFirst, check) {
-			facts.CheckFirst = append(facts.CheckFirst, check)
-		}
+		addCheck(facts, check)
 	}
 	if !slices.Contains(facts.Settle, rule.Settle) {
 		facts.Settle = append(facts.Settle, rule.Settle)
+	}
+}
+
+// addCheck adds what to look at first, each thing once.
+func addCheck(facts *cases.Facts, check string) {
+	if check != "" && !slices.Contains(facts.CheckFirst, check) {
+		facts.CheckFirst = append(facts.CheckFirst, check)
 	}
 }
 
@@ -156,6 +161,7 @@ func addReason(facts *cases.Facts, reasons *report.ReasonTable, i int) {
 	if !slices.Contains(*side, added) {
 		*side = append(*side, added)
 	}
+	addCheck(facts, data.CheckFirst(added.Code))
 }
 
 // sourcesOfSeals returns the extracts as they were read.

@@ -16,6 +16,7 @@ import (
 	"nfimatch/match"
 	"nfimatch/match/place"
 	"nfimatch/match/weigh"
+	"nfimatch/normalize/record"
 )
 
 // ModelFile is the workspace's file of the weights of evidence.
@@ -81,11 +82,13 @@ func (r *run) readModel() error {
 	return err
 }
 
-// modelOrigin says which files a model was estimated from.
+// modelOrigin says which files a model was estimated from: deaths taught it nothing.
 func (r *run) modelOrigin() string {
 	origin := "estimated in exercise " + r.Exercise + " from"
 	for _, dataset := range r.given() {
-		origin += fmt.Sprintf(" %s of %v,", dataset, r.Dates[dataset])
+		if record.Teaches(uint8(dataset)) {
+			origin += fmt.Sprintf(" %s of %v,", dataset, r.Dates[dataset])
+		}
 	}
 	return strings.TrimSuffix(origin, ",")
 }

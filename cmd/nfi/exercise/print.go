@@ -119,10 +119,10 @@ func Plural(n int, thing string) string {
 // sourceNames are the datasets as a sentence has them.
 var sourceNames = map[row.Dataset]string{
 	row.CouncilTax: "council tax", row.ElectoralRegister: "register", row.CTR: "CTR",
+	row.Deaths: "deaths",
 }
 
-// SourceName returns what a sentence calls a dataset: "council tax", "register",
-// "CTR".
+// SourceName returns what a sentence calls a dataset: "council tax", "CTR".
 func SourceName(dataset row.Dataset) string { return sourceNames[dataset] }
 
 // DatasetName is SourceName of a dataset by its name in a manifest: "council_tax".

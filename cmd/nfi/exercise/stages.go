@@ -91,7 +91,8 @@ func (r *run) read(ctx context.Context) error {
 	r.meta = r.tableMeta()
 	stage, err := normalize.New(ctx, normalize.Options{
 		Ring: r.ring, Terms: r.terms, Meta: r.meta, AsOf: r.AsOf,
-		RegisterDate: r.Dates[row.ElectoralRegister], Workers: r.Workers,
+		RegisterDate: r.Dates[row.ElectoralRegister], DeathsDate: r.Dates[row.Deaths],
+		Workers: r.Workers,
 	})
 	if err != nil {
 		return err
@@ -220,7 +221,7 @@ func (r *run) flag(context.Context) (err error) {
 		Exercise: r.Exercise, AsOf: r.AsOf, CouncilTaxDate: r.Dates[row.CouncilTax],
 		RegisterDate: r.Dates[row.ElectoralRegister], CTRDate: r.Dates[row.CTR],
 		CrowdedAdults: r.Config.Defaults.CrowdedAddress, KeepPairsUntil: r.KeepUntil,
-		Seen: r.seen, SeenTerms: r.seenTerms,
+		Seen: r.seen, SeenTerms: r.seenTerms, DeathsDate: r.Dates[row.Deaths],
 	})
 	return err
 }

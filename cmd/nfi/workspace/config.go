@@ -36,7 +36,11 @@ const configVersion = 1
 var nations = []string{"england", "wales", "scotland"}
 
 // datasets are those a run reads, in the order of their numbers.
-var datasets = []string{"council_tax", "electoral_register", "ctr"}
+var datasets = []string{"council_tax", "electoral_register", "ctr", "deaths"}
+
+// barred are those of them that no run reads until a legal function is recorded. What is
+// barred wants no other answer, and no line in the schedule, before that.
+var barred = []string{"deaths"}
 
 // Config is nfi.toml. Empty texts are questions nobody has answered yet: they are
 // printed, and written in every manifest as NotRecorded.
@@ -212,7 +216,7 @@ func (c *Config) checkSchedule(s *settings.File) {
 		s.Fault(fmt.Sprintf("schedule.%d.%s", f.Line, f.Field), f.Rule)
 	}
 	for _, class := range append(slices.Clone(datasets), "unlisted") {
-		if !schedule.Has(class) {
+		if !c.IsBarred(class) && !schedule.Has(class) {
 			s.Fault("schedule", "have a [[schedule]] line for "+class)
 		}
 	}
@@ -292,10 +296,20 @@ func (c *Config) Unanswered() []string {
 	want("data_protection_officer", "data_protection_officer", c.DataProtectionOfficer)
 	for _, name := range datasets {
 		d, path := c.Datasets[name], "dataset."+name+"."
+		if c.IsBarred(name) {
+			continue
+		}
 		want(path+"purpose", "purpose of "+name, d.Purpose)
 		want(path+"legal_function", "legal_function of "+name, d.LegalFunction)
 	}
 	return wanted
+}
+
+// IsBarred reports whether no run may read a dataset, since its legal function is not
+// recorded.
+func (c *Config) IsBarred(dataset string) bool {
+	return slices.Contains(barred, dataset) &&
+		strings.TrimSpace(c.Datasets[dataset].LegalFunction) == ""
 }
 
 // Recorded returns answer, or NotRecorded if nobody has given one.

@@ -159,7 +159,7 @@ bound = "maximum"
 		"nfi.toml:9: rejected_limit_percent must be from 7 to 100",
 		"nfi.toml:12: purpose must be text in quotes",
 		"nfi.toml:13: advised_on must be a date, yyyy-mm-dd",
-		"nfi.toml:15: parking must be one of council_tax, electoral_register, ctr",
+		"nfi.toml:15: parking must be one of council_tax, electoral_register, ctr, deaths",
 		"nfi.toml:18: name must not be empty",
 		"nfi.toml:23: period must be a number of days, weeks, months or years, " +
 			`such as "6 months", or "end of run"; other words must have a maximum beside them`,

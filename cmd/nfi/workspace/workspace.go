@@ -135,11 +135,18 @@ func (w *Workspace) List(folder string) ([]fs.DirEntry, error) {
 func SealsFile(exercise string) string { return exercise + ".zip" }
 
 // DatasetTerms returns the terms of the records of a dataset from an extract that
-// describes asOf. It warns of a conflict in the schedule's words and refuses data
-// whose terms have ended before today: nothing of it may be read any more.
+// describes asOf. It warns of a conflict in the schedule's words and refuses data that
+// is barred, and data whose terms have ended before today: nothing of it may be read.
 func (w *Workspace) DatasetTerms(dataset string, asOf, today retention.Date,
 	voice refusal.Voice,
 ) (retention.Terms, error) {
+	if w.Config.IsBarred(dataset) {
+		return retention.Terms{}, refusal.New(refusal.Policy,
+			"write the legal adviser's words into legal_function of [dataset."+dataset+"], or leave "+
+				"the files out",
+			"%s: dataset.%s.legal_function must be recorded before such data is read", ConfigFile,
+			dataset)
+	}
 	terms, err := w.Config.Terms(dataset, asOf)
 	if err != nil {
 		return retention.Terms{}, err

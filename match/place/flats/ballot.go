@@ -60,7 +60,7 @@ func (c *ballot) nameLabels() {
 	number := make(map[string]uint32)
 	for i, ask := range book.Asked {
 		found := &c.found[i]
-		if found.Building == 0 {
+		if found.Building == 0 || !record.Teaches(ask.Dataset) {
 			continue
 		}
 		shown := &book.Addresses[ask.Address]

@@ -61,7 +61,7 @@ func NewBook(tables *record.Tables) *Book {
 	return b
 }
 
-// Queries returns the distinct addresses of entries that are not accounts and
+// Queries returns the distinct addresses of entries that are not accounts, teach and
 // show something, in the order of their content: of their tokens, never of
 // codes or rows. A sample from the front is random by the key and the same for
 // every order of the rows.
@@ -69,7 +69,8 @@ func (b *Book) Queries(tables *record.Tables) []uint32 {
 	var list []uint32
 	seen := make([]bool, len(b.Addresses))
 	for _, ask := range b.Asked {
-		if !seen[ask.Address] && !b.Addresses[ask.Address].Nothing() {
+		if record.Teaches(ask.Dataset) && !seen[ask.Address] &&
+			!b.Addresses[ask.Address].Nothing() {
 			seen[ask.Address] = true
 			list = append(list, ask.Address)
 		}
