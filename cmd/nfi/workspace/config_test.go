@@ -273,7 +273,7 @@ func TestConfigOfPublicNotices(t *testing.T) {
 	check("decided", "call_recording", recordings, "2026-11-30", false,
 		"3 months, decided by J Ortiz on 2026-11-24")
 	check("decided for other words", "council_tax", tax, "2027-02-28", true, "")
-	if classes := c.Schedule().Classes(); len(classes) != 17 {
+	if classes := c.Schedule().Classes(); len(classes) != 18 {
 		t.Errorf("the schedule has %d classes: %v", len(classes), classes)
 	}
 }
