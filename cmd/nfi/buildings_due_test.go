@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
 )
@@ -41,7 +42,7 @@ func TestBuildingDecisionsFallDue(t *testing.T) {
 		t.Errorf("without decisions the schedule says\n%s", got)
 	}
 	path := w.in(workspace.BuildingsFile)
-	if err := os.WriteFile(path, []byte(decidedBuildings), workspace.FileMode); err != nil {
+	if err := os.WriteFile(path, []byte(decidedBuildings), disk.FileMode); err != nil {
 		t.Fatal(err)
 	}
 	if got := w.retentionSays(); !strings.Contains(got,

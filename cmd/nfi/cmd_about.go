@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/workspace"
 )
 
@@ -115,6 +116,6 @@ func ownDigest() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	_, digest, err := workspace.FileSHA256(path)
+	_, digest, err := disk.FileSHA256(path)
 	return digest, err
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"nfimatch/cmd/nfi/custody"
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/exercise"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
@@ -115,11 +116,11 @@ func demoFolder(folder string) (string, error) {
 			"--dir must be a new or an empty folder")
 	case err != nil && !os.IsNotExist(err):
 		return "", refusal.New(refusal.Usage, "name a new folder", "--dir must be a folder: %w",
-			workspace.WithoutPath(err))
+			disk.WithoutPath(err))
 	}
-	if err := os.MkdirAll(folder, workspace.FolderMode); err != nil {
+	if err := os.MkdirAll(folder, disk.FolderMode); err != nil {
 		return "", refusal.New(refusal.Internal, "", "--dir cannot be made: %w",
-			workspace.WithoutPath(err))
+			disk.WithoutPath(err))
 	}
 	return folder, nil
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
 )
@@ -89,7 +90,7 @@ func (p *program) chooseKeyFile(folder, asked string) (path string, known bool, 
 		}
 		known = true
 	}
-	inside, err := workspace.IsInside(path, folder)
+	inside, err := disk.IsInside(path, folder)
 	if err != nil {
 		return "", false, fmt.Errorf("the key file's place cannot be found: %w", err)
 	}
@@ -111,7 +112,7 @@ func (p *program) proposeKeyFile(folder string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("folder %s cannot be found: %w", folder, err)
 	}
-	inside, err := workspace.IsInside(settings, folder)
+	inside, err := disk.IsInside(settings, folder)
 	if err != nil || inside {
 		return "", refusal.New(refusal.Policy, hint,
 			"the keys must lie outside the workspace, and your own settings folder is inside it")

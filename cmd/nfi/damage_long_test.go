@@ -10,8 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/refusal"
-	"nfimatch/cmd/nfi/workspace"
 )
 
 // damageHoleBytes is off by default, since not every disk has sparse files.
@@ -78,7 +78,7 @@ func TestRunHole(t *testing.T) {
 func (w *testWorkspace) write(name string, content io.Reader) {
 	w.t.Helper()
 	file, err := os.OpenFile(filepath.Join(w.inputs, name), os.O_CREATE|os.O_WRONLY|os.O_TRUNC,
-		workspace.FileMode)
+		disk.FileMode)
 	if err != nil {
 		w.t.Fatal(err)
 	}

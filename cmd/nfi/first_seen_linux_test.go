@@ -6,6 +6,7 @@ import (
 	"syscall"
 	"testing"
 
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
 )
@@ -14,19 +15,19 @@ import (
 // only now, the ledger that lies aside is the one of the log: nobody is told that it is
 // lost.
 func TestFirstSeenAsideOnReadOnlyDisk(t *testing.T) {
-	disk, inside := onOwnDisk(t)
+	volume, inside := onOwnDisk(t)
 	if !inside {
 		return
 	}
 	w := newLedgered(t)
 	w.put(w.older)
 	aside := w.in("." + workspace.FirstSeenFile + ".new")
-	if err := os.WriteFile(aside, w.newest, workspace.FileMode); err != nil {
+	if err := os.WriteFile(aside, w.newest, disk.FileMode); err != nil {
 		t.Fatal(err)
 	}
 	remount := func(flags uintptr) {
 		t.Helper()
-		if err := syscall.Mount("", disk, "", syscall.MS_REMOUNT|flags, ""); err != nil {
+		if err := syscall.Mount("", volume, "", syscall.MS_REMOUNT|flags, ""); err != nil {
 			t.Fatal(err)
 		}
 	}

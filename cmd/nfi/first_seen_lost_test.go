@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
 )
@@ -41,7 +42,7 @@ func (w *ledgered) put(content []byte) {
 	w.t.Helper()
 	err := os.Remove(w.path)
 	if content != nil {
-		err = os.WriteFile(w.path, content, workspace.FileMode)
+		err = os.WriteFile(w.path, content, disk.FileMode)
 	}
 	if err != nil {
 		w.t.Fatal(err)
@@ -78,7 +79,7 @@ func TestLostFirstSeen(t *testing.T) {
 			!strings.Contains(w.stdout.String(), "audit.log is whole: lines 1 to 2") {
 			t.Errorf("%s, audit verify: status %d\n%s%s", name, status, &w.stdout, got)
 		}
-		if err := os.WriteFile(w.path, w.newest, workspace.FileMode); err != nil {
+		if err := os.WriteFile(w.path, w.newest, disk.FileMode); err != nil {
 			t.Fatal(err)
 		}
 		w.must("audit", "verify", "--workspace", w.folder)
@@ -118,7 +119,7 @@ func TestFirstSeenCutOff(t *testing.T) {
 			placed = w.newest
 		}
 		w.put(placed)
-		if err := os.WriteFile(aside, left, workspace.FileMode); err != nil {
+		if err := os.WriteFile(aside, left, disk.FileMode); err != nil {
 			t.Fatal(err)
 		}
 		if status := w.nfi("audit", "verify", "--workspace", w.folder); status != refusal.Done {
@@ -141,7 +142,7 @@ func TestFirstSeenPurgedForGood(t *testing.T) {
 	if status := w.purgeNow(); status != refusal.Done {
 		t.Fatalf("purge: status %d\n%s", status, &w.stderr)
 	}
-	if err := os.WriteFile(w.path, w.newest, workspace.FileMode); err != nil {
+	if err := os.WriteFile(w.path, w.newest, disk.FileMode); err != nil {
 		t.Fatal(err)
 	}
 	if status := w.nfi("purge", "--due", "--workspace", w.folder); status != refusal.Done {
@@ -159,7 +160,7 @@ func TestForeignFirstSeen(t *testing.T) {
 	other := newLedgered(t)
 	w.runOn(tinyCouncil(t).files())
 	path := w.in(workspace.FirstSeenFile)
-	if err := os.WriteFile(path, other.newest, workspace.FileMode); err != nil {
+	if err := os.WriteFile(path, other.newest, disk.FileMode); err != nil {
 		t.Fatal(err)
 	}
 	for _, args := range [][]string{{"audit", "verify"}, {"purge", "--due"},

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
 )
@@ -157,7 +158,7 @@ func TestDamagedFirstSeen(t *testing.T) {
 		t.Fatal(err)
 	}
 	sealed[len(sealed)/2] ^= 1
-	if err := os.WriteFile(path, sealed, workspace.FileMode); err != nil {
+	if err := os.WriteFile(path, sealed, disk.FileMode); err != nil {
 		t.Fatal(err)
 	}
 	status := w.try(undated(t).files(), "--exercise", "2027Q1")
@@ -187,7 +188,7 @@ func TestFirstSeenNeedsItsLine(t *testing.T) {
 		t.Fatal(err)
 	}
 	without := bytes.ReplaceAll(with, []byte("first_seen"), []byte("minutes"))
-	if err := os.WriteFile(settings, without, workspace.FileMode); err != nil {
+	if err := os.WriteFile(settings, without, disk.FileMode); err != nil {
 		t.Fatal(err)
 	}
 	w.quarter(c, "2026Q4", "2026-11-01", "2026-12-01")

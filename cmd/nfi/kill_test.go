@@ -22,6 +22,7 @@ import (
 	"testing"
 	"time"
 
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/exercise"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
@@ -181,10 +182,10 @@ func (k *killing) restore(state string) {
 	}
 	for name, content := range k.states[state] {
 		path := filepath.Join(k.place, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(path), workspace.FolderMode); err != nil {
+		if err := os.MkdirAll(filepath.Dir(path), disk.FolderMode); err != nil {
 			k.Fatal(err)
 		}
-		if err := os.WriteFile(path, content, workspace.FileMode); err != nil {
+		if err := os.WriteFile(path, content, disk.FileMode); err != nil {
 			k.Fatal(err)
 		}
 	}

@@ -7,8 +7,8 @@ import (
 	"runtime"
 	"strings"
 
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/refusal"
-	"nfimatch/cmd/nfi/workspace"
 )
 
 // commandError is an error that a command returned, as opposed to one that
@@ -53,9 +53,9 @@ func (p *program) report(err error) int {
 // err is something else.
 func machineHint(err error) string {
 	switch {
-	case workspace.IsDiskFull(err):
+	case disk.IsDiskFull(err):
 		return "make room on the disk and run the command again; nothing was put in place half written"
-	case workspace.IsReadOnly(err):
+	case disk.IsReadOnly(err):
 		return "ask for the right to write there, or use another folder; nothing was put in place half " +
 			"written"
 	}

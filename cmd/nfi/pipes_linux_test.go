@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/exercise"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
@@ -66,7 +67,7 @@ func TestPipesAreRefused(t *testing.T) {
 		if there && err != nil {
 			t.Fatal(err)
 		}
-		if err := syscall.Mkfifo(one.path, workspace.FileMode); err != nil {
+		if err := syscall.Mkfifo(one.path, disk.FileMode); err != nil {
 			t.Skipf("no pipe can be made: %v", err)
 		}
 		if status := w.within(one.args...); status != one.status ||
@@ -79,7 +80,7 @@ func TestPipesAreRefused(t *testing.T) {
 		if !there {
 			continue
 		}
-		if err := os.WriteFile(one.path, kept, workspace.FileMode); err != nil {
+		if err := os.WriteFile(one.path, kept, disk.FileMode); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/report/cases"
@@ -58,8 +59,8 @@ func (w *testWorkspace) restore(files snapshot) {
 	}
 	for name, content := range files {
 		path := filepath.Join(filepath.Dir(w.folder), name)
-		err := errors.Join(os.MkdirAll(filepath.Dir(path), workspace.FolderMode),
-			os.WriteFile(path, content, workspace.FileMode))
+		err := errors.Join(os.MkdirAll(filepath.Dir(path), disk.FolderMode),
+			os.WriteFile(path, content, disk.FileMode))
 		if err != nil {
 			w.t.Fatal(err)
 		}
@@ -106,7 +107,7 @@ func TestStoppedPurgeIsFinished(t *testing.T) {
 	// What stands in the certificate's place stops the purge when all is deleted.
 	w.restore(before)
 	blocking := filepath.Join(w.folder, "certificates", ".P0001.json.new", "x")
-	if err := os.MkdirAll(blocking, workspace.FolderMode); err != nil {
+	if err := os.MkdirAll(blocking, disk.FolderMode); err != nil {
 		t.Fatal(err)
 	}
 	if status := w.purgeNow(); status != refusal.Internal {
@@ -184,8 +185,8 @@ func TestUndeletableStaysDue(t *testing.T) {
 	list := filepath.Join(w.folder, filepath.FromSlash(w.lists[0].path))
 	aside := filepath.Join(w.folder, workspace.SealsFolder, ".2026Q4.zip.new")
 	if err := errors.Join(os.Remove(list),
-		os.MkdirAll(filepath.Join(list, "inside"), workspace.FolderMode),
-		os.MkdirAll(filepath.Join(aside, "inside"), workspace.FolderMode)); err != nil {
+		os.MkdirAll(filepath.Join(list, "inside"), disk.FolderMode),
+		os.MkdirAll(filepath.Join(aside, "inside"), disk.FolderMode)); err != nil {
 		t.Fatal(err)
 	}
 	if status := w.purgeNow(); status != refusal.Internal ||
@@ -243,7 +244,7 @@ func TestDamagedSealsDoNotStopPurge(t *testing.T) {
 			t.Fatal(err)
 		}
 		if content != "" {
-			if err := os.WriteFile(seals, []byte(content), workspace.FileMode); err != nil {
+			if err := os.WriteFile(seals, []byte(content), disk.FileMode); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -342,7 +343,7 @@ func TestCertificateSaysAll(t *testing.T) {
 	for _, stray := range []string{"lists/copy of a list.xlsx", "seals/2020Q1.zip", "runs/notes.txt",
 		"lists/a\nb.xlsx"} {
 		path := filepath.Join(w.folder, filepath.FromSlash(stray))
-		if err := os.WriteFile(path, []byte("x"), workspace.FileMode); err != nil {
+		if err := os.WriteFile(path, []byte("x"), disk.FileMode); err != nil {
 			t.Skip("the system has no such names:", err)
 		}
 	}
@@ -444,7 +445,7 @@ func TestOpeningIsLoggedFirst(t *testing.T) {
 	damaged[at-40] ^= 1 // in the ciphertext of the first case
 	take := []string{"worklist", "--workspace", w.folder, "--take", "2", "--officer", "akhan",
 		"--reason", "desk check"}
-	if err := os.WriteFile(path, damaged, workspace.FileMode); err != nil {
+	if err := os.WriteFile(path, damaged, disk.FileMode); err != nil {
 		t.Fatal(err)
 	}
 	if status := w.nfi(take...); status != refusal.Integrity ||
@@ -465,7 +466,7 @@ func TestOpeningIsLoggedFirst(t *testing.T) {
 	}
 
 	// A folder in the place where the head of the log is written aside.
-	if err := os.WriteFile(path, seals, workspace.FileMode); err != nil {
+	if err := os.WriteFile(path, seals, disk.FileMode); err != nil {
 		t.Fatal(err)
 	}
 	heads, err := filepath.Glob(filepath.Join(filepath.Dir(w.folder), "metro.keys*.audit"))
@@ -473,7 +474,7 @@ func TestOpeningIsLoggedFirst(t *testing.T) {
 		t.Fatalf("heads %v, %v", heads, err)
 	}
 	blocking := filepath.Join(filepath.Dir(heads[0]), "."+filepath.Base(heads[0])+".new", "x")
-	if err := os.MkdirAll(blocking, workspace.FolderMode); err != nil {
+	if err := os.MkdirAll(blocking, disk.FolderMode); err != nil {
 		t.Fatal(err)
 	}
 	lines := len(w.auditEvents())
@@ -517,8 +518,8 @@ func TestStrangeRunIsLeft(t *testing.T) {
 	for _, manifest := range []string{"", "{", "{}", `{"retention":[{"delete_by":"soon"}]}`} {
 		w := dueWorkspace(t)
 		folder := filepath.Join(w.folder, workspace.RunsFolder, "2019Q1")
-		if err := errors.Join(os.Mkdir(folder, workspace.FolderMode), os.WriteFile(filepath.Join(
-			folder, "run.json"), []byte(manifest), workspace.FileMode)); err != nil {
+		if err := errors.Join(os.Mkdir(folder, disk.FolderMode), os.WriteFile(filepath.Join(
+			folder, "run.json"), []byte(manifest), disk.FileMode)); err != nil {
 			t.Fatal(err)
 		}
 		if status := w.purgeNow(); status != refusal.Done {

@@ -14,6 +14,7 @@ import (
 
 	"filippo.io/age"
 
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/extract/retention"
@@ -190,8 +191,8 @@ func newTestWorkspace(t *testing.T) *testWorkspace {
 	keys := fmt.Sprintf("version = 1\ncontinuity = \"%x\"\nseal = \"%s\"\n"+
 		"[exercise.2026Q4]\nkey = \"%x\"\n[exercise.2027Q1]\nkey = \"%x\"\n",
 		fixedKey(1), seal, fixedKey(2), fixedKey(3))
-	if err := errors.Join(os.WriteFile(keyFile, []byte(keys), workspace.FileMode),
-		os.Mkdir(w.inputs, workspace.FolderMode)); err != nil {
+	if err := errors.Join(os.WriteFile(keyFile, []byte(keys), disk.FileMode),
+		os.Mkdir(w.inputs, disk.FolderMode)); err != nil {
 		t.Fatal(err)
 	}
 	if status := w.nfi("init", w.folder, "--key-file", keyFile); status != refusal.Done {
@@ -212,8 +213,8 @@ func (w *testWorkspace) put(files map[string]string) {
 	w.t.Helper()
 	for name, text := range files {
 		path := filepath.Join(w.inputs, name)
-		err := errors.Join(os.MkdirAll(filepath.Dir(path), workspace.FolderMode),
-			os.WriteFile(path, []byte(text), workspace.FileMode))
+		err := errors.Join(os.MkdirAll(filepath.Dir(path), disk.FolderMode),
+			os.WriteFile(path, []byte(text), disk.FileMode))
 		if err != nil {
 			w.t.Fatal(err)
 		}

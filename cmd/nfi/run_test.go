@@ -2,12 +2,14 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
 )
@@ -122,18 +124,19 @@ func TestRunLocksItsWorkspace(t *testing.T) {
 	w := newTestWorkspace(t)
 	files := tinyCouncil(t).files()
 	place := &workspace.Workspace{Folder: w.folder}
-	release, err := place.Lock("clerk@desk, process 7")
+	release, err := place.Lock("clerk@desk")
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = "nfi: error: the workspace is in use by clerk@desk, process 7 since 20"
+	want := fmt.Sprintf("nfi: error: the workspace is in use by clerk@desk, process %d since 20",
+		os.Getpid())
 	if status := w.try(files); status != refusal.Policy ||
 		!strings.HasPrefix(w.stderr.String(), want) || w.stdout.Len() > 0 {
 		t.Errorf("a second run ends with status %d:\n%s%s", status, &w.stdout, &w.stderr)
 	}
 	release()
 	left := filepath.Join(w.folder, workspace.RunsFolder, ".2026Q3.new")
-	if err := os.MkdirAll(left, workspace.FolderMode); err != nil {
+	if err := os.MkdirAll(left, disk.FolderMode); err != nil {
 		t.Fatal(err)
 	}
 	w.runOn(files)

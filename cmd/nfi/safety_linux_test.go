@@ -10,8 +10,8 @@ import (
 	"syscall"
 	"testing"
 
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/refusal"
-	"nfimatch/cmd/nfi/workspace"
 )
 
 // diskVariable tells this test's own program to do its part on a disk of its own.
@@ -23,18 +23,18 @@ const diskBytes = 16 << 20
 // onOwnDisk runs a test again as a process that sees a small disk of its own, and
 // reports whether it is that process, whose temporary folder then is the disk. Where
 // the system does not allow that the test is skipped.
-func onOwnDisk(t *testing.T) (disk string, inside bool) {
+func onOwnDisk(t *testing.T) (volume string, inside bool) {
 	t.Helper()
-	if disk := os.Getenv(diskVariable); disk != "" {
+	if volume := os.Getenv(diskVariable); volume != "" {
 		err := syscall.Mount("none", "/", "", syscall.MS_REC|syscall.MS_PRIVATE, "")
 		if err == nil {
-			err = syscall.Mount("none", disk, "tmpfs", 0, "size="+decimal(diskBytes))
+			err = syscall.Mount("none", volume, "tmpfs", 0, "size="+decimal(diskBytes))
 		}
 		if err != nil {
 			t.Skipf("no disk can be made: %v", err)
 		}
-		t.Setenv("TMPDIR", disk)
-		return disk, true
+		t.Setenv("TMPDIR", volume)
+		return volume, true
 	}
 	t.Parallel()
 	other := exec.Command(os.Args[0], "-test.v", "-test.run=^"+t.Name()+"$")
@@ -65,12 +65,12 @@ var roomPages = []int{0, 1, 3, 8, 20, 50, 120, 300}
 // A command that the disk becomes full for says so, leaves nothing half written and no
 // text of the data, and does its work when there is room.
 func TestFullDisk(t *testing.T) {
-	disk, inside := onOwnDisk(t)
+	volume, inside := onOwnDisk(t)
 	if !inside {
 		return
 	}
 	k := newKilling(t)
-	filler := filepath.Join(disk, "filler")
+	filler := filepath.Join(volume, "filler")
 	for _, c := range slicesOf(killsOn(k.w)) {
 		full := 0
 		for _, room := range roomPages {
@@ -79,7 +79,7 @@ func TestFullDisk(t *testing.T) {
 			}
 			k.restore(c.from)
 			k.w.env.now = clockAt(t, c.today)
-			fill(t, disk, filler, room)
+			fill(t, volume, filler, room)
 			status := k.w.nfi(c.args...)
 			if status == refusal.Done {
 				break
@@ -120,14 +120,14 @@ func TestFullDisk(t *testing.T) {
 // A council that the disk becomes full for is said not to be whole, since its files are
 // written in their places.
 func TestFullDiskOfSynth(t *testing.T) {
-	disk, inside := onOwnDisk(t)
+	volume, inside := onOwnDisk(t)
 	if !inside {
 		return
 	}
 	const pages = 20
 	w := newTestWorkspace(t)
-	fill(t, disk, filepath.Join(disk, "filler"), pages)
-	status := w.nfi("synth", "--dwellings", "2000", "--out", filepath.Join(disk, "council"))
+	fill(t, volume, filepath.Join(volume, "filler"), pages)
+	status := w.nfi("synth", "--dwellings", "2000", "--out", filepath.Join(volume, "council"))
 	if said := w.stderr.String(); status != refusal.Internal ||
 		!strings.Contains(said, "no space left on device") ||
 		!strings.Contains(said, "which is not whole") || strings.Contains(said, "half written") {
@@ -144,13 +144,13 @@ func slicesOf(groups map[string][]kill) (all []kill) {
 }
 
 // fill leaves so many pages of the disk.
-func fill(t *testing.T, disk, filler string, pages int) {
+func fill(t *testing.T, volume, filler string, pages int) {
 	t.Helper()
 	var stat syscall.Statfs_t
-	err := errors.Join(os.RemoveAll(filler), syscall.Statfs(disk, &stat))
+	err := errors.Join(os.RemoveAll(filler), syscall.Statfs(volume, &stat))
 	if err == nil {
 		free := max(0, int64(stat.Bavail)-int64(pages)) * stat.Bsize
-		err = os.WriteFile(filler, make([]byte, free), workspace.FileMode)
+		err = os.WriteFile(filler, make([]byte, free), disk.FileMode)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -159,7 +159,7 @@ func fill(t *testing.T, disk, filler string, pages int) {
 
 // A workspace on a disk for reading only can be read, and nothing else.
 func TestReadOnlyDisk(t *testing.T) {
-	disk, inside := onOwnDisk(t)
+	volume, inside := onOwnDisk(t)
 	if !inside {
 		return
 	}
@@ -170,15 +170,15 @@ func TestReadOnlyDisk(t *testing.T) {
 	aside := filepath.Join(w.folder, ".model.toml.new")
 	remount := func(flags uintptr) {
 		t.Helper()
-		if err := syscall.Mount("", disk, "", syscall.MS_REMOUNT|flags, ""); err != nil {
+		if err := syscall.Mount("", volume, "", syscall.MS_REMOUNT|flags, ""); err != nil {
 			t.Fatal(err)
 		}
 	}
 	t.Cleanup(func() { remount(0) })
 	for _, prepare := range []func() error{
 		func() error { return nil },
-		func() error { return os.WriteFile(aside, nil, workspace.FileMode) }, // by a killed command
-		func() error { return os.Remove(lock) },                              // no command was ever there
+		func() error { return os.WriteFile(aside, nil, disk.FileMode) }, // by a killed command
+		func() error { return os.Remove(lock) },                         // no command was ever there
 	} {
 		remount(0)
 		if err := prepare(); err != nil {

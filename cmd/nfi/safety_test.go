@@ -6,10 +6,12 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/extract/retention"
@@ -69,15 +71,17 @@ func TestOneCommandAtATime(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	release, err := found.Lock("clerk@desk, process 7")
+	release, err := found.Lock("clerk@desk")
 	if err != nil {
 		t.Fatal(err)
 	}
+	holder := "nfi: error: the workspace is in use by clerk@desk, process " +
+		strconv.Itoa(os.Getpid()) + " since 20"
 	before := readFolder(t, filepath.Dir(w.folder))
 	for name, args := range w.commandsIn() {
 		status := w.nfi(args...)
-		if status != refusal.Policy || w.stdout.Len() > 0 || !strings.Contains(w.stderr.String(),
-			"nfi: error: the workspace is in use by clerk@desk, process 7 since 20") {
+		if status != refusal.Policy || w.stdout.Len() > 0 ||
+			!strings.Contains(w.stderr.String(), holder) {
 			t.Errorf("%s: status %d\n%s%s", name, status, &w.stdout, &w.stderr)
 		}
 	}
@@ -100,12 +104,12 @@ func workspaceAt(t *testing.T, place string) *testWorkspace {
 	w := &testWorkspace{t: t, env: testEnvironment(t), folder: filepath.Join(place, "metro"),
 		inputs: filepath.Join(place, "data")}
 	w.env.now = clockAt(t, dayOfRun)
-	if err := os.MkdirAll(w.inputs, workspace.FolderMode); err != nil {
+	if err := os.MkdirAll(w.inputs, disk.FolderMode); err != nil {
 		t.Fatal(err)
 	}
 	w.must("init", w.folder, "--key-file", filepath.Join(place, "keys", "metro.keys"))
 	settings, err := os.OpenFile(filepath.Join(w.folder, workspace.ConfigFile),
-		os.O_APPEND|os.O_WRONLY, workspace.FileMode)
+		os.O_APPEND|os.O_WRONLY, disk.FileMode)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -183,9 +187,9 @@ func TestModes(t *testing.T) {
 		t.Helper()
 		for path, mode := range modesBelow(t, filepath.Dir(w.folder)) {
 			seen[filepath.Base(path)] = true
-			if want := fs.FileMode(workspace.FileMode); !mode.IsDir() && mode != want {
+			if want := fs.FileMode(disk.FileMode); !mode.IsDir() && mode != want {
 				t.Errorf("%s leaves %s with mode %v, want %v", after, path, mode, want)
-			} else if want := workspace.FolderMode | fs.ModeDir; mode.IsDir() && mode != want {
+			} else if want := disk.FolderMode | fs.ModeDir; mode.IsDir() && mode != want {
 				t.Errorf("%s leaves %s with mode %v, want %v", after, path, mode, want)
 			}
 		}
@@ -231,12 +235,12 @@ func TestFolderThatMayNotBeWritten(t *testing.T) {
 	w.put(tinyCouncil(t).files())
 	w.must(w.runArgs("2026Q4")...)
 	aside := filepath.Join(w.folder, ".model.toml.new")
-	if err := errors.Join(os.WriteFile(aside, nil, workspace.FileMode),
+	if err := errors.Join(os.WriteFile(aside, nil, disk.FileMode),
 		os.Chmod(w.folder, 0o500)); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = os.Chmod(w.folder, workspace.FolderMode) })
-	if os.WriteFile(filepath.Join(w.folder, "probe"), nil, workspace.FileMode) == nil {
+	t.Cleanup(func() { _ = os.Chmod(w.folder, disk.FolderMode) })
+	if os.WriteFile(filepath.Join(w.folder, "probe"), nil, disk.FileMode) == nil {
 		t.Skip("this user may write anywhere, or the system does not ask the folder")
 	}
 	w.readOnly("cannot be deleted: permission denied")

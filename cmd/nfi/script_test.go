@@ -11,7 +11,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"nfimatch/cmd/nfi/workspace"
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/extract/retention"
 )
 
@@ -52,7 +52,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("XDG_CONFIG_HOME", filepath.Join(home, ".config"))
 			env.Setenv("AppData", filepath.Join(home, "AppData"))
 			env.Setenv(todayVariable, "2026-12-15")
-			return os.Mkdir(home, workspace.FolderMode)
+			return os.Mkdir(home, disk.FolderMode)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
 	})

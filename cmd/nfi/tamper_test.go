@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/extract/retention"
@@ -30,8 +31,8 @@ func (w *testWorkspace) change(name string, edit func(string) string) {
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		w.t.Fatal(err)
 	}
-	err = errors.Join(os.MkdirAll(filepath.Dir(path), workspace.FolderMode),
-		os.WriteFile(path, []byte(edit(string(content))), workspace.FileMode))
+	err = errors.Join(os.MkdirAll(filepath.Dir(path), disk.FolderMode),
+		os.WriteFile(path, []byte(edit(string(content))), disk.FileMode))
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -115,7 +116,7 @@ func TestResultsBearOutTheLog(t *testing.T) {
 	}
 	refused("neither log nor head")
 	for _, path := range []string{log, head} {
-		if err := os.WriteFile(path, keep[path], workspace.FileMode); err != nil {
+		if err := os.WriteFile(path, keep[path], disk.FileMode); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -124,7 +125,7 @@ func TestResultsBearOutTheLog(t *testing.T) {
 		filepath.Join(w.inputs, taxFile), "--council-tax-date", "2026-11-01", "--codes",
 		filepath.Join(w.inputs, codesFile))
 	for _, path := range []string{log, head} {
-		if err := os.WriteFile(path, keep[path], workspace.FileMode); err != nil {
+		if err := os.WriteFile(path, keep[path], disk.FileMode); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -179,7 +180,7 @@ func TestListCutOffIsFinished(t *testing.T) {
 	if !strings.Contains(w.stderr.String(), "the list of batch B0001 was cut off") {
 		t.Errorf("nobody is told: %s", &w.stderr)
 	}
-	if err := os.WriteFile(aside, whole[:len(whole)/2], workspace.FileMode); err != nil {
+	if err := os.WriteFile(aside, whole[:len(whole)/2], disk.FileMode); err != nil {
 		t.Fatal(err)
 	}
 	w.must("audit", "verify", "--workspace", w.folder)

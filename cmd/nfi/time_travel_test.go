@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/extract/retention"
@@ -97,7 +98,7 @@ func (w *testWorkspace) setSchedule(text string) {
 		w.t.Fatal(err)
 	}
 	before, _, _ := strings.Cut(string(content), "[[schedule]]")
-	if err := os.WriteFile(path, []byte(before+text), workspace.FileMode); err != nil {
+	if err := os.WriteFile(path, []byte(before+text), disk.FileMode); err != nil {
 		w.t.Fatal(err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/exercise"
 	"nfimatch/cmd/nfi/firstseen"
 	"nfimatch/cmd/nfi/refusal"
@@ -38,7 +39,7 @@ func EnterToRead(w *workspace.Workspace, who string, now func() time.Time, voice
 		return nil, err
 	}
 	return entered(s, voice, func(err error) bool {
-		return workspace.IsReadOnly(err) || workspace.IsDiskFull(err)
+		return disk.IsReadOnly(err) || disk.IsDiskFull(err)
 	})
 }
 
@@ -122,7 +123,7 @@ func settleLists(s *workspace.Session, voice refusal.Voice) error {
 	}
 	lists := s.Audit.State().Lists
 	for _, aside := range asides {
-		_, digest, err := workspace.FileSHA256(aside.Path())
+		_, digest, err := disk.FileSHA256(aside.Path())
 		if err != nil {
 			return err
 		}
@@ -144,14 +145,14 @@ func settleLists(s *workspace.Session, voice refusal.Voice) error {
 
 // placeList puts a list that lies aside in its place: in the workspace's folder, or,
 // copied, where the officer wants it.
-func placeList(aside *workspace.Aside, name string, inside bool) error {
+func placeList(aside *disk.Aside, name string, inside bool) error {
 	if inside {
 		return aside.Place()
 	}
-	err := workspace.WriteFile(filepath.FromSlash(name), func(w io.Writer) error {
-		file, err := workspace.Open(aside.Path())
+	err := disk.WriteFile(filepath.FromSlash(name), func(w io.Writer) error {
+		file, err := disk.Open(aside.Path())
 		if err != nil {
-			return workspace.WithoutPath(err)
+			return disk.WithoutPath(err)
 		}
 		defer file.Close()
 		_, err = io.Copy(w, file)

@@ -15,6 +15,7 @@ import (
 
 	"filippo.io/age"
 
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/exercise"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
@@ -271,7 +272,7 @@ func (t *taking) place() (err error) {
 	if t.recorded, err = filepath.Abs(t.Out); err != nil {
 		return err
 	}
-	inside, err := workspace.IsInside(t.Out, t.Folder)
+	inside, err := disk.IsInside(t.Out, t.Folder)
 	if err != nil {
 		return err
 	}
@@ -359,7 +360,7 @@ func (t *taking) heading() *desk.List {
 // write puts the list aside, records it and puts it in its place: a command that is
 // killed in between leaves what the next one finishes, or takes away.
 func (t *taking) write(content []byte) error {
-	aside, err := workspace.WriteAside(t.within, func(w io.Writer) error {
+	aside, err := disk.WriteAside(t.within, func(w io.Writer) error {
 		_, err := w.Write(content)
 		return err
 	})
@@ -367,7 +368,7 @@ func (t *taking) write(content []byte) error {
 		return err
 	}
 	err = t.Audit.Append(cases.Event{Kind: cases.KindList, Exercise: t.Exercise, Batch: t.batch,
-		Name: t.recorded, Inside: t.Out == "", SHA256: workspace.SHA256(content),
+		Name: t.recorded, Inside: t.Out == "", SHA256: disk.SHA256(content),
 		DeleteBy: t.listDue, Officer: t.Officer, Second: t.Second, Cases: len(t.chosen)})
 	if err != nil {
 		aside.Discard()
@@ -419,10 +420,10 @@ func spelled(name string) string {
 func OpenSeals(s *workspace.Session, name, digest string) (*vault.Seals, func() error, error) {
 	place := workspace.SealsFolder + "/" + workspace.SealsFile(name)
 	hint := "bring the file back from a copy, or run the exercise again under another name"
-	file, err := workspace.Open(s.Path(workspace.SealsFolder, workspace.SealsFile(name)))
+	file, err := disk.Open(s.Path(workspace.SealsFolder, workspace.SealsFile(name)))
 	if err != nil {
 		return nil, nil, refusal.New(refusal.Integrity, hint, "%s cannot be read: %w", place,
-			workspace.WithoutPath(err))
+			disk.WithoutPath(err))
 	}
 	info, err := file.Stat()
 	if err != nil {

@@ -7,6 +7,7 @@ package exercise
 import (
 	"context"
 
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/extract"
@@ -99,9 +100,9 @@ type run struct {
 	seen       []ledger.Seen  // what it says of the electors; nil where it says nothing
 	seenTerms  retention.TermsID
 	seenFrom   *firstSeenManifest
-	sealedSeen *workspace.Aside // the ledger with this run; nil where it has not changed
+	sealedSeen *disk.Aside // the ledger with this run; nil where it has not changed
 
-	sealed         *workspace.Aside // the file of seals, until the run is recorded
+	sealed         *disk.Aside // the file of seals, until the run is recorded
 	seals          vault.Index
 	manifestSHA256 string
 	logging        bool // whether the run may be in the audit log

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/extract"
 	"nfimatch/extract/row"
@@ -186,7 +187,7 @@ func (r *run) writeManifest(folder string) error {
 		}
 	}
 	digest := sha256.New()
-	err = workspace.WriteFile(filepath.Join(folder, ManifestFile), func(w io.Writer) error {
+	err = disk.WriteFile(filepath.Join(folder, ManifestFile), func(w io.Writer) error {
 		return WriteJSON(io.MultiWriter(w, digest), m)
 	})
 	r.manifestSHA256 = hex.EncodeToString(digest.Sum(nil))
@@ -197,10 +198,10 @@ func (r *run) writeManifest(folder string) error {
 func ResultsIn(folder string) (results []ResultManifest, err error) {
 	entries, err := os.ReadDir(folder)
 	if err != nil {
-		return nil, workspace.WithoutPath(err)
+		return nil, disk.WithoutPath(err)
 	}
 	for _, entry := range entries {
-		bytes, digest, err := workspace.FileSHA256(filepath.Join(folder, entry.Name()))
+		bytes, digest, err := disk.FileSHA256(filepath.Join(folder, entry.Name()))
 		if err != nil {
 			return nil, err
 		}
@@ -244,7 +245,7 @@ func FileManifestOf(file extract.FileSummary) FileManifest {
 }
 
 func (r *run) modelManifest(text []byte) modelManifest {
-	m := modelManifest{SHA256: workspace.SHA256(text), Origin: r.model.Inside.Origin}
+	m := modelManifest{SHA256: disk.SHA256(text), Origin: r.model.Inside.Origin}
 	m.Same, m.Different = r.model.Inside.Weights(match.Scheme()).Thresholds()
 	return m
 }
@@ -294,19 +295,19 @@ const resultsBytesMax = 16 << 20
 
 // ReadManifest reads run.json of a run's folder, and its SHA-256 in hexadecimal.
 func ReadManifest(folder string) (m Manifest, digest string, err error) {
-	content, err := workspace.ReadFileWithin(filepath.Join(folder, ManifestFile), resultsBytesMax)
+	content, err := disk.ReadFileWithin(filepath.Join(folder, ManifestFile), resultsBytesMax)
 	if err != nil {
 		return Manifest{}, "", err
 	}
 	if err := json.Unmarshal(content, &m); err != nil {
 		return Manifest{}, "", errors.New(ManifestFile + " must be as the run wrote it")
 	}
-	return m, workspace.SHA256(content), nil
+	return m, disk.SHA256(content), nil
 }
 
 // ReadTiming reads timing.json of a run's folder.
 func ReadTiming(folder string) (t Timing, err error) {
-	content, err := workspace.ReadFileWithin(filepath.Join(folder, TimingFile), resultsBytesMax)
+	content, err := disk.ReadFileWithin(filepath.Join(folder, TimingFile), resultsBytesMax)
 	if err != nil {
 		return Timing{}, err
 	}

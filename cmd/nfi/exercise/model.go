@@ -10,6 +10,7 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/extract/row"
@@ -47,7 +48,7 @@ func (r *run) readModel() error {
 	}
 	const hint = "bring model.toml back from a copy; without it the next run makes a new one, and " +
 		"scores of earlier quarters cannot be compared"
-	content, err := workspace.ReadFileWithin(path, modelBytesMax)
+	content, err := disk.ReadFileWithin(path, modelBytesMax)
 	if err != nil {
 		return refusal.Of(refusal.Configuration, hint, err)
 	}
@@ -111,7 +112,7 @@ func (r *run) keepModel() error {
 	}
 	if !r.how.Trained {
 		if err := os.Remove(r.Path(ModelFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("%s cannot be deleted: %w", ModelFile, workspace.WithoutPath(err))
+			return fmt.Errorf("%s cannot be deleted: %w", ModelFile, disk.WithoutPath(err))
 		}
 		return nil
 	}
@@ -119,7 +120,7 @@ func (r *run) keepModel() error {
 	if err != nil {
 		return err
 	}
-	return workspace.WriteBytes(r.Path(ModelFile), content)
+	return disk.WriteBytes(r.Path(ModelFile), content)
 }
 
 // modelWords says which weights were used and what becomes of them.
@@ -155,5 +156,5 @@ func (r *run) sourceSHA256() string {
 			fmt.Fprintf(&all, "%s %s\n", dataset, file.SHA256)
 		}
 	}
-	return workspace.SHA256([]byte(all.String()))
+	return disk.SHA256([]byte(all.String()))
 }

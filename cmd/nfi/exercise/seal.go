@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/firstseen"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
@@ -88,7 +89,7 @@ func (r *run) seal(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.sealed, err = workspace.WriteAside(path, func(w io.Writer) error {
+	r.sealed, err = disk.WriteAside(path, func(w io.Writer) error {
 		r.seals, err = vault.Seal(ctx, w, r.Exercise, r.sourcesOfSeals(), sealed, r.Keys.Recipients())
 		return err
 	})

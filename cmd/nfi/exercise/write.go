@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/extract/columns"
 	"nfimatch/extract/retention"
@@ -81,7 +82,7 @@ func (r *run) write(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return workspace.ReplaceFolder(folder, func(aside string) error {
+	return disk.ReplaceFolder(folder, func(aside string) error {
 		create := func(name string) (io.WriteCloser, error) { return createSynced(aside, name) }
 		if err := publish.Files(create, &r.flags, r.matched, r.KeepUntil); err != nil {
 			return err
@@ -95,7 +96,7 @@ func (r *run) write(ctx context.Context) error {
 			{waitingFile, r.writeWaiting},
 			{"report.html", r.writePage},
 		} {
-			if err := workspace.WriteFile(filepath.Join(aside, file.name), file.fill); err != nil {
+			if err := disk.WriteFile(filepath.Join(aside, file.name), file.fill); err != nil {
 				return err
 			}
 		}
@@ -106,7 +107,7 @@ func (r *run) write(ctx context.Context) error {
 		if err := r.record(); err != nil {
 			return err
 		}
-		return workspace.WriteFile(filepath.Join(aside, TimingFile), r.writeTiming)
+		return disk.WriteFile(filepath.Join(aside, TimingFile), r.writeTiming)
 	})
 }
 
@@ -115,9 +116,9 @@ type syncedFile struct{ *os.File }
 
 func createSynced(folder, name string) (io.WriteCloser, error) {
 	file, err := os.OpenFile(filepath.Join(folder, name), os.O_WRONLY|os.O_CREATE|os.O_EXCL,
-		workspace.FileMode)
+		disk.FileMode)
 	if err != nil {
-		return nil, workspace.WithoutPath(err)
+		return nil, disk.WithoutPath(err)
 	}
 	return syncedFile{file}, nil
 }

@@ -20,6 +20,7 @@ import (
 	"strings"
 
 	"nfimatch/cmd/nfi/custody"
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/exercise"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
@@ -84,7 +85,7 @@ func Flag(s *workspace.Session, request Request, voice refusal.Voice) error {
 		return nil
 	}
 	due := min(deleteBy(grounds), custody.DueNow(&s.Config, &manifest))
-	if err := workspace.WriteFile(request.Out, func(w io.Writer) error {
+	if err := disk.WriteFile(request.Out, func(w io.Writer) error {
 		return writePage(w, accounts, &manifest, due, request.Program)
 	}); err != nil {
 		return err
@@ -108,7 +109,7 @@ func (r *Request) checkPlace(w *workspace.Workspace) error {
 		return refusal.New(refusal.Usage, "make the folder first",
 			"--out must be in a folder that is there")
 	}
-	inside, err := workspace.IsInside(r.Out, w.Folder)
+	inside, err := disk.IsInside(r.Out, w.Folder)
 	if err == nil && inside {
 		err = refusal.New(refusal.Usage, "name a place elsewhere",
 			"--out must be outside the workspace")
@@ -154,7 +155,7 @@ func opener(folder, name string, manifest *exercise.Manifest) publish.Open {
 		if err != nil || copy(digest[:], given) != len(digest) {
 			return nil, digest, fmt.Errorf("%s must have the digest of %s", exercise.ManifestFile, file)
 		}
-		content, err = workspace.ReadFileWithin(filepath.Join(folder, file), resultsBytesMax)
+		content, err = disk.ReadFileWithin(filepath.Join(folder, file), resultsBytesMax)
 		return content, digest, err
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"filippo.io/age"
 
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/extract/retention"
@@ -38,13 +39,13 @@ func Open(s *workspace.Session) (*ledger.Ledger, error) {
 	if err != nil {
 		return nil, err
 	}
-	file, err := workspace.Open(path)
+	file, err := disk.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return new(ledger.Ledger), nil
 	}
 	if err != nil {
 		return nil, unreadable(fmt.Errorf("%s cannot be read: %w", workspace.FirstSeenFile,
-			workspace.WithoutPath(err)))
+			disk.WithoutPath(err)))
 	}
 	defer file.Close()
 	clear, err := age.Decrypt(file, s.Keys.Identities()...)
@@ -143,7 +144,7 @@ func find(s *workspace.Session) (path string, err error) {
 // Digest returns the SHA-256 of the sealed ledger as the audit log has it: cases.NoHash
 // where none is there.
 func Digest(s *workspace.Session) (string, error) {
-	_, digest, err := workspace.FileSHA256(s.Path(workspace.FirstSeenFile))
+	_, digest, err := disk.FileSHA256(s.Path(workspace.FirstSeenFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return cases.NoHash, nil
 	}
@@ -159,7 +160,7 @@ func Settle(s *workspace.Session) error {
 	if logged.Seq > 0 && logged.SHA256 == "" && !logged.Changing {
 		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("%s cannot be deleted: %w", workspace.FirstSeenFile,
-				workspace.WithoutPath(err))
+				disk.WithoutPath(err))
 		}
 	}
 	asides, err := ledgerAsides(s)
@@ -167,7 +168,7 @@ func Settle(s *workspace.Session) error {
 		return err
 	}
 	for _, aside := range asides {
-		_, digest, err := workspace.FileSHA256(aside.Path())
+		_, digest, err := disk.FileSHA256(aside.Path())
 		if err != nil {
 			return err
 		}
@@ -183,7 +184,7 @@ func Settle(s *workspace.Session) error {
 }
 
 // ledgerAsides returns the ledgers that a killed run has left aside.
-func ledgerAsides(s *workspace.Session) (ledgers []*workspace.Aside, err error) {
+func ledgerAsides(s *workspace.Session) (ledgers []*disk.Aside, err error) {
 	asides, err := s.Asides("")
 	for _, aside := range asides {
 		if aside.Name() == workspace.FirstSeenFile {
@@ -195,10 +196,10 @@ func ledgerAsides(s *workspace.Session) (ledgers []*workspace.Aside, err error) 
 
 // loggedAside returns the ledger that lies aside and is the one of the audit log, nil if
 // there is none.
-func loggedAside(s *workspace.Session) (*workspace.Aside, error) {
+func loggedAside(s *workspace.Session) (*disk.Aside, error) {
 	asides, err := ledgerAsides(s)
 	for _, aside := range asides {
-		_, digest, err := workspace.FileSHA256(aside.Path())
+		_, digest, err := disk.FileSHA256(aside.Path())
 		if err != nil {
 			return nil, unreadable(err)
 		}
@@ -210,8 +211,8 @@ func loggedAside(s *workspace.Session) (*workspace.Aside, error) {
 }
 
 // Seal writes the ledger, sealed, to be put in its place later.
-func Seal(s *workspace.Session, l *ledger.Ledger) (*workspace.Aside, error) {
-	return workspace.WriteAside(s.Path(workspace.FirstSeenFile), func(w io.Writer) error {
+func Seal(s *workspace.Session, l *ledger.Ledger) (*disk.Aside, error) {
+	return disk.WriteAside(s.Path(workspace.FirstSeenFile), func(w io.Writer) error {
 		sealed, err := age.Encrypt(w, s.Keys.Recipients()...)
 		if err != nil {
 			return err
@@ -222,27 +223,27 @@ func Seal(s *workspace.Session, l *ledger.Ledger) (*workspace.Aside, error) {
 
 // Logged returns the digest of a sealed ledger for the audit log: cases.NoHash of one of
 // nobody, "" where none was sealed since it has not changed.
-func Logged(sealed *workspace.Aside, l *ledger.Ledger) (digest string, err error) {
+func Logged(sealed *disk.Aside, l *ledger.Ledger) (digest string, err error) {
 	switch {
 	case sealed == nil:
 		return "", nil
 	case l.Tokens() == 0:
 		return cases.NoHash, nil
 	}
-	_, digest, err = workspace.FileSHA256(sealed.Path())
+	_, digest, err = disk.FileSHA256(sealed.Path())
 	return digest, err
 }
 
 // Place puts a sealed ledger, if there is one, in its place, once it is in the audit log;
 // one of nobody goes.
-func Place(s *workspace.Session, sealed *workspace.Aside, l *ledger.Ledger) error {
+func Place(s *workspace.Session, sealed *disk.Aside, l *ledger.Ledger) error {
 	if sealed == nil {
 		return nil
 	}
 	if err := sealed.Place(); err != nil || l.Tokens() > 0 {
 		return err
 	}
-	return workspace.WithoutPath(os.Remove(s.Path(workspace.FirstSeenFile)))
+	return disk.WithoutPath(os.Remove(s.Path(workspace.FirstSeenFile)))
 }
 
 // Due returns of the registers that are the last to show somebody the last one

@@ -7,9 +7,9 @@ import (
 	"path/filepath"
 	"slices"
 
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/exercise"
 	"nfimatch/cmd/nfi/refusal"
-	"nfimatch/cmd/nfi/workspace"
 )
 
 // ourFiles are all that a folder of results may hold.
@@ -36,10 +36,10 @@ func (r *run) takeFolder() (release func(), err error) {
 	if err := mayReplace(out); err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(filepath.Dir(out), workspace.FolderMode); err != nil {
+	if err := os.MkdirAll(filepath.Dir(out), disk.FolderMode); err != nil {
 		return nil, unusable(err)
 	}
-	release, err = workspace.LockBeside(out, "the folder of --out", r.Who)
+	release, err = disk.LockBeside(out, "the folder of --out", r.Who)
 	var failure *refusal.Failure
 	if err != nil && !errors.As(err, &failure) {
 		return nil, unusable(err)
@@ -54,7 +54,7 @@ func (r *run) takeFolder() (release func(), err error) {
 // in, whatever their --out: it comes of lists, nothing else would delete it, and its name
 // is hidden. What is not surely ours is let be, and what cannot be mended is only told.
 func (r *run) settleLeft(out string) {
-	left, err := workspace.LeftIn(filepath.Dir(out))
+	left, err := disk.LeftIn(filepath.Dir(out))
 	if err != nil {
 		return // a folder that may be written in and not read
 	}
@@ -64,7 +64,7 @@ func (r *run) settleLeft(out string) {
 		}
 		release := func() {}
 		if one.Place != out {
-			if release, err = workspace.LockBeside(one.Place, "a folder of results", r.Who); err != nil {
+			if release, err = disk.LockBeside(one.Place, "a folder of results", r.Who); err != nil {
 				continue // its command is at work
 			}
 		}
@@ -82,26 +82,26 @@ func (r *run) settleLeft(out string) {
 }
 
 // ours reports whether what was left aside is results of lists, and nothing else.
-func ours(left workspace.Left) bool {
+func ours(left disk.Left) bool {
 	info, err := os.Lstat(left.Path)
-	if err != nil || !info.IsDir() || !workspace.WasLockedBeside(left.Place) {
+	if err != nil || !info.IsDir() || !disk.WasLockedBeside(left.Place) {
 		return false
 	}
 	entries, err := os.ReadDir(left.Path)
 	return err == nil && !slices.ContainsFunc(entries, func(entry fs.DirEntry) bool {
 		return !entry.Type().IsRegular() || !slices.ContainsFunc(ourFiles, func(name string) bool {
-			return entry.Name() == name || entry.Name() == workspace.Unfinished(name)
+			return entry.Name() == name || entry.Name() == disk.Unfinished(name)
 		})
 	})
 }
 
 // unusable refuses a folder that the system does not let us use.
 func unusable(err error) error {
-	if workspace.IsDiskFull(err) {
+	if disk.IsDiskFull(err) {
 		return err
 	}
 	return refusal.New(refusal.Usage, "name a folder in one that you may write in, by a name that is "+
-		"not too long", "--out cannot be used: %w", workspace.WithoutPath(err))
+		"not too long", "--out cannot be used: %w", disk.WithoutPath(err))
 }
 
 // mayLieThere refuses a folder of results that the current folder or a list lies in,

@@ -10,8 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/refusal"
-	"nfimatch/cmd/nfi/workspace"
 )
 
 // What killed commands left beside --out, whatever theirs was, is deleted or put back, and
@@ -33,10 +33,10 @@ func TestSettleLeft(t *testing.T) {
 			}
 		}
 		name := strings.TrimPrefix(strings.TrimSuffix(folder, filepath.Ext(folder)), ".")
-		if !locked || workspace.WasLockedBeside(filepath.Join(parent, name)) {
+		if !locked || disk.WasLockedBeside(filepath.Join(parent, name)) {
 			return
 		}
-		release, err := workspace.LockBeside(filepath.Join(parent, name), "it", "a@b")
+		release, err := disk.LockBeside(filepath.Join(parent, name), "it", "a@b")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -54,7 +54,7 @@ func TestSettleLeft(t *testing.T) {
 		t.Fatal(err)
 	}
 	make(".working.new", true, pageFile)
-	working, err := workspace.LockBeside(filepath.Join(parent, "working"), "it", "a@b")
+	working, err := disk.LockBeside(filepath.Join(parent, "working"), "it", "a@b")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/normalize/token"
@@ -30,7 +31,7 @@ func (r *run) readKeys() (*token.Ring, error) {
 	if err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
 		r.Warn("the key file can be read by others on this machine: chmod 600 %s", r.KeyFile)
 	}
-	content, err := workspace.ReadFileWithin(r.KeyFile, keyFileBytesMax)
+	content, err := disk.ReadFileWithin(r.KeyFile, keyFileBytesMax)
 	if err != nil {
 		return nil, refusal.Of(refusal.Configuration, "", err)
 	}

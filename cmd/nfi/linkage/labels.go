@@ -11,9 +11,9 @@ import (
 	"slices"
 	"strconv"
 
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/exercise"
 	"nfimatch/cmd/nfi/refusal"
-	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/match/result"
 	"nfimatch/match/weigh"
 	"nfimatch/report/publish"
@@ -63,10 +63,10 @@ func readLabels(path string, within bool) (labels labelled, err error) {
 		return labels, nil
 	}
 	base := filepath.Base(path)
-	file, err := workspace.Open(path)
+	file, err := disk.Open(path)
 	if err != nil {
 		return labels, refusal.New(refusal.Input, unreadableHint, "%s cannot be read: %w", base,
-			workspace.WithoutPath(err))
+			disk.WithoutPath(err))
 	}
 	defer file.Close()
 	content := bufio.NewReader(file)

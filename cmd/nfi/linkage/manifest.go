@@ -5,8 +5,8 @@ import (
 	"path/filepath"
 	"strconv"
 
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/exercise"
-	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/match/result"
 )
 
@@ -117,7 +117,7 @@ func (r *run) writeManifest(folder string) error {
 		ContinuityKeyID: r.ring.ContinuityID(), Meta: r.meta,
 		Options: optionsManifest{OneToOne: r.OneToOne, Threshold: probabilityText(r.threshold()),
 			Budget: r.Budget, Without: append([]string{}, r.Without...), TrainOnly: r.TrainOnly},
-		Model: modelManifest{SHA256: workspace.SHA256(r.modelText), Origin: r.result.Model.Origin,
+		Model: modelManifest{SHA256: disk.SHA256(r.modelText), Origin: r.result.Model.Origin,
 			Given: r.model != nil},
 		Pairs: map[string]int{"same": counts[result.DecisionSame],
 			"unsure": counts[result.DecisionUnsure]},
@@ -146,7 +146,7 @@ func (r *run) writeManifest(folder string) error {
 		m.Calibration = append(m.Calibration, bandManifest{probabilityText(b.from),
 			probabilityText(b.below), b.pairs, b.right, probabilityText(b.meanSaid())})
 	}
-	return workspace.WriteFile(filepath.Join(folder, exercise.ManifestFile),
+	return disk.WriteFile(filepath.Join(folder, exercise.ManifestFile),
 		func(w io.Writer) error { return exercise.WriteJSON(w, m) })
 }
 

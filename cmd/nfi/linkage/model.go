@@ -8,8 +8,8 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/refusal"
-	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/match/link"
 )
 
@@ -23,7 +23,7 @@ func readModel(path string) (*link.Model, error) {
 	if path == "" {
 		return nil, nil
 	}
-	content, err := workspace.ReadFileWithin(path, modelBytesMax)
+	content, err := disk.ReadFileWithin(path, modelBytesMax)
 	if err != nil {
 		return nil, refusal.Of(refusal.Configuration, modelHint, err)
 	}

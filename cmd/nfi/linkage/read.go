@@ -7,9 +7,9 @@ import (
 	"path/filepath"
 	"strings"
 
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/exercise"
 	"nfimatch/cmd/nfi/refusal"
-	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/extract"
 	"nfimatch/extract/columns"
 	"nfimatch/extract/row"
@@ -40,7 +40,7 @@ func (r *run) read(ctx context.Context) error {
 			fmt.Fprintf(&digests, "%s %s\n", s.dataset, file.SHA256)
 		}
 	}
-	r.meta[columns.MetaSourceSHA256] = workspace.SHA256([]byte(digests.String()))
+	r.meta[columns.MetaSourceSHA256] = disk.SHA256([]byte(digests.String()))
 	if r.tables, r.summary, err = stage.Finish(); err != nil {
 		return err
 	}

@@ -12,7 +12,7 @@ import (
 	"strconv"
 	"strings"
 
-	"nfimatch/cmd/nfi/workspace"
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/extract/columns"
 	"nfimatch/extract/retention"
 	"nfimatch/match/result"
@@ -33,12 +33,12 @@ var decisionWords = [...]string{
 
 // write puts the results in place of what was in their folder.
 func (r *run) write(ctx context.Context) error {
-	return workspace.ReplaceFolder(filepath.Clean(r.Folder), func(aside string) error {
+	return disk.ReplaceFolder(filepath.Clean(r.Folder), func(aside string) error {
 		for _, file := range r.files() {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			if err := workspace.WriteFile(filepath.Join(aside, file.name), file.fill); err != nil {
+			if err := disk.WriteFile(filepath.Join(aside, file.name), file.fill); err != nil {
 				return err
 			}
 		}

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"nfimatch/cmd/nfi/custody"
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/exercise"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/workspace"
@@ -25,7 +26,7 @@ import (
 func (p *purging) remove(item cases.Item) error {
 	switch item.Kind {
 	case cases.ItemRun:
-		return workspace.WithoutPath(os.RemoveAll(p.Path(workspace.RunsFolder, item.Name)))
+		return disk.WithoutPath(os.RemoveAll(p.Path(workspace.RunsFolder, item.Name)))
 	case cases.ItemPairs:
 		var errs []error
 		for _, name := range evidenceFiles {
@@ -62,7 +63,7 @@ func (p *purging) remove(item cases.Item) error {
 
 func removeFile(path string) error {
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return workspace.WithoutPath(err)
+		return disk.WithoutPath(err)
 	}
 	return nil
 }
@@ -76,7 +77,7 @@ func (p *purging) removeSeals(item cases.Item) error {
 	if _, closeSeals, err := custody.OpenSeals(p.Session, item.Name, item.SHA256); err == nil {
 		return closeSeals() // it was done before the purge was cut off
 	}
-	aside, err := workspace.WriteAside(path, func(w io.Writer) error {
+	aside, err := disk.WriteAside(path, func(w io.Writer) error {
 		index, err := p.keepSeals(item.Name, p.keep[item.Name], w)
 		if err == nil && index.SHA256 != item.SHA256 {
 			err = refusal.New(refusal.Integrity, "", "the seals of %s are not those that were planned",
@@ -137,15 +138,15 @@ func (p *purging) savePlan(number string) (digest string, err error) {
 	if err != nil {
 		return "", err
 	}
-	return workspace.SHA256(content), workspace.WriteBytes(p.planPath(number), content)
+	return disk.SHA256(content), disk.WriteBytes(p.planPath(number), content)
 }
 
 // loadPlan reads the plan of a purge that was cut off, and reports whether it is there
 // and the one that the log has.
 func (p *purging) loadPlan(purge *cases.Purge) bool {
-	content, err := workspace.ReadFileWithin(p.planPath(purge.Number), planBytesMax)
+	content, err := disk.ReadFileWithin(p.planPath(purge.Number), planBytesMax)
 	var saved plan
-	if err != nil || workspace.SHA256(content) != purge.SHA256 ||
+	if err != nil || disk.SHA256(content) != purge.SHA256 ||
 		json.Unmarshal(content, &saved) != nil {
 		return false
 	}
@@ -213,7 +214,7 @@ func certificateFiles(number string) []string {
 func (p *purging) certify(number string) (digest, name string, err error) {
 	files := certificateFiles(number)
 	page, data := p.Path(filepath.FromSlash(files[0])), p.Path(filepath.FromSlash(files[1]))
-	err = workspace.WriteFile(data, func(w io.Writer) error {
+	err = disk.WriteFile(data, func(w io.Writer) error {
 		encoder := json.NewEncoder(w)
 		encoder.SetEscapeHTML(false)
 		encoder.SetIndent("", "  ")
@@ -222,13 +223,13 @@ func (p *purging) certify(number string) (digest, name string, err error) {
 	if err != nil {
 		return "", "", err
 	}
-	err = workspace.WriteFile(page, func(w io.Writer) error {
+	err = disk.WriteFile(page, func(w io.Writer) error {
 		return cases.WriteCertificate(w, p.paper)
 	})
 	if err != nil {
 		return "", "", err
 	}
-	_, digest, err = workspace.FileSHA256(page)
+	_, digest, err = disk.FileSHA256(page)
 	return digest, files[0], err
 }
 

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"nfimatch/cmd/nfi/custody"
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/exercise"
 	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/extract/retention"
@@ -385,7 +386,7 @@ func (p *purging) file(name string) (file cases.CertificateFile, there bool) {
 		p.Warn("%s is a link: what it points to is not reached, delete it yourself", name)
 		return file, true
 	}
-	if bytes, digest, err := workspace.FileSHA256(path); err == nil {
+	if bytes, digest, err := disk.FileSHA256(path); err == nil {
 		file.Bytes, file.SHA256 = bytes, digest
 	}
 	return file, true
@@ -412,5 +413,5 @@ func (p *purging) filesIn(folder string) (files []cases.CertificateFile, err err
 	slices.SortFunc(files, func(a, b cases.CertificateFile) int {
 		return strings.Compare(a.Name, b.Name)
 	})
-	return files, workspace.WithoutPath(err)
+	return files, disk.WithoutPath(err)
 }

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/report/cases"
 )
@@ -39,18 +40,18 @@ func (w *Workspace) openAudit() (*Audit, error) {
 	if err != nil {
 		return nil, err
 	}
-	file, err := Open(a.path)
+	file, err := disk.Open(a.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		a.log, err = cases.Verify(bytes.NewReader(nil), head)
 	case err == nil:
 		defer file.Close()
 		a.log, err = cases.Verify(file, head)
-	case errors.Is(err, ErrNotRegular):
+	case errors.Is(err, disk.ErrNotRegular):
 		return nil, refusal.New(refusal.Integrity, "bring the log back from its copy",
 			"%s cannot be read: %w", AuditFile, err)
 	default:
-		return nil, fmt.Errorf("%s cannot be read: %w", AuditFile, WithoutPath(err))
+		return nil, fmt.Errorf("%s cannot be read: %w", AuditFile, disk.WithoutPath(err))
 	}
 	var broken *cases.BrokenError
 	if errors.As(err, &broken) {
@@ -60,7 +61,7 @@ func (w *Workspace) openAudit() (*Audit, error) {
 			"%s: %w", AuditFile, broken)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s cannot be read: %w", AuditFile, WithoutPath(err))
+		return nil, fmt.Errorf("%s cannot be read: %w", AuditFile, disk.WithoutPath(err))
 	}
 	a.state = cases.Fold(a.log.Events)
 	return a, nil
@@ -79,7 +80,7 @@ func (w *Workspace) headPath() string {
 // without a line.
 func (w *Workspace) readHead() (cases.Head, error) {
 	path := w.headPath()
-	content, err := ReadFileWithin(path, headBytesMax)
+	content, err := disk.ReadFileWithin(path, headBytesMax)
 	if errors.Is(err, fs.ErrNotExist) {
 		if info, err := os.Stat(w.Path(AuditFile)); err == nil && info.Size() > 0 {
 			return cases.Head{}, refusal.New(refusal.Integrity, "bring it back from its copy; if the "+
@@ -125,7 +126,7 @@ func (a *Audit) Append(events ...cases.Event) error {
 		return err
 	}
 	if err := a.writeLines(lines); err != nil {
-		return fmt.Errorf("%s cannot be written: %w", AuditFile, WithoutPath(err))
+		return fmt.Errorf("%s cannot be written: %w", AuditFile, disk.WithoutPath(err))
 	}
 	if err := a.writeHead(after); err != nil {
 		return err
@@ -148,13 +149,13 @@ func (a *Audit) extend(lines []byte, after cases.Head) error {
 }
 
 func (a *Audit) writeHead(head cases.Head) error {
-	return WriteBytes(a.headPath, cases.HeadText(head))
+	return disk.WriteBytes(a.headPath, cases.HeadText(head))
 }
 
 // writeLines appends to the log and syncs it. What a killed command left half written
 // behind the last line is cut off first: it recorded nothing that was done.
 func (a *Audit) writeLines(lines []byte) error {
-	file, err := os.OpenFile(a.path, os.O_WRONLY|os.O_CREATE, FileMode)
+	file, err := os.OpenFile(a.path, os.O_WRONLY|os.O_CREATE, disk.FileMode)
 	if err != nil {
 		return err
 	}
@@ -165,7 +166,7 @@ func (a *Audit) writeLines(lines []byte) error {
 	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
 		return err
 	}
-	return syncFolder(filepath.Dir(a.path))
+	return disk.SyncFolder(filepath.Dir(a.path))
 }
 
 // Trim cuts the lines up to last off the front of the log, whose retention has ended.
@@ -178,12 +179,12 @@ func (a *Audit) Trim(last int) error {
 	cut := a.log.Trim(last)
 	whole, err := os.ReadFile(a.path)
 	if err != nil {
-		return fmt.Errorf("%s cannot be read: %w", AuditFile, WithoutPath(err))
+		return fmt.Errorf("%s cannot be read: %w", AuditFile, disk.WithoutPath(err))
 	}
 	if err := a.writeHead(cut.Pending); err != nil {
 		return err
 	}
-	if err := WriteBytes(a.path, whole[cut.Bytes:a.log.Bytes]); err != nil {
+	if err := disk.WriteBytes(a.path, whole[cut.Bytes:a.log.Bytes]); err != nil {
 		return err
 	}
 	if err := a.writeHead(cut.After); err != nil {

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/report/cases"
 )
@@ -72,7 +73,7 @@ func TestAuditGrows(t *testing.T) {
 		t.Errorf("in force is %+v", s.Audit.State().Holds)
 	}
 	info, err := os.Stat(w.Path(AuditFile))
-	if err != nil || info.Mode().Perm() != FileMode {
+	if err != nil || info.Mode().Perm() != disk.FileMode {
 		t.Errorf("%s: %v, %v", AuditFile, info.Mode(), err)
 	}
 }
@@ -106,7 +107,7 @@ func TestAuditAndHeadBelongTogether(t *testing.T) {
 		for i, path := range []string{path, head} {
 			err := os.Remove(path)
 			if files[i] != nil {
-				err = os.WriteFile(path, files[i], FileMode)
+				err = os.WriteFile(path, files[i], disk.FileMode)
 			}
 			if err != nil && !errors.Is(err, os.ErrNotExist) {
 				t.Fatal(err)
@@ -122,7 +123,7 @@ func TestAuditAndHeadBelongTogether(t *testing.T) {
 		}
 	}
 	for path, content := range map[string][]byte{path: earlierLog, head: earlierHead} {
-		if err := os.WriteFile(path, content, FileMode); err != nil {
+		if err := os.WriteFile(path, content, disk.FileMode); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -147,9 +148,9 @@ func TestAuditAfterAStop(t *testing.T) {
 	}
 	s.Leave()
 	for cut := range len(lines) + 1 {
-		if err := errors.Join(os.WriteFile(w.headPath(), cases.HeadText(pending), FileMode),
+		if err := errors.Join(os.WriteFile(w.headPath(), cases.HeadText(pending), disk.FileMode),
 			os.WriteFile(w.Path(AuditFile), append(whole[:len(whole):len(whole)], lines[:cut]...),
-				FileMode)); err != nil {
+				disk.FileMode)); err != nil {
 			t.Fatal(err)
 		}
 		s := mustEnter(t, w)
@@ -206,7 +207,7 @@ func TestAuditThatCannotBeWritten(t *testing.T) {
 	w := newTestWorkspace(t)
 	s := mustEnter(t, w)
 	defer s.Leave()
-	if err := os.Mkdir(w.Path(AuditFile), FolderMode); err != nil {
+	if err := os.Mkdir(w.Path(AuditFile), disk.FolderMode); err != nil {
 		t.Fatal(err)
 	}
 	err := s.Audit.Append(hold("one"))

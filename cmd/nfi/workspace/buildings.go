@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/settings"
 	"nfimatch/extract/retention"
@@ -62,11 +63,11 @@ func (w *Workspace) Buildings(today retention.Date) (Buildings, error) {
 		return Buildings{}, nil
 	}
 	const hint = "correct " + BuildingsFile + ", or move it away to run without its decisions"
-	content, err := ReadFileWithin(path, buildingsBytesMax)
+	content, err := disk.ReadFileWithin(path, buildingsBytesMax)
 	if err != nil {
 		return Buildings{}, refusal.Of(refusal.Configuration, hint, err)
 	}
-	b := Buildings{Digest: SHA256(content)}
+	b := Buildings{Digest: disk.SHA256(content)}
 	s := settings.Decode(content, &b)
 	if s.Parsed {
 		b.check(s, today)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/settings"
 	"nfimatch/extract/retention"
@@ -123,7 +124,7 @@ func DefaultConfig() Config {
 // failure of status refusal.Configuration; what the file leaves out keeps its default,
 // except the schedule, which is the council's own as a whole.
 func ReadConfig(path string) (Config, error) {
-	content, err := ReadFileWithin(path, configBytesMax)
+	content, err := disk.ReadFileWithin(path, configBytesMax)
 	if err != nil {
 		return Config{}, refusal.Of(refusal.Configuration,
 			"make a workspace with \"nfi init DIR\"", err)

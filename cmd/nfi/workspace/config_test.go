@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/settings"
 	"nfimatch/extract/retention"
@@ -31,7 +32,7 @@ func TestConfigRoundTrip(t *testing.T) {
 		t.Fatal(err)
 	}
 	path := filepath.Join(t.TempDir(), ConfigFile)
-	if err := WriteBytes(path, content); err != nil {
+	if err := disk.WriteBytes(path, content); err != nil {
 		t.Fatal(err)
 	}
 	got, err := ReadConfig(path)
@@ -54,7 +55,7 @@ func TestConfigOfAnEditor(t *testing.T) {
 	}
 	text := "\ufeff" + strings.ReplaceAll(string(content), "\n", "\r\n")
 	path := filepath.Join(t.TempDir(), ConfigFile)
-	if err := os.WriteFile(path, []byte(text), FileMode); err != nil {
+	if err := os.WriteFile(path, []byte(text), disk.FileMode); err != nil {
 		t.Fatal(err)
 	}
 	got, err := ReadConfig(path)
@@ -76,7 +77,7 @@ func TestConfigTextIsOneLine(t *testing.T) {
 		t.Fatal(err)
 	}
 	path := filepath.Join(t.TempDir(), ConfigFile)
-	if err := os.WriteFile(path, content, FileMode); err != nil {
+	if err := os.WriteFile(path, content, disk.FileMode); err != nil {
 		t.Fatal(err)
 	}
 	got, err := ReadConfig(path)
@@ -166,7 +167,7 @@ bound = "maximum"
 		"nfi.toml:27: maximum must be given: until the anchor is known nothing else ends the period",
 	}
 	path := filepath.Join(t.TempDir(), ConfigFile)
-	if err := os.WriteFile(path, []byte(text), FileMode); err != nil {
+	if err := os.WriteFile(path, []byte(text), disk.FileMode); err != nil {
 		t.Fatal(err)
 	}
 	_, err := ReadConfig(path)
@@ -191,7 +192,7 @@ func TestConfigRefusesWhatIsNoSettingsFile(t *testing.T) {
 			"nfi.toml:1: dataset must be a table"},
 	} {
 		path := filepath.Join(t.TempDir(), ConfigFile)
-		if err := os.WriteFile(path, []byte(tt.content), FileMode); err != nil {
+		if err := os.WriteFile(path, []byte(tt.content), disk.FileMode); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := ReadConfig(path); err == nil || !strings.Contains(err.Error(), tt.want) {
@@ -240,7 +241,7 @@ func TestConfigOfPublicNotices(t *testing.T) {
 		content = append(content, notice...)
 	}
 	path := filepath.Join(t.TempDir(), ConfigFile)
-	if err := WriteBytes(path, content); err != nil {
+	if err := disk.WriteBytes(path, content); err != nil {
 		t.Fatal(err)
 	}
 	c, err := ReadConfig(path)

@@ -16,6 +16,7 @@ import (
 
 	"filippo.io/age"
 
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/cmd/nfi/settings"
 	"nfimatch/normalize/token"
@@ -93,7 +94,7 @@ func (w *Workspace) LoadKeys(voice refusal.Voice) (*Keyring, error) {
 		return nil, refusal.New(refusal.Configuration,
 			"bring the key file back from its copy, or correct key_file in "+ConfigFile+
 				"; without it, cases of earlier quarters cannot be recognised",
-			"key file %s cannot be read: %w", filepath.Base(w.Config.KeyFile), WithoutPath(err))
+			"key file %s cannot be read: %w", filepath.Base(w.Config.KeyFile), disk.WithoutPath(err))
 	}
 	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
 		voice.Warn("the key file can be read by others on this machine: chmod 600 %s", w.Config.KeyFile)
@@ -109,7 +110,7 @@ func (w *Workspace) LoadKeys(voice refusal.Voice) (*Keyring, error) {
 // status refusal.Configuration; they name the line, never the value.
 func ReadKeyring(path string) (*Keyring, error) {
 	const hint = "bring the key file back from its copy"
-	content, err := ReadFileWithin(path, keyFileBytesMax)
+	content, err := disk.ReadFileWithin(path, keyFileBytesMax)
 	if err != nil {
 		return nil, refusal.Of(refusal.Configuration, hint, err)
 	}
@@ -174,16 +175,16 @@ seal = "%s"
 
 // create writes a key file that must not exist yet.
 func (k *Keyring) create() error {
-	if err := os.MkdirAll(filepath.Dir(k.path), FolderMode); err != nil {
-		return fmt.Errorf("the folder of the key file cannot be made: %w", WithoutPath(err))
+	if err := os.MkdirAll(filepath.Dir(k.path), disk.FolderMode); err != nil {
+		return fmt.Errorf("the folder of the key file cannot be made: %w", disk.WithoutPath(err))
 	}
-	file, err := os.OpenFile(k.path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, FileMode)
+	file, err := os.OpenFile(k.path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, disk.FileMode)
 	if err != nil {
-		return fmt.Errorf("key file %s cannot be made: %w", filepath.Base(k.path), WithoutPath(err))
+		return fmt.Errorf("key file %s cannot be made: %w", filepath.Base(k.path), disk.WithoutPath(err))
 	}
 	if err := errors.Join(k.keys().encode(file), file.Sync(), file.Close()); err != nil {
 		return errors.Join(fmt.Errorf("key file %s cannot be written: %w",
-			filepath.Base(k.path), WithoutPath(err)), os.Remove(k.path))
+			filepath.Base(k.path), disk.WithoutPath(err)), os.Remove(k.path))
 	}
 	return nil
 }
@@ -279,22 +280,22 @@ func (k *Keyring) Identities() []age.Identity { return []age.Identity{k.keys().s
 // change reads the key file again, changes it and puts it in place, so that of two
 // commands at once, perhaps of two workspaces, neither loses the other's keys.
 func (k *Keyring) change(edit func(latest *keyMaterial)) error {
-	lock, err := openLocked(k.path + lockFile)
-	if errors.Is(err, errHeld) {
+	release, err := disk.Hold(k.path + disk.LockSuffix)
+	if errors.Is(err, disk.ErrHeld) {
 		return refusal.New(refusal.Policy, "try again in a moment",
 			"the key file is being written by another command")
 	}
 	if err != nil {
-		return fmt.Errorf("the key file cannot be locked: %w", WithoutPath(err))
+		return fmt.Errorf("the key file cannot be locked: %w", disk.WithoutPath(err))
 	}
-	defer closeLocked(lock)
+	defer release()
 	read, err := ReadKeyring(k.path)
 	if err != nil {
 		return err
 	}
 	edit(read.keys())
-	if err := replaceFile(k.path, read.keys().encode); err != nil {
-		return fmt.Errorf("the key file cannot be written: %w", WithoutPath(err))
+	if err := disk.WriteFile(k.path, read.keys().encode); err != nil {
+		return fmt.Errorf("key file %w", err)
 	}
 	k.keys = read.keys
 	return nil

@@ -9,6 +9,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"nfimatch/cmd/nfi/disk"
 )
 
 func TestKeyFileRoundTrip(t *testing.T) {
@@ -39,8 +41,8 @@ func TestKeyFileRoundTrip(t *testing.T) {
 	}
 	if runtime.GOOS != "windows" {
 		info, err := os.Stat(made.path)
-		if err != nil || info.Mode().Perm() != FileMode {
-			t.Errorf("the key file has mode %v, %v; want %o", info.Mode(), err, FileMode)
+		if err != nil || info.Mode().Perm() != disk.FileMode {
+			t.Errorf("the key file has mode %v, %v; want %o", info.Mode(), err, disk.FileMode)
 		}
 	}
 	if left, _ := filepath.Glob(filepath.Join(filepath.Dir(made.path), "*.new")); len(left) > 0 {
@@ -70,7 +72,7 @@ func TestKeyFileLosesNoExercise(t *testing.T) {
 	if !bytes.Equal(one.keys().exercises["2026Q4"], two.keys().exercises["2026Q4"]) {
 		t.Error("one exercise has two keys")
 	}
-	held, err := openLocked(one.path + lockFile)
+	release, err := disk.Hold(one.path + disk.LockSuffix)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,8 +80,8 @@ func TestKeyFileLosesNoExercise(t *testing.T) {
 		t.Error("a key was added while another command was writing")
 	}
 	// What a killed command left aside is in nobody's way.
-	aside, _ := asideOf(one.path)
-	if err := errors.Join(held.Close(), os.WriteFile(aside, nil, FileMode)); err != nil {
+	aside := disk.Unfinished(one.path)
+	if err := errors.Join(release(), os.WriteFile(aside, nil, disk.FileMode)); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := one.exerciseKey("2027Q1"); err != nil {
@@ -153,7 +155,7 @@ func TestKeyFileFaults(t *testing.T) {
 	} {
 		path := filepath.Join(t.TempDir(), "metro.keys")
 		changed := strings.Replace(string(content), tt.old, tt.new, 1)
-		if err := os.WriteFile(path, []byte(changed), FileMode); err != nil {
+		if err := os.WriteFile(path, []byte(changed), disk.FileMode); err != nil {
 			t.Fatal(err)
 		}
 		_, err := ReadKeyring(path)

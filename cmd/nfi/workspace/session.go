@@ -1,10 +1,9 @@
 package workspace
 
 import (
-	"fmt"
-	"os"
 	"time"
 
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/refusal"
 )
 
@@ -19,6 +18,14 @@ type Session struct {
 	release func()
 }
 
+// lockName is what the lock of a workspace stands for in messages.
+const lockName = "the workspace"
+
+// Lock keeps other runs out of the workspace until release is called, as disk.Lock does.
+func (w *Workspace) Lock(who string) (release func(), err error) {
+	return disk.Lock(w.Path(disk.LockSuffix), lockName, who)
+}
+
 // Enter gives the workspace to a command of who, user@host, until Leave is called or
 // the process ends, however it ends. While another command has it, that is refused by
 // policy; a log that is not as it was written is refused as integrity. now is the
@@ -26,7 +33,7 @@ type Session struct {
 func (w *Workspace) Enter(who string, now func() time.Time, voice refusal.Voice) (
 	*Session, error,
 ) {
-	release, err := w.Lock(holderOf(who))
+	release, err := w.Lock(who)
 	if err != nil {
 		return nil, err
 	}
@@ -43,10 +50,10 @@ func (w *Workspace) Enter(who string, now func() time.Time, voice refusal.Voice)
 func (w *Workspace) EnterToRead(who string, now func() time.Time, voice refusal.Voice) (
 	*Session, error,
 ) {
-	cannotWrite := func(err error) bool { return IsReadOnly(err) || IsDiskFull(err) }
-	release, err := w.Lock(holderOf(who))
+	cannotWrite := func(err error) bool { return disk.IsReadOnly(err) || disk.IsDiskFull(err) }
+	release, err := w.Lock(who)
 	if cannotWrite(err) {
-		release, err = w.lockToRead()
+		release, err = disk.LockToRead(w.Path(disk.LockSuffix), lockName)
 	} else if err == nil {
 		if err = w.Sweep(); cannotWrite(err) {
 			err = nil
@@ -59,9 +66,6 @@ func (w *Workspace) EnterToRead(who string, now func() time.Time, voice refusal.
 	}
 	return w.open(who, now, voice, release)
 }
-
-// holderOf names this command of who, user@host, for whoever finds the lock taken.
-func holderOf(who string) string { return fmt.Sprintf("%s, process %d", who, os.Getpid()) }
 
 // open reads what every command needs of a workspace that is locked; if it fails it
 // calls release.

@@ -1,10 +1,9 @@
 // Package workspace is a council's folder on the machine: its settings in nfi.toml,
-// the key file that lies elsewhere, the folders of code look-ups and runs, and the
-// writing of files and folders whole or not at all.
+// the key file that lies elsewhere, the audit log, the folders of code look-ups and runs,
+// and what one command at a time finds there.
 package workspace
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -12,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/extract/retention"
 )
@@ -83,8 +83,8 @@ func Find(named, fromVariable string) (*Workspace, error) {
 func Create(folder string, c Config, known bool) error {
 	for _, made := range []string{folder, filepath.Join(folder, CodesFolder),
 		filepath.Join(folder, RunsFolder)} {
-		if err := os.MkdirAll(made, FolderMode); err != nil {
-			return fmt.Errorf("folder %s cannot be made: %w", made, WithoutPath(err))
+		if err := os.MkdirAll(made, disk.FolderMode); err != nil {
+			return fmt.Errorf("folder %s cannot be made: %w", made, disk.WithoutPath(err))
 		}
 	}
 	if !known {
@@ -100,7 +100,7 @@ func Create(folder string, c Config, known bool) error {
 	if err != nil {
 		return err
 	}
-	return WriteBytes(filepath.Join(folder, ConfigFile), content)
+	return disk.WriteBytes(filepath.Join(folder, ConfigFile), content)
 }
 
 // IsWorkspace reports whether folder holds a settings file.
@@ -116,8 +116,8 @@ func (w *Workspace) Path(elements ...string) string {
 
 // In returns the path of name in one of the workspace's folders, making the folder.
 func (w *Workspace) In(folder, name string) (string, error) {
-	if err := os.MkdirAll(w.Path(folder), FolderMode); err != nil {
-		return "", fmt.Errorf("folder %s cannot be made: %w", folder, WithoutPath(err))
+	if err := os.MkdirAll(w.Path(folder), disk.FolderMode); err != nil {
+		return "", fmt.Errorf("folder %s cannot be made: %w", folder, disk.WithoutPath(err))
 	}
 	return w.Path(folder, name), nil
 }
@@ -125,7 +125,7 @@ func (w *Workspace) In(folder, name string) (string, error) {
 // List returns what is in one of the workspace's folders, hidden files apart, in order
 // of their names; one that is not there holds nothing.
 func (w *Workspace) List(folder string) ([]fs.DirEntry, error) {
-	entries, err := readFolder(w.Path(folder))
+	entries, err := disk.ReadFolder(w.Path(folder))
 	return slices.DeleteFunc(entries, func(entry fs.DirEntry) bool {
 		return strings.HasPrefix(entry.Name(), ".")
 	}), err
@@ -186,43 +186,4 @@ func CheckExercise(exercise string) error {
 		return refused("not be a name that Windows keeps for a device")
 	}
 	return nil
-}
-
-// IsInside reports whether path lies in folder, after following links as far as
-// the path exists. Neither has to exist; a folder is inside itself.
-func IsInside(path, folder string) (bool, error) {
-	absolute, err := resolved(path)
-	if err != nil {
-		return false, err
-	}
-	base, err := resolved(folder)
-	if err != nil {
-		return false, err
-	}
-	relative, err := filepath.Rel(base, absolute)
-	if err != nil {
-		return false, nil // on another drive
-	}
-	return relative != ".." && !strings.HasPrefix(relative, ".."+string(filepath.Separator)), nil
-}
-
-// resolved returns the absolute path with links followed in the longest part of
-// it that exists.
-func resolved(path string) (string, error) {
-	absolute, err := filepath.Abs(path)
-	if err != nil {
-		return "", err
-	}
-	rest := ""
-	for at := absolute; ; {
-		real, err := filepath.EvalSymlinks(at)
-		if err == nil {
-			return filepath.Join(real, rest), nil
-		}
-		if !errors.Is(err, fs.ErrNotExist) || filepath.Dir(at) == at {
-			return absolute, nil
-		}
-		rest = filepath.Join(filepath.Base(at), rest)
-		at = filepath.Dir(at)
-	}
 }

@@ -1,4 +1,7 @@
-package workspace
+// Package disk is the files and folders that commands leave on the machine: written whole
+// or not at all, read within limits, locked, and found again where a command was killed
+// before they were whole. It knows no workspace and nothing of what is in them.
+package disk
 
 import (
 	"bufio"
@@ -37,7 +40,7 @@ func replaceFile(path string, fill func(io.Writer) error) error {
 	if err := os.Rename(aside, path); err != nil {
 		return errors.Join(err, os.Remove(aside))
 	}
-	return syncFolder(filepath.Dir(path))
+	return SyncFolder(filepath.Dir(path))
 }
 
 // writeAside writes what fill produces to a file beside path and syncs it, and
@@ -83,17 +86,6 @@ func WriteAside(path string, fill func(io.Writer) error) (*Aside, error) {
 	return &Aside{aside, path}, nil
 }
 
-// Asides returns the files that a killed command left aside in a folder of the workspace.
-func (w *Workspace) Asides(folder string) (asides []*Aside, err error) {
-	entries, err := readFolder(w.Path(folder))
-	for _, entry := range entries {
-		if name, ok := asideName(entry.Name(), newSuffix); ok && entry.Type().IsRegular() {
-			asides = append(asides, &Aside{w.Path(folder, entry.Name()), w.Path(folder, name)})
-		}
-	}
-	return asides, err
-}
-
 // Path returns where the file lies now.
 func (a *Aside) Path() string { return a.aside }
 
@@ -102,7 +94,7 @@ func (a *Aside) Name() string { return filepath.Base(a.path) }
 
 // Place puts the file in its place, over what was there.
 func (a *Aside) Place() error {
-	if err := errors.Join(os.Rename(a.aside, a.path), syncFolder(filepath.Dir(a.path))); err != nil {
+	if err := errors.Join(os.Rename(a.aside, a.path), SyncFolder(filepath.Dir(a.path))); err != nil {
 		return fmt.Errorf("%s cannot be put in place: %w", filepath.Base(a.path), WithoutPath(err))
 	}
 	return nil
@@ -148,7 +140,7 @@ func ReplaceFolder(path string, fill func(folder string) error) error {
 		return errors.Join(fmt.Errorf("folder %s cannot be put in place: %w",
 			name, WithoutPath(err)), os.Rename(old, path))
 	}
-	if err := syncFolder(filepath.Dir(path)); err != nil {
+	if err := SyncFolder(filepath.Dir(path)); err != nil {
 		return fmt.Errorf("folder %s cannot be put in place: %w", name, WithoutPath(err))
 	}
 	if err := os.RemoveAll(old); err != nil {
@@ -158,8 +150,9 @@ func ReplaceFolder(path string, fill func(folder string) error) error {
 	return nil
 }
 
-// syncFolder makes renames in a folder last, where the system needs to be asked.
-func syncFolder(path string) error {
+// SyncFolder makes renames in a folder, and files that were made there, last, where the system
+// needs to be asked.
+func SyncFolder(path string) error {
 	if !syncsFolders {
 		return nil
 	}

@@ -1,4 +1,4 @@
-package workspace
+package disk
 
 import (
 	"errors"
@@ -9,14 +9,14 @@ import (
 // errorSharingViolation is ERROR_SHARING_VIOLATION of winerror.h.
 const errorSharingViolation syscall.Errno = 32
 
-// openLocked opens path, making it, for writing by nobody else; errHeld if another
+// openLocked opens path, making it, for writing by nobody else; ErrHeld if another
 // has. Others may read who holds it. The system closes it when the process ends, even
 // if it is killed.
 func openLocked(path string) (*os.File, error) {
 	return createFile(path, syscall.GENERIC_READ|syscall.GENERIC_WRITE, syscall.OPEN_ALWAYS)
 }
 
-// openSharing opens path for reading, and for writing by nobody; errHeld if openLocked
+// openSharing opens path for reading, and for writing by nobody; ErrHeld if openLocked
 // has it.
 func openSharing(path string) (*os.File, error) {
 	return createFile(path, syscall.GENERIC_READ, syscall.OPEN_EXISTING)
@@ -30,7 +30,7 @@ func createFile(path string, access, disposition uint32) (*os.File, error) {
 	handle, err := syscall.CreateFile(name, access, syscall.FILE_SHARE_READ, nil, disposition,
 		syscall.FILE_ATTRIBUTE_NORMAL, 0)
 	if errors.Is(err, errorSharingViolation) {
-		return nil, errHeld
+		return nil, ErrHeld
 	}
 	if err != nil {
 		return nil, err

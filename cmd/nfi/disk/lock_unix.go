@@ -1,6 +1,6 @@
 //go:build unix
 
-package workspace
+package disk
 
 import (
 	"errors"
@@ -8,7 +8,7 @@ import (
 	"syscall"
 )
 
-// openLocked opens path, making it, and locks it; errHeld if another has. The system
+// openLocked opens path, making it, and locks it; ErrHeld if another has. The system
 // lets go of the lock when the process ends, even if it is killed.
 func openLocked(path string) (*os.File, error) {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, FileMode)
@@ -18,7 +18,7 @@ func openLocked(path string) (*os.File, error) {
 	return flocked(file, syscall.LOCK_EX)
 }
 
-// openSharing opens path for reading and locks it against openLocked alone; errHeld if
+// openSharing opens path for reading and locks it against openLocked alone; ErrHeld if
 // that has it.
 func openSharing(path string) (*os.File, error) {
 	file, err := Open(path)
@@ -38,7 +38,7 @@ func flocked(file *os.File, how int) (*os.File, error) {
 		}
 	}
 	if errors.Is(err, syscall.EWOULDBLOCK) {
-		err = errHeld
+		err = ErrHeld
 	}
 	if err != nil {
 		return nil, errors.Join(err, file.Close())
