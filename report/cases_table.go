@@ -8,6 +8,7 @@ import (
 	"nfimatch/match/result"
 	"nfimatch/normalize/record"
 	"nfimatch/report/household"
+	"nfimatch/report/rules"
 )
 
 // Whether the account of a case has council tax reduction at the as-of date.
@@ -31,7 +32,7 @@ type CaseTable struct {
 	Case           []string         `nfi:"case"` // <exercise>-0001
 	AccountLine    []uint32         `nfi:"account_line"`
 	Dwelling       []uint32         `nfi:"dwelling"` // 0 not linked
-	Strength       []Strength       `nfi:"strength"`
+	Strength       []rules.Strength `nfi:"strength"`
 	ScoreMillibits []int32          `nfi:"score_millibits"`
 	AnnualPence    []int64          `nfi:"annual_value_pence"` // PenceUnknown = not known
 	AfterCTRPence  []int64          `nfi:"after_ctr_pence"`    // PenceUnknown = not known
@@ -74,8 +75,8 @@ func (s *SourceTable) Len() int { return len(s.Line) }
 
 // appendCase appends the flags of one account, which are a case, best flag first,
 // and what they rest on.
-func (x *listing) appendCase(t *Tables, found []finding) {
-	best, home, cases, flags := t.Flags.Len(), &found[0].home, &t.Cases, &t.Flags
+func (x *listing) appendCase(t *Tables, found []rules.Finding) {
+	best, home, cases, flags := t.Flags.Len(), &found[0].Home, &t.Cases, &t.Flags
 	name := fmt.Sprintf("%s-%04d", x.options.Exercise, cases.Len()+1)
 	terms := x.termsOf(found)
 	for i := range found {
@@ -110,11 +111,11 @@ func (x *listing) appendCase(t *Tables, found []finding) {
 
 // termsOf returns the strictest terms of all that the flags of an account rest on: its
 // household, entries at other dwellings and first-seen days.
-func (x *listing) termsOf(found []finding) retention.TermsID {
-	home, register := &found[0].home, x.Records.Terms
+func (x *listing) termsOf(found []rules.Finding) retention.TermsID {
+	home, register := &found[0].Home, x.Records.Terms
 	terms := x.TermsOf(home)
 	for i := range found {
-		for _, entry := range found[i].rests {
+		for _, entry := range found[i].Rests {
 			other := retention.TermsID(x.Records.Entries.Terms[entry])
 			terms = register.StrictestOf(terms, other)
 		}
@@ -141,26 +142,26 @@ func (x *listing) reduction(home *household.Home) uint8 {
 // otherElector returns the register entry of the other adult: that of rule A0,
 // which chose the strongest, else the first that a flag of the case names; nil if
 // no flag names one.
-func otherElector(found []finding) (other *household.Elector) {
+func otherElector(found []rules.Finding) (other *household.Elector) {
 	for i := range found {
 		f := &found[i]
-		if other != nil && f.rule.Code != "A0" {
+		if other != nil && f.Rule.Code != "A0" {
 			continue
 		}
-		if one := f.otherElector(); one != nil {
+		if one := otherElectorOf(f); one != nil {
 			other = one
 		}
 	}
 	return other
 }
 
-// otherElector returns the first elector that a reason names and who does not stand
+// otherElectorOf returns the first elector that a reason names and who does not stand
 // for the liable person, or nil.
-func (f *finding) otherElector() *household.Elector {
-	for _, r := range f.reasons {
-		for i := range f.home.Electors {
-			if i != f.home.Itself && f.home.Electors[i].Mention == r.mention {
-				return &f.home.Electors[i]
+func otherElectorOf(f *rules.Finding) *household.Elector {
+	for _, r := range f.Reasons {
+		for i := range f.Home.Electors {
+			if i != f.Home.Itself && f.Home.Electors[i].Mention == r.Mention {
+				return &f.Home.Electors[i]
 			}
 		}
 	}
@@ -168,8 +169,8 @@ func (f *finding) otherElector() *household.Elector {
 }
 
 // appendSources appends the source rows of the last case, in order.
-func (x *listing) appendSources(t *Tables, found []finding) {
-	home, entries := &found[0].home, &x.Records.Entries
+func (x *listing) appendSources(t *Tables, found []rules.Finding) {
+	home, entries := &found[0].Home, &x.Records.Entries
 	add := func(dataset uint8, line uint32, registered, adultOn retention.Date) {
 		s := &t.Sources
 		s.Case = append(s.Case, uint32(t.Cases.Len()-1))
@@ -184,7 +185,7 @@ func (x *listing) appendSources(t *Tables, found []finding) {
 		add(record.CouncilTax, merged.Line[m], 0, 0)
 	}
 	// Else the codes of the account, and deaths, are all that is looked at.
-	if slices.ContainsFunc(found, func(f finding) bool { return f.rule.Queue == "" }) {
+	if slices.ContainsFunc(found, func(f rules.Finding) bool { return f.Rule.Queue == "" }) {
 		x.addHousehold(found, add)
 	}
 	for _, line := range x.deathsNamed(found) {
@@ -193,11 +194,11 @@ func (x *listing) appendSources(t *Tables, found []finding) {
 }
 
 // addHousehold adds the rows of a case's electors and claim.
-func (x *listing) addHousehold(found []finding,
+func (x *listing) addHousehold(found []rules.Finding,
 	add func(dataset uint8, line uint32, registered, adultOn retention.Date),
 ) {
-	home, entries := &found[0].home, &x.Records.Entries
-	shared := x.crowded(home) || x.Neighbours(home)
+	home, entries := &found[0].Home, &x.Records.Entries
+	shared := x.Crowded(home) || x.Neighbours(home)
 	for _, one := range home.Electors { // a register row names one person
 		if one.Adult && !shared || named(found, one.Mention) {
 			entry := x.Records.Mentions.Entry[one.Mention]
@@ -211,13 +212,13 @@ func (x *listing) addHousehold(found []finding,
 }
 
 // deathsNamed returns the lines of the list of deaths that reasons of a case name, in order.
-func (x *listing) deathsNamed(found []finding) (lines []uint32) {
+func (x *listing) deathsNamed(found []rules.Finding) (lines []uint32) {
 	for i := range found {
-		for _, r := range found[i].reasons {
-			if r.mention == household.None {
+		for _, r := range found[i].Reasons {
+			if r.Mention == household.None {
 				continue
 			}
-			entry := x.Records.Mentions.Entry[r.mention]
+			entry := x.Records.Mentions.Entry[r.Mention]
 			if x.Records.Entries.Dataset[entry] == record.Deaths {
 				lines = append(lines, x.Records.Entries.Line[entry])
 			}
@@ -228,9 +229,9 @@ func (x *listing) deathsNamed(found []finding) (lines []uint32) {
 }
 
 // named reports whether a reason of the case names the mention.
-func named(found []finding, mention int) bool {
-	return slices.ContainsFunc(found, func(f finding) bool {
-		return slices.ContainsFunc(f.reasons, func(r reason) bool { return r.mention == mention })
+func named(found []rules.Finding, mention int) bool {
+	return slices.ContainsFunc(found, func(f rules.Finding) bool {
+		return slices.ContainsFunc(f.Reasons, func(r rules.Reason) bool { return r.Mention == mention })
 	})
 }
 

@@ -17,6 +17,7 @@ import (
 	"nfimatch/normalize/record"
 	"nfimatch/report/data"
 	"nfimatch/report/household"
+	"nfimatch/report/rules"
 )
 
 // sourcesText writes the sources of a case on one line:
@@ -187,12 +188,11 @@ func TestNamedMinorIsSource(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	x := &listing{index, w.options}
+	x := newListing(index, w.options)
 	home := x.Household(0)
-	f := x.newFinding("A3", &home)
-	f.add("reached_18", home.Electors[1].Mention, 0)
-	f.strength = Weak
-	tables := x.tablesOf([]finding{f})
+	reason := rules.Reason{Weight: data.ReasonOf("reached_18"), Mention: home.Electors[1].Mention}
+	tables := x.tablesOf([]rules.Finding{{Rule: data.RuleOf("A3"), Home: home,
+		Strength: rules.Weak, Reasons: []rules.Reason{reason}, Score: reason.Weight.Millibits}})
 	const want = "council-tax:101 register:202@2023-05-01+18:2027-02-01"
 	if got := sourcesText(&tables, 0); got != want {
 		t.Errorf("got sources %s, want %s", got, want)

@@ -15,6 +15,7 @@ import (
 	"nfimatch/match/result"
 	"nfimatch/normalize/record"
 	"nfimatch/report/ledger"
+	"nfimatch/report/rules"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected flags of testdata/*.txtar")
@@ -137,7 +138,7 @@ func (c caseText) run(t *testing.T) string {
 }
 
 func poundsText(pence int64) string {
-	if pence == PenceUnknown {
+	if pence == rules.PenceUnknown {
 		return "not known"
 	}
 	return fmt.Sprintf("£%d.%02d", pence/100, pence%100)

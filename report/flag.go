@@ -7,6 +7,7 @@ import (
 	"nfimatch/extract/retention"
 	"nfimatch/report/data"
 	"nfimatch/report/household"
+	"nfimatch/report/rules"
 )
 
 // Version is the version of the tables' layout, written in their metadata.
@@ -24,7 +25,7 @@ type FlagTable struct {
 	Dwelling       []uint32         `nfi:"dwelling"` // of the dwelling table; 0 not linked
 	AccountLine    []uint32         `nfi:"account_line"`
 	ScoreMillibits []int32          `nfi:"score_millibits"`
-	Strength       []Strength       `nfi:"strength"`
+	Strength       []rules.Strength `nfi:"strength"`
 	AnnualPence    []int64          `nfi:"annual_value_pence"` // PenceUnknown = not known
 	AfterCTRPence  []int64          `nfi:"after_ctr_pence"`    // PenceUnknown = not known
 	ElectorsListed []uint16         `nfi:"electors_listed"`    // adult entries of the register, raw
@@ -71,36 +72,36 @@ type Tables struct {
 // rank puts findings in order of priority: strength, then score, then value after
 // council tax reduction, then the account's line, then the rule. Findings at one
 // account then follow its best one.
-func rank(findings []finding) {
+func rank(findings []rules.Finding) {
 	slices.SortFunc(findings, compareFindings)
 	best := make(map[int]int) // account → place of its best finding; looked up only
 	for i := range findings {
-		if _, ok := best[findings[i].home.Account]; !ok {
-			best[findings[i].home.Account] = i
+		if _, ok := best[findings[i].Home.Account]; !ok {
+			best[findings[i].Home.Account] = i
 		}
 	}
-	slices.SortStableFunc(findings, func(a, b finding) int {
-		return cmp.Compare(best[a.home.Account], best[b.home.Account])
+	slices.SortStableFunc(findings, func(a, b rules.Finding) int {
+		return cmp.Compare(best[a.Home.Account], best[b.Home.Account])
 	})
 }
 
 // compareFindings is a total order, since no rule flags one account twice.
-func compareFindings(a, b finding) int {
+func compareFindings(a, b rules.Finding) int {
 	return cmp.Or(
-		-cmp.Compare(a.strength, b.strength),
-		-cmp.Compare(a.score, b.score),
-		-cmp.Compare(a.money.rankPence(), b.money.rankPence()),
-		cmp.Compare(a.line, b.line),
-		cmp.Compare(a.rule.Code, b.rule.Code),
+		-cmp.Compare(a.Strength, b.Strength),
+		-cmp.Compare(a.Score, b.Score),
+		-cmp.Compare(a.Money.RankPence(), b.Money.RankPence()),
+		cmp.Compare(a.Line, b.Line),
+		cmp.Compare(a.Rule.Code, b.Rule.Code),
 	)
 }
 
 // tablesOf numbers ranked findings and lays them out as tables.
-func (x *listing) tablesOf(findings []finding) Tables {
+func (x *listing) tablesOf(findings []rules.Finding) Tables {
 	t := Tables{Terms: x.Records.Terms, Meta: x.Records.Meta}
 	for first := 0; first < len(findings); {
 		next := first + 1
-		for next < len(findings) && findings[next].home.Account == findings[first].home.Account {
+		for next < len(findings) && findings[next].Home.Account == findings[first].Home.Account {
 			next++
 		}
 		x.appendCase(&t, findings[first:next])
@@ -110,53 +111,53 @@ func (x *listing) tablesOf(findings []finding) Tables {
 }
 
 // appendFlag appends a flag of a case and its reasons.
-func (x *listing) appendFlag(t *Tables, f *finding, name string, terms retention.TermsID) {
+func (x *listing) appendFlag(t *Tables, f *rules.Finding, name string, terms retention.TermsID) {
 	flags := &t.Flags
 	deleteBy := x.Records.Terms.Get(terms).DeleteBy
 	flag := uint32(flags.Len() + 1)
 	flags.Flag = append(flags.Flag, flag)
 	flags.Case = append(flags.Case, name)
-	flags.Rule = append(flags.Rule, f.rule.Code)
-	flags.RuleVersion = append(flags.RuleVersion, f.rule.Version)
-	flags.Dwelling = append(flags.Dwelling, f.home.Dwelling)
-	flags.AccountLine = append(flags.AccountLine, f.line)
-	flags.ScoreMillibits = append(flags.ScoreMillibits, f.score)
-	flags.Strength = append(flags.Strength, f.strength)
-	flags.AnnualPence = append(flags.AnnualPence, f.money.annualPence)
-	flags.AfterCTRPence = append(flags.AfterCTRPence, f.money.afterCTRPence)
-	listed, least, most := x.AdultsAt(&f.home)
+	flags.Rule = append(flags.Rule, f.Rule.Code)
+	flags.RuleVersion = append(flags.RuleVersion, f.Rule.Version)
+	flags.Dwelling = append(flags.Dwelling, f.Home.Dwelling)
+	flags.AccountLine = append(flags.AccountLine, f.Line)
+	flags.ScoreMillibits = append(flags.ScoreMillibits, f.Score)
+	flags.Strength = append(flags.Strength, f.Strength)
+	flags.AnnualPence = append(flags.AnnualPence, f.Money.AnnualPence)
+	flags.AfterCTRPence = append(flags.AfterCTRPence, f.Money.AfterCTRPence)
+	listed, least, most := x.AdultsAt(&f.Home)
 	flags.ElectorsListed = append(flags.ElectorsListed, listed)
 	flags.AdultsLeast = append(flags.AdultsLeast, least)
 	flags.AdultsMost = append(flags.AdultsMost, most)
 	flags.Terms = append(flags.Terms, uint16(terms))
 	flags.DeleteBy = append(flags.DeleteBy, deleteBy)
 	sum := int32(0)
-	for i, r := range f.reasons {
-		sum += r.weight.Millibits
+	for i, r := range f.Reasons {
+		sum += r.Weight.Millibits
 		x.appendReason(&t.Reasons, flag, uint8(i+1), r)
 		t.Reasons.Terms = append(t.Reasons.Terms, uint16(terms))
 		t.Reasons.DeleteBy = append(t.Reasons.DeleteBy, deleteBy)
 	}
-	if sum != f.score {
+	if sum != f.Score {
 		panic("report: the reasons of a flag do not sum to its score")
 	}
 }
 
-func (x *listing) appendReason(t *ReasonTable, flag uint32, ordinal uint8, r reason) {
+func (x *listing) appendReason(t *ReasonTable, flag uint32, ordinal uint8, r rules.Reason) {
 	t.Flag = append(t.Flag, flag)
 	t.Ordinal = append(t.Ordinal, ordinal)
-	t.Code = append(t.Code, r.weight.Code)
-	t.For = append(t.For, r.weight.Side == data.For)
-	t.Millibits = append(t.Millibits, r.weight.Millibits)
-	t.Date = append(t.Date, r.date)
-	if r.mention == household.None {
+	t.Code = append(t.Code, r.Weight.Code)
+	t.For = append(t.For, r.Weight.Side == data.For)
+	t.Millibits = append(t.Millibits, r.Weight.Millibits)
+	t.Date = append(t.Date, r.Date)
+	if r.Mention == household.None {
 		t.Dataset = append(t.Dataset, 0)
 		t.Line = append(t.Line, 0)
 		t.Mention = append(t.Mention, 0)
 		return
 	}
-	entry := x.Records.Mentions.Entry[r.mention]
+	entry := x.Records.Mentions.Entry[r.Mention]
 	t.Dataset = append(t.Dataset, x.Records.Entries.Dataset[entry])
 	t.Line = append(t.Line, x.Records.Entries.Line[entry])
-	t.Mention = append(t.Mention, x.Records.Mentions.Ordinal[r.mention])
+	t.Mention = append(t.Mention, x.Records.Mentions.Ordinal[r.Mention])
 }

@@ -3,8 +3,9 @@
 // for and against. A flag is an apparent inconsistency that needs a person; the
 // package decides nothing, and sees no name, address, reference or token.
 //
-// The rules are one file a family (rule_*.go) with case files an expert can read
-// (testdata/*.txtar). Their numbers and words are the versioned files of data.
+// The rules are package rules, with case files an expert can read (testdata/*.txtar).
+// Their numbers and words are the versioned files of data. What they find is put in order,
+// laid out as tables and counted here.
 package report
 
 import (
@@ -15,6 +16,7 @@ import (
 	"nfimatch/normalize/record"
 	"nfimatch/report/data"
 	"nfimatch/report/household"
+	"nfimatch/report/rules"
 )
 
 // Flags applies the rules to every account with a single person discount in payment, and
@@ -50,11 +52,11 @@ func Flags(tables *record.Tables, matched *result.Tables, options Options) (
 	if options.DeathsDate != 0 {
 		index.SearchDeaths(uint64(data.Numbers().RarerNameMillionths))
 	}
-	x := &listing{index, options}
+	x := newListing(index, options)
 	summary := newSummary(options)
-	var findings []finding
+	var findings []rules.Finding
 	for account := range tables.Accounts.Entry {
-		if found, ok := x.disregardEnded(account); ok {
+		if found, ok := x.DisregardEnded(account); ok {
 			findings = append(findings, found)
 		}
 		if !x.countDiscount(account, &summary) {
@@ -62,18 +64,15 @@ func Flags(tables *record.Tables, matched *result.Tables, options Options) (
 		}
 		home := x.Household(account)
 		summary.countDeaths(&home)
-		explanation, listed := x.population(&home, &summary)
-		if listed {
-			findings = append(findings, x.anotherAdult(&home))
-		} else if explanation != "" {
-			summary.explain(explanation)
-		}
-		for _, rule := range otherRules {
-			found, ok := rule(x, &home)
-			if ok && (found.rule.Queue != "" || !x.firstDied(&home)) {
-				findings = append(findings, found)
+		standing := x.StandingOf(&home)
+		explanation := ""
+		if standing == rules.Population {
+			if explanation = x.Explain(&home); explanation == "" {
+				findings = append(findings, x.AnotherAdult(&home))
 			}
 		}
+		summary.countStanding(standing, explanation)
+		findings = append(findings, x.Others(&home)...)
 	}
 	if len(findings) > FlagsMax {
 		return Tables{}, Summary{}, fmt.Errorf("a run must have at most %d flags", FlagsMax)
@@ -85,21 +84,14 @@ func Flags(tables *record.Tables, matched *result.Tables, options Options) (
 	return flags, summary, nil
 }
 
-// A listing is the rules at work on one run.
+// A listing is one run: the rules at work on it, and what else its tables need.
 type listing struct {
-	*household.Index
+	*rules.Listing
 	options Options
 }
 
-// otherRules are the rules about discounts in payment beside A0, in the order of their flags
-// at one account.
-var otherRules = []func(*listing, *household.Home) (finding, bool){
-	(*listing).twoLiableNames,
-	(*listing).recordedAdult,
-	(*listing).reached18,
-	(*listing).twoDwellings,
-	(*listing).codesConflict,
-	(*listing).claimShowsAdult,
-	(*listing).sharesConflict,
-	(*listing).liablePersonDied,
+func newListing(index *household.Index, options Options) *listing {
+	return &listing{&rules.Listing{Index: index, Options: rules.Options{AsOf: options.AsOf,
+		RegisterDate: options.RegisterDate, CTRDate: options.CTRDate,
+		CrowdedAdults: options.CrowdedAdults}}, options}
 }

@@ -7,6 +7,7 @@ import (
 	"nfimatch/normalize/record"
 	"nfimatch/report/data"
 	"nfimatch/report/household"
+	"nfimatch/report/rules"
 )
 
 // Discounts count the single person discounts of the council tax file, account by
@@ -81,13 +82,13 @@ type Summary struct {
 func newSummary(options Options) Summary {
 	s := Summary{}
 	for _, row := range data.Explanations() {
-		if options.DeathsDate == 0 && (row.Code == liableDied || row.Code == otherDied) {
+		if options.DeathsDate == 0 && rules.NeedsDeaths(row.Code) {
 			continue
 		}
 		s.Explanations = append(s.Explanations, Count{Code: row.Code})
 	}
 	for _, rule := range data.Rules() {
-		if options.DeathsDate == 0 && rule.Code == deathsRule {
+		if options.DeathsDate == 0 && rules.NeedsDeaths(rule.Code) {
 			continue
 		}
 		s.Rules = append(s.Rules, RuleCount{Rule: rule.Code, Version: rule.Version})
@@ -114,7 +115,7 @@ func (x *listing) countDiscount(account int, s *Summary) bool {
 	switch from, to := accounts.From[account], accounts.To[account]; {
 	case x.InPayment(from, to):
 		d.InPayment++
-		if x.amountUnlike(account) {
+		if x.AmountUnlike(account) {
 			s.AmountsUnlike++
 		}
 		return true
@@ -126,16 +127,30 @@ func (x *listing) countDiscount(account int, s *Summary) bool {
 	return false
 }
 
-// amountUnlike reports whether the amount taken off is another share of the year's tax than
-// the discount's. A part of a year, a reduction or a band make it so on many accounts:
-// that is no sign against any, and in great number one of a column that was misread.
-func (x *listing) amountUnlike(account int) bool {
-	gross, off := x.Records.Accounts.GrossPence[account], x.Records.Accounts.DiscountPence[account]
-	if gross <= 0 || gross > penceMax || off <= 0 {
-		return false
+// countStanding counts an account in payment by how it stands to NFI's measure, and one of
+// its population under its explanation, or as listed where it has none.
+func (s *Summary) countStanding(standing rules.Standing, explanation string) {
+	d := &s.Discounts
+	switch standing {
+	case rules.AddressUnclear:
+		d.AddressUnclear++
+		return
+	case rules.NotFound:
+		d.NotFound++
+		return
+	case rules.Consistent:
+		d.Consistent++
+	case rules.Disregarded:
+		d.Disregarded++
+	case rules.Population:
+		d.Population++
+		if explanation == "" {
+			d.Listed++
+		} else {
+			s.explain(explanation)
+		}
 	}
-	share := mulDivide(gross, data.Numbers().DiscountPerCent, 100)
-	return off < share-1 || off > share+1
+	d.Found++
 }
 
 // explain counts an account under its explanation. It panics for a code that
@@ -201,33 +216,33 @@ func (s *Summary) count(t *Tables) {
 func (s *Summary) countCase(flags *FlagTable, i int) {
 	s.Cases++
 	switch flags.Strength[i] {
-	case Strong:
+	case rules.Strong:
 		s.CasesStrong++
-	case Medium:
+	case rules.Medium:
 		s.CasesMedium++
-	case Weak:
+	case rules.Weak:
 		s.CasesWeak++
 	}
-	if pence := flags.AnnualPence[i]; pence != PenceUnknown {
+	if pence := flags.AnnualPence[i]; pence != rules.PenceUnknown {
 		s.AnnualPence += pence
 	} else {
 		s.AnnualUnknown++
 	}
-	if pence := flags.AfterCTRPence[i]; pence != PenceUnknown {
+	if pence := flags.AfterCTRPence[i]; pence != rules.PenceUnknown {
 		s.AfterCTRPence += pence
 	} else {
 		s.AfterCTRUnknown++
 	}
 }
 
-func (c *RuleCount) add(strength Strength) {
+func (c *RuleCount) add(strength rules.Strength) {
 	c.Flags++
 	switch strength {
-	case Strong:
+	case rules.Strong:
 		c.Strong++
-	case Medium:
+	case rules.Medium:
 		c.Medium++
-	case Weak:
+	case rules.Weak:
 		c.Weak++
 	}
 }

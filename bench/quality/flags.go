@@ -6,7 +6,7 @@ import (
 	"math"
 
 	"nfimatch/bench/yardstick"
-	"nfimatch/report"
+	"nfimatch/report/rules"
 )
 
 // Measures of discounts in payment.
@@ -147,7 +147,7 @@ func (s *set) printFlagBands(out io.Writer) error {
 		t.Row(b.Group, b.Whole, b.Share)
 	}
 	strengths := s.caseShares()
-	for _, strength := range []report.Strength{report.Weak, report.Medium, report.Strong} {
+	for _, strength := range []rules.Strength{rules.Weak, rules.Medium, rules.Strong} {
 		row := strengths.Of(strength.String())
 		t.Row(row.Group, row.Whole, row)
 	}
@@ -167,6 +167,6 @@ func (s *set) caseBands() (bands []band) {
 func (s *set) caseShares() *yardstick.Shares {
 	return yardstick.SharesOf(s.byKey[0].CountDiscounts(listRight,
 		func(_ *yardstick.Judged, d *yardstick.Discount) []string {
-			return []string{bandOf(flagBands, d.Score), report.Strength(d.Strength).String()}
+			return []string{bandOf(flagBands, d.Score), rules.Strength(d.Strength).String()}
 		}), resampleSeed)
 }

@@ -8,6 +8,7 @@ import (
 	"nfimatch/match/result"
 	"nfimatch/normalize/record"
 	"nfimatch/report"
+	"nfimatch/report/rules"
 )
 
 const (
@@ -261,15 +262,15 @@ func TestDiscounts(t *testing.T) {
 	m, truth := discountWorld()
 	c, f := &m.Flags.Cases, &m.Flags.Flags
 	c.AccountLine, c.ScoreMillibits = []uint32{8, 3, 7}, []int32{700, -5, 9}
-	c.Strength = []report.Strength{report.Strong, report.Weak, report.Weak}
+	c.Strength = []rules.Strength{rules.Strong, rules.Weak, rules.Weak}
 	f.AccountLine, f.Rule = []uint32{8, 8, 3, 7}, []string{"A3", "A0", "A1", "A0"}
 	got := Discounts(m, truth)
 	want := []Discount{
 		{Home: 1, Population: true}, {Home: 2},
-		{Home: 3, Listed: true, Score: -5, Strength: uint8(report.Weak)},
+		{Home: 3, Listed: true, Score: -5, Strength: uint8(rules.Weak)},
 		{Home: 4}, {Home: 5}, {Home: 6},
 		{Home: 8, Undeclared: true, Visible: true, Population: true, Listed: true,
-			Register: true, Score: 700, Strength: uint8(report.Strong)},
+			Register: true, Score: 700, Strength: uint8(rules.Strong)},
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)

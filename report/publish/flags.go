@@ -11,11 +11,12 @@ import (
 	"nfimatch/normalize/record"
 	"nfimatch/report"
 	"nfimatch/report/data"
+	"nfimatch/report/rules"
 	"nfimatch/report/spell"
 )
 
 // flagRows are the columns of flags.csv and flags.parquet. An amount that is not
-// known is report.PenceUnknown in Parquet, where 0 is an amount, and empty in CSV.
+// known is rules.PenceUnknown in Parquet, where 0 is an amount, and empty in CSV.
 type flagRows struct {
 	Flag           []uint32         `nfi:"flag"`
 	Case           []string         `nfi:"case"`
@@ -143,7 +144,7 @@ func SpreadsheetSafe(text string) string {
 func number[N uint8 | uint16 | uint32](n N) string { return strconv.FormatUint(uint64(n), 10) }
 
 func pence(amount int64) string {
-	if amount == report.PenceUnknown {
+	if amount == rules.PenceUnknown {
 		return ""
 	}
 	return strconv.FormatInt(amount, 10)

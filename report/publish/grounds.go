@@ -18,8 +18,8 @@ type Grounds struct {
 	AccountLine    uint32 // of the council tax file
 	ScoreMillibits int32
 	Strength       string
-	AnnualPence    int64 // report.PenceUnknown = not known
-	AfterCTRPence  int64 // report.PenceUnknown = not known
+	AnnualPence    int64 // rules.PenceUnknown = not known
+	AfterCTRPence  int64 // rules.PenceUnknown = not known
 	ElectorsListed uint16
 	AdultsLeast    uint16
 	AdultsMost     uint16

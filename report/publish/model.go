@@ -7,6 +7,7 @@ import (
 	"nfimatch/match/result"
 	"nfimatch/report"
 	"nfimatch/report/publish/chart"
+	"nfimatch/report/rules"
 	"nfimatch/report/spell"
 )
 
@@ -114,9 +115,9 @@ func comparisonOf(c Comparison) (view comparisonView, err error) {
 
 // addScores lays out the flags by score and strength.
 func (v *view) addScores(flags *report.FlagTable) (err error) {
-	strengths := []string{report.Strong.String(), report.Medium.String(), report.Weak.String()}
+	strengths := []string{rules.Strong.String(), rules.Medium.String(), rules.Weak.String()}
 	scores := chart.HistogramOf(flags.ScoreMillibits, len(strengths),
-		func(i int) int { return int(report.Strong - flags.Strength[i]) })
+		func(i int) int { return int(rules.Strong - flags.Strength[i]) })
 	v.Scores, err = chart.Spread("Flags by score", "flags", scores, nil, strengths...)
 	return err
 }

@@ -13,6 +13,7 @@ import (
 	"nfimatch/report"
 	"nfimatch/report/data"
 	"nfimatch/report/publish/chart"
+	"nfimatch/report/rules"
 	"nfimatch/report/spell"
 )
 
@@ -304,7 +305,7 @@ func recorded(text string) string {
 
 // pounds returns an amount in whole pounds, rounded half up, or that it is not known.
 func pounds(amount int64) string {
-	if amount == report.PenceUnknown {
+	if amount == rules.PenceUnknown {
 		return "not known"
 	}
 	return "£" + spell.Grouped(int((amount+50)/100))

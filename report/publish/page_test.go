@@ -17,6 +17,7 @@ import (
 	"nfimatch/match/result"
 	"nfimatch/report"
 	"nfimatch/report/data"
+	"nfimatch/report/rules"
 )
 
 var update = flag.Bool("update", false, "rewrite testdata/report.html")
@@ -26,7 +27,7 @@ func inventedPage() (Page, *report.Tables, *report.Summary) {
 	var flags []inventedFlag
 	for i := range 23 {
 		one := inventedFlag{name: fmt.Sprintf("2026Q4-%04d", i+1), rule: "A0", dwelling: uint32(i),
-			strength: report.Strong - report.Strength(i/9), annual: int64(43_000 - 517*i),
+			strength: rules.Strong - rules.Strength(i/9), annual: int64(43_000 - 517*i),
 			after: int64(43_000-517*i) * int64(i%3) / 2,
 			reasons: []string{"registered_after_discount", "discount_six_years", "liable_found",
 				"-register_may_be_old"}}

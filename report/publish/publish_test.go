@@ -17,6 +17,7 @@ import (
 	"nfimatch/extract/retention"
 	"nfimatch/match/result"
 	"nfimatch/report"
+	"nfimatch/report/rules"
 )
 
 func date(text string) retention.Date {
@@ -34,7 +35,7 @@ var testMeta = map[string]string{"nfi.as_of": "2026-11-01", "nfi.canon": "1", "n
 // inventedFlag is a flag of the tests and the reasons it has.
 type inventedFlag struct {
 	name, rule    string
-	strength      report.Strength
+	strength      rules.Strength
 	dwelling      uint32
 	annual, after int64
 	reasons       []string
@@ -86,10 +87,10 @@ func invented(flags []inventedFlag) *report.Tables {
 
 func threeFlags() *report.Tables {
 	return invented([]inventedFlag{
-		{"2026Q4-0001", "A0", report.Strong, 2, 45000, 0,
+		{"2026Q4-0001", "A0", rules.Strong, 2, 45000, 0,
 			[]string{"registered_after_discount", "liable_found"}},
-		{"2026Q4-0001", "A11", report.Medium, 2, 45000, 0, []string{"ctr_partner"}},
-		{"2026Q4-0002", "A1", report.Weak, 0, report.PenceUnknown, report.PenceUnknown,
+		{"2026Q4-0001", "A11", rules.Medium, 2, 45000, 0, []string{"ctr_partner"}},
+		{"2026Q4-0002", "A1", rules.Weak, 0, rules.PenceUnknown, rules.PenceUnknown,
 			[]string{"two_liable_names", "-names_may_be_one"}},
 	})
 }

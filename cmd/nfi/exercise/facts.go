@@ -15,6 +15,7 @@ import (
 	"nfimatch/report"
 	"nfimatch/report/cases"
 	"nfimatch/report/data"
+	"nfimatch/report/rules"
 )
 
 // sealedCases returns what is sealed of each case, in rank order: its facts and the
@@ -124,7 +125,7 @@ func (r *run) entryOf(dataset uint8, line uint32) int {
 }
 
 func knownPence(pence int64) *int64 {
-	if pence == report.PenceUnknown {
+	if pence == rules.PenceUnknown {
 		return nil
 	}
 	return &pence

@@ -7,10 +7,10 @@ import (
 
 	"nfimatch/cmd/nfi/exercise"
 	"nfimatch/extract/row"
-	"nfimatch/report"
 	"nfimatch/report/data"
 	"nfimatch/report/publish"
 	"nfimatch/report/publish/chart"
+	"nfimatch/report/rules"
 	"nfimatch/report/spell"
 )
 
@@ -213,7 +213,7 @@ func joined(a, b string) string {
 
 func moneyOf(g *publish.Grounds) string {
 	pounds := func(pence int64) string {
-		if pence == report.PenceUnknown {
+		if pence == rules.PenceUnknown {
 			return "not known"
 		}
 		return "£" + spell.Grouped(int((pence+50)/100))

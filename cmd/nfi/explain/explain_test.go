@@ -12,15 +12,15 @@ import (
 
 	"nfimatch/cmd/nfi/exercise"
 	"nfimatch/cmd/nfi/refusal"
-	"nfimatch/report"
 	"nfimatch/report/publish"
+	"nfimatch/report/rules"
 )
 
 // invented is a flag at a dwelling of so many mentions, of which every two make a pair.
 func invented(mentions int) publish.Grounds {
 	g := publish.Grounds{Flag: 3, Case: "2026Q4-0002", Rule: "A0", AccountLine: 100,
 		ScoreMillibits: 1_300, Strength: "Medium", AnnualPence: 40_000,
-		AfterCTRPence: report.PenceUnknown, ElectorsListed: 2, AdultsLeast: 2, AdultsMost: 3,
+		AfterCTRPence: rules.PenceUnknown, ElectorsListed: 2, AdultsLeast: 2, AdultsMost: 3,
 		DeleteBy: 9_000, Reasons: []publish.Reason{
 			{For: true, Words: "The other elector was added", Millibits: 1_600,
 				Dataset: "electoral_register", Line: 7, Ordinal: 1, Date: 4_000},

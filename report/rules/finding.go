@@ -1,4 +1,4 @@
-package report
+package rules
 
 import (
 	"nfimatch/extract/retention"
@@ -28,59 +28,59 @@ func (s Strength) String() string {
 	case Strong:
 		return "Strong"
 	}
-	panic("report: a flag without a strength")
+	panic("rules: a flag without a strength")
 }
 
 // reasonsMax is how many reasons one flag may have.
 const reasonsMax = 32
 
-// A reason is one fact for or against a flag, with the mention it was read from
+// A Reason is one fact for or against a flag, with the mention it was read from
 // and its day, where there are such.
-type reason struct {
-	weight  data.Reason
-	mention int // row of Mentions, or none
-	date    retention.Date
+type Reason struct {
+	Weight  data.Reason
+	Mention int // row of Mentions, or household.None
+	Date    retention.Date
 }
 
-// A finding is a flag before it has a number.
-type finding struct {
-	rule     data.Rule
-	home     household.Home
-	strength Strength
-	reasons  []reason
-	rests    []uint32 // entries of other dwellings that a reason was read from
-	score    int32    // sum of the reasons
-	money    money
-	line     uint32 // of the account
+// A Finding is a flag before it has a number.
+type Finding struct {
+	Rule     data.Rule
+	Home     household.Home
+	Strength Strength
+	Reasons  []Reason
+	Rests    []uint32 // entries of other dwellings that a reason was read from
+	Score    int32    // sum of the reasons
+	Money    Money
+	Line     uint32 // of the account
 }
 
 // newFinding begins a finding of one rule at an account. Where somebody may be asked, it
 // first says what a list of deaths leaves open of the liable person.
-func (x *listing) newFinding(rule string, home *household.Home) finding {
-	f := finding{rule: data.RuleOf(rule), home: *home,
-		money: x.moneyOf(home, data.Numbers().DiscountPerCent),
-		line:  x.Records.Entries.Line[home.Entry]}
-	if f.rule.Queue == "" {
+func (x *Listing) newFinding(rule string, home *household.Home) Finding {
+	f := Finding{Rule: data.RuleOf(rule), Home: *home,
+		Money: x.moneyOf(home, data.Numbers().DiscountPerCent),
+		Line:  x.Records.Entries.Line[home.Entry]}
+	if f.Rule.Queue == "" {
 		f.addLiableDeath(x)
 	}
 	return f
 }
 
 // add appends a reason and its weight to the score.
-func (f *finding) add(code string, mention int, date retention.Date) {
-	if len(f.reasons) == reasonsMax {
-		panic("report: a flag has more reasons than reasonsMax")
+func (f *Finding) add(code string, mention int, date retention.Date) {
+	if len(f.Reasons) == reasonsMax {
+		panic("rules: a flag has more reasons than reasonsMax")
 	}
 	w := data.ReasonOf(code)
-	f.reasons = append(f.reasons, reason{w, mention, date})
-	f.score += w.Millibits
+	f.Reasons = append(f.Reasons, Reason{w, mention, date})
+	f.Score += w.Millibits
 }
 
 // doubted reports whether a reason takes away from the score. A reason against of
 // no weight, such as that a register entry may be old, holds for every flag alike.
-func (f *finding) doubted() bool {
-	for _, r := range f.reasons {
-		if r.weight.Millibits < 0 {
+func (f *Finding) doubted() bool {
+	for _, r := range f.Reasons {
+		if r.Weight.Millibits < 0 {
 			return true
 		}
 	}
@@ -88,9 +88,9 @@ func (f *finding) doubted() bool {
 }
 
 // addDiscount adds what the length of the discount says.
-func (f *finding) addDiscount(x *listing) {
-	from, n := x.Records.Accounts.From[f.home.Account], data.Numbers()
-	switch asOf := x.options.AsOf; {
+func (f *Finding) addDiscount(x *Listing) {
+	from, n := x.Records.Accounts.From[f.Home.Account], data.Numbers()
+	switch asOf := x.Options.AsOf; {
 	case from == 0:
 		f.add("discount_start_unknown", household.None, 0)
 	case from.AddMonths(int(n.DiscountYoungMonths)) > asOf:
@@ -101,18 +101,18 @@ func (f *finding) addDiscount(x *listing) {
 }
 
 // addClaim adds what the council tax reduction claim says.
-func (f *finding) addClaim(x *listing) {
-	claim := f.home.Claim
+func (f *Finding) addClaim(x *Listing) {
+	claim := f.Home.Claim
 	if claim == household.None {
 		return
 	}
-	code, role := x.claimSays(&f.home)
+	code, role := x.claimSays(&f.Home)
 	f.add(code, x.MentionWithRole(claim, role), x.Records.Claims.From[claim])
 }
 
 // claimSays returns the reason code of the household's claim and whom it is about. A partner
 // who has died is none.
-func (x *listing) claimSays(home *household.Home) (code string, role uint8) {
+func (x *Listing) claimSays(home *household.Home) (code string, role uint8) {
 	claim := home.Claim
 	partner := x.MentionWithRole(claim, record.RolePartner)
 	switch claims := &x.Records.Claims; {
@@ -125,12 +125,12 @@ func (x *listing) claimSays(home *household.Home) (code string, role uint8) {
 }
 
 // addLiable adds whether the liable person is on the register.
-func (f *finding) addLiable() {
+func (f *Finding) addLiable() {
 	mention := household.None
-	if f.home.Itself != household.None {
-		mention = f.home.Electors[f.home.Itself].Mention
+	if f.Home.Itself != household.None {
+		mention = f.Home.Electors[f.Home.Itself].Mention
 	}
-	switch f.home.Found {
+	switch f.Home.Found {
 	case household.FoundYes:
 		f.add("liable_found", mention, 0)
 	case household.FoundPossibly:

@@ -1,4 +1,4 @@
-package report
+package rules
 
 import (
 	"nfimatch/match/result"
@@ -11,20 +11,20 @@ import (
 // persons by the account's own words, unless they were decided to be one; an
 // undecided pair counts only where the names stand joined in one field. A second
 // person known from a joint title alone is never above Medium.
-func (x *listing) twoLiableNames(home *household.Home) (finding, bool) {
+func (x *Listing) twoLiableNames(home *household.Home) (Finding, bool) {
 	second, differs := x.secondLiable(home)
 	if second == household.None || !x.countable(home) {
-		return finding{}, false
+		return Finding{}, false
 	}
 	f := x.newFinding("A1", home)
 	f.add("two_liable_names", second, 0)
-	f.strength = Strong
+	f.Strength = Strong
 	if x.jointTitle(second) || x.jointTitle(home.Liable[0]) {
 		f.add("joint_title_only", second, 0)
-		f.strength = Medium
+		f.Strength = Medium
 	} else if !differs {
 		f.add("names_may_be_one", second, 0)
-		f.strength = Weak
+		f.Strength = Weak
 	}
 	f.addOtherDeath(x, x.DeathOf(home, second))
 	if x.OnRegister(home, second) {
@@ -32,15 +32,15 @@ func (x *listing) twoLiableNames(home *household.Home) (finding, bool) {
 	}
 	f.addDiscount(x)
 	f.addClaim(x)
-	if f.strength == Strong && (f.doubted() || !x.fullNames(home.Liable[0], second)) {
-		f.strength = Medium
+	if f.Strength == Strong && (f.doubted() || !x.fullNames(home.Liable[0], second)) {
+		f.Strength = Medium
 	}
 	return f, true
 }
 
 // countable reports whether the account is one of persons whose discount is not
 // explained on the account itself.
-func (x *listing) countable(home *household.Home) bool {
+func (x *Listing) countable(home *household.Home) bool {
 	accounts := &x.Records.Accounts
 	return accounts.Holder[home.Account] == record.HolderPersons && len(home.Liable) > 0 &&
 		accounts.Disregard[home.Account] == 0 &&
@@ -50,7 +50,7 @@ func (x *listing) countable(home *household.Home) bool {
 // secondLiable returns the second adult liable person that the account names, or
 // none, and whether the two are decided to differ. One who is recorded as not
 // counted, or has died, is none.
-func (x *listing) secondLiable(home *household.Home) (second int, differs bool) {
+func (x *Listing) secondLiable(home *household.Home) (second int, differs bool) {
 	if len(home.Liable) < 2 {
 		return household.None, false
 	}
@@ -74,23 +74,23 @@ func (x *listing) secondLiable(home *household.Home) (second int, differs bool) 
 }
 
 // jointTitle reports whether a person is known from a joint title alone.
-func (x *listing) jointTitle(person int) bool {
+func (x *Listing) jointTitle(person int) bool {
 	return x.Records.Mentions.Marks[person]&record.MarkJointTitle != 0
 }
 
 // fullNames reports whether both have a given name written out, so that a
 // difference of names is more than one of initials.
-func (x *listing) fullNames(a, b int) bool {
+func (x *Listing) fullNames(a, b int) bool {
 	forms := x.Records.Mentions.Given1Form
 	return forms[a] == record.FormFull && forms[b] == record.FormFull
 }
 
 // recordedAdult is rule A1R, from the council tax file alone: the account records
 // a further adult who is not liable, without a disregard.
-func (x *listing) recordedAdult(home *household.Home) (finding, bool) {
+func (x *Listing) recordedAdult(home *household.Home) (Finding, bool) {
 	person := x.recordedCounted(home)
 	if person == household.None || !x.countable(home) {
-		return finding{}, false
+		return Finding{}, false
 	}
 	f := x.newFinding("A1R", home)
 	f.add("recorded_adult", person, 0)
@@ -100,16 +100,16 @@ func (x *listing) recordedAdult(home *household.Home) (finding, bool) {
 	}
 	f.addDiscount(x)
 	f.addClaim(x)
-	f.strength = Strong
+	f.Strength = Strong
 	if f.doubted() || !x.fullNames(home.Liable[0], person) {
-		f.strength = Medium
+		f.Strength = Medium
 	}
 	return f, true
 }
 
 // recordedCounted returns the first adult recorded on the account without a
 // disregard who is shown not to be its liable person, or none.
-func (x *listing) recordedCounted(home *household.Home) int {
+func (x *Listing) recordedCounted(home *household.Home) int {
 	mentions := &x.Records.Mentions
 	for _, person := range home.Recorded {
 		if mentions.Age[person] != record.AgeMinor && len(home.Liable) > 0 &&

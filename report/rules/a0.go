@@ -1,4 +1,4 @@
-package report
+package rules
 
 import (
 	"nfimatch/match/result"
@@ -27,41 +27,39 @@ const (
 // dwelling with a discount for one.
 const electorsInconsistent = 2
 
-// population sorts one account by what the register shows at its dwelling, counts
-// it, and says whether it is listed. An account of NFI's population that is not
-// listed has an explanation; one outside the population has none.
-func (x *listing) population(home *household.Home, s *Summary) (explanation string, listed bool) {
+// A Standing is how a discount in payment stands to NFI's own measure.
+type Standing uint8
+
+// Standings of a discount, each account in one.
+const (
+	AddressUnclear Standing = iota // electors only at a part or the building of the dwelling
+	NotFound                       // no elector
+	Consistent                     // at most one adult elector
+	Disregarded                    // more, and the account has a disregard
+	Population                     // more, and it has none: NFI's measure
+)
+
+// StandingOf sorts one account by what the register shows at its dwelling.
+func (x *Listing) StandingOf(home *household.Home) Standing {
 	row := home.DwellingRow()
-	if row < 0 || len(home.Electors) == 0 {
-		if row < 0 || home.Related {
-			s.Discounts.AddressUnclear++
-		} else {
-			s.Discounts.NotFound++
-		}
-		return "", false
-	}
-	s.Discounts.Found++
 	switch {
+	case row < 0, len(home.Electors) == 0 && home.Related:
+		return AddressUnclear
+	case len(home.Electors) == 0:
+		return NotFound
 	case x.Matched.Dwellings.ElectorsListed[row] < electorsInconsistent:
-		s.Discounts.Consistent++
-		return "", false
+		return Consistent
 	case x.Records.Accounts.Disregard[home.Account] != 0:
-		s.Discounts.Disregarded++
-		return "", false
+		return Disregarded
 	}
-	s.Discounts.Population++
-	explanation = x.explain(home)
-	if explanation == "" {
-		s.Discounts.Listed++
-	}
-	return explanation, explanation == ""
+	return Population
 }
 
-// explain returns the first explanation that holds for an account of NFI's
+// Explain returns the first explanation that holds for an account of NFI's
 // population, or "" if none does and it is to be listed. Listed means: at least
 // two adults, the liable person surely or possibly among the electors, and another
 // adult elector who is somebody else, at the dwelling beyond a similar address.
-func (x *listing) explain(home *household.Home) string {
+func (x *Listing) Explain(home *household.Home) string {
 	if code := x.explainAccount(home); code != "" {
 		return code
 	}
@@ -101,7 +99,7 @@ func (x *listing) explain(home *household.Home) string {
 }
 
 // explainAccount returns the explanations that need no look at a person.
-func (x *listing) explainAccount(home *household.Home) string {
+func (x *Listing) explainAccount(home *household.Home) string {
 	accounts, dwellings := &x.Records.Accounts, &x.Matched.Dwellings
 	since, dwelling := accounts.Since[home.Account], home.DwellingRow()
 	switch {
@@ -109,21 +107,21 @@ func (x *listing) explainAccount(home *household.Home) string {
 		return holderNotPerson
 	case accounts.Exemption[home.Account] != record.ExemptionNone:
 		return exemptionRecorded
-	case x.crowded(home):
+	case x.Crowded(home):
 		return crowdedAddress
 	case dwellings.Accounts[dwelling] > 1:
 		return twoAccounts
-	case x.options.RegisterDate != 0 && since > x.options.RegisterDate:
+	case x.Options.RegisterDate != 0 && since > x.Options.RegisterDate:
 		return accountAfterRegister
 	}
 	return ""
 }
 
-// crowded reports whether the dwelling has more electors than one household is
+// Crowded reports whether the dwelling has more electors than one household is
 // likely to have, so that it is an address to be checked.
-func (x *listing) crowded(home *household.Home) bool {
+func (x *Listing) Crowded(home *household.Home) bool {
 	row := home.DwellingRow()
-	return row >= 0 && int(x.Matched.Dwellings.ElectorsListed[row]) > x.options.CrowdedAdults
+	return row >= 0 && int(x.Matched.Dwellings.ElectorsListed[row]) > x.Options.CrowdedAdults
 }
 
 func adultElectors(home *household.Home) (adults int) {
@@ -137,7 +135,7 @@ func adultElectors(home *household.Home) (adults int) {
 
 // recordedOthers reports whether every other adult elector, and there is one, is
 // recorded on the account with a disregard.
-func (x *listing) recordedOthers(home *household.Home) bool {
+func (x *Listing) recordedOthers(home *household.Home) bool {
 	for _, i := range home.Others {
 		if x.RecordedWithDisregard(home, home.Electors[i].Mention) != household.FoundYes {
 			return false
@@ -148,7 +146,7 @@ func (x *listing) recordedOthers(home *household.Home) bool {
 
 // turnedOver reports whether every adult elector is of an earlier household: listed before
 // the account began, or at another dwelling since.
-func (x *listing) turnedOver(home *household.Home) bool {
+func (x *Listing) turnedOver(home *household.Home) bool {
 	since := x.Records.Accounts.Since[home.Account]
 	for i := range home.Electors {
 		one := &home.Electors[i]
@@ -164,7 +162,7 @@ func (x *listing) turnedOver(home *household.Home) bool {
 // most, or none if no other is at the dwelling beyond a similar address or all
 // such are recorded with a disregard. Equal ones are settled by the day of
 // registration, the later first, then by line.
-func (x *listing) strongestOther(home *household.Home) int {
+func (x *Listing) strongestOther(home *household.Home) int {
 	best, bestScore := household.None, int32(0)
 	for _, i := range home.Others {
 		one := &home.Electors[i]
@@ -172,22 +170,22 @@ func (x *listing) strongestOther(home *household.Home) int {
 			x.RecordedWithDisregard(home, one.Mention) == household.FoundYes {
 			continue
 		}
-		var f finding
-		f.home = *home
+		var f Finding
+		f.Home = *home
 		f.addElector(x, one)
-		if best == household.None || f.score > bestScore ||
-			f.score == bestScore && one.Since() > home.Electors[best].Since() {
-			best, bestScore = i, f.score
+		if best == household.None || f.Score > bestScore ||
+			f.Score == bestScore && one.Since() > home.Electors[best].Since() {
+			best, bestScore = i, f.Score
 		}
 	}
 	return best
 }
 
-// anotherAdult is rule A0: the register shows the liable person and another adult.
-// The account must be one that explain found nothing for.
-func (x *listing) anotherAdult(home *household.Home) finding {
+// AnotherAdult is rule A0: the register shows the liable person and another adult.
+// The account must be one that Explain found nothing for.
+func (x *Listing) AnotherAdult(home *household.Home) Finding {
 	if x.Matched.Dwellings.AdultsLeast[home.DwellingRow()] < electorsInconsistent {
-		panic("report: an account with fewer than two adults is to be listed")
+		panic("rules: an account with fewer than two adults is to be listed")
 	}
 	one := &home.Electors[x.strongestOther(home)]
 	f := x.newFinding("A0", home)
@@ -197,18 +195,18 @@ func (x *listing) anotherAdult(home *household.Home) finding {
 	f.addNames(x)
 	f.addClaim(x)
 	f.add("register_may_be_old", one.Mention, 0)
-	f.strength = x.strengthOfElector(&f, one)
+	f.Strength = x.strengthOfElector(&f, one)
 	return f
 }
 
 // addNames adds what the account itself says of a second adult.
-func (f *finding) addNames(x *listing) {
-	second, differs := x.secondLiable(&f.home)
+func (f *Finding) addNames(x *Listing) {
+	second, differs := x.secondLiable(&f.Home)
 	if second != household.None && differs && !x.jointTitle(second) &&
-		!x.jointTitle(f.home.Liable[0]) {
+		!x.jointTitle(f.Home.Liable[0]) {
 		f.add("two_liable_names", second, 0)
 	}
-	if recorded := x.recordedCounted(&f.home); recorded != household.None {
+	if recorded := x.recordedCounted(&f.Home); recorded != household.None {
 		f.add("recorded_adult", recorded, 0)
 	}
 }
@@ -221,8 +219,8 @@ func (f *finding) addNames(x *listing) {
 //	Weak    the liable person only possibly found, the address in doubt, or an
 //	        entry known to be no newer than the account
 //	Medium  everything else, registers without a day of registration among it
-func (x *listing) strengthOfElector(f *finding, one *household.Elector) Strength {
-	home := &f.home
+func (x *Listing) strengthOfElector(f *Finding, one *household.Elector) Strength {
+	home := &f.Home
 	made, _ := between(one.Registered, one.Seen)
 	began := x.Records.Accounts.Since[home.Account]
 	known := began != 0

@@ -1,4 +1,4 @@
-package report
+package rules
 
 import (
 	"nfimatch/match/result"
@@ -9,17 +9,17 @@ import (
 // claimShowsAdult is rule A11: the council tax reduction claim in payment on the
 // account shows a partner or another adult of the household. It reads the
 // council's own reduction claims only, never housing benefit.
-func (x *listing) claimShowsAdult(home *household.Home) (finding, bool) {
+func (x *Listing) claimShowsAdult(home *household.Home) (Finding, bool) {
 	if home.Claim == household.None || !x.countable(home) {
-		return finding{}, false
+		return Finding{}, false
 	}
 	code, _ := x.claimSays(home)
 	if code == "ctr_single" {
-		return finding{}, false
+		return Finding{}, false
 	}
-	if !home.ByClaimRef && (x.crowded(home) ||
+	if !home.ByClaimRef && (x.Crowded(home) ||
 		x.Matched.Dwellings.Accounts[home.DwellingRow()] > 1) {
-		return finding{}, false
+		return Finding{}, false
 	}
 	f := x.newFinding("A11", home)
 	f.addClaim(x)
@@ -38,18 +38,18 @@ func (x *listing) claimShowsAdult(home *household.Home) (finding, bool) {
 	f.addDiscount(x)
 	switch {
 	case !home.ByClaimRef || claimant == household.FoundNo:
-		f.strength = Weak
+		f.Strength = Weak
 	case code == "ctr_partner" && claimant == household.FoundYes && !f.doubted():
-		f.strength = Strong
+		f.Strength = Strong
 	default:
-		f.strength = Medium
+		f.Strength = Medium
 	}
 	return f, true
 }
 
 // claimantIs says whether the claimant is a liable person of the account. A claim
 // placed elsewhere was not compared and is possibly theirs: its reference says so.
-func (x *listing) claimantIs(home *household.Home) uint8 {
+func (x *Listing) claimantIs(home *household.Home) uint8 {
 	claimant := x.MentionWithRole(home.Claim, record.RoleClaimant)
 	if claimant == household.None {
 		return household.FoundPossibly

@@ -1,4 +1,4 @@
-package report
+package rules
 
 import (
 	"nfimatch/extract/retention"
@@ -10,15 +10,15 @@ import (
 // began and is an adult at the as-of date. It rests on the day of reaching 18
 // alone, never on a surname. Of several the one who reached it first counts, since
 // the discount has been open to doubt since then.
-func (x *listing) reached18(home *household.Home) (finding, bool) {
-	if !x.countable(home) || home.Dwelling == 0 || x.crowded(home) ||
+func (x *Listing) reached18(home *household.Home) (Finding, bool) {
+	if !x.countable(home) || home.Dwelling == 0 || x.Crowded(home) ||
 		x.Matched.Dwellings.Accounts[home.DwellingRow()] > 1 ||
 		x.Matched.Dwellings.AdultsLeast[home.DwellingRow()] < electorsInconsistent {
-		return finding{}, false
+		return Finding{}, false
 	}
 	one := x.firstOf18(home)
 	if one == nil {
-		return finding{}, false
+		return Finding{}, false
 	}
 	f := x.newFinding("A3", home)
 	f.add("reached_18", one.Mention, one.AdultOn)
@@ -30,12 +30,12 @@ func (x *listing) reached18(home *household.Home) (finding, bool) {
 	f.addDoubts(x, one)
 	switch {
 	case home.Found == household.FoundPossibly || !one.Agreed():
-		f.strength = Weak
+		f.Strength = Weak
 	case home.Found == household.FoundYes && home.Electors[home.Itself].Agreed() && !f.doubted() &&
 		x.Decision(home.Dwelling, home.Liver, one.Mention) == result.DecisionDifferent:
-		f.strength = Strong
+		f.Strength = Strong
 	default:
-		f.strength = Medium
+		f.Strength = Medium
 	}
 	return f, true
 }
@@ -43,7 +43,7 @@ func (x *listing) reached18(home *household.Home) (finding, bool) {
 // firstOf18 returns the elector who first reached 18 within the discount, or nil.
 // One who could be the liable person, stands at a merely similar address or is
 // recorded with a disregard does not count.
-func (x *listing) firstOf18(home *household.Home) *household.Elector {
+func (x *Listing) firstOf18(home *household.Home) *household.Elector {
 	accounts := &x.Records.Accounts
 	from := accounts.From[home.Account]
 	var first *household.Elector
@@ -64,7 +64,7 @@ func (x *listing) firstOf18(home *household.Home) *household.Elector {
 
 // mayBeLiable reports whether the elector at position i could be a liable person
 // of the account.
-func (x *listing) mayBeLiable(home *household.Home, i int) bool {
+func (x *Listing) mayBeLiable(home *household.Home, i int) bool {
 	if i == home.Itself {
 		return true
 	}
@@ -83,6 +83,6 @@ func (x *listing) mayBeLiable(home *household.Home, i int) bool {
 
 // joinedAfter reports whether the account began after the day: then the entry is
 // older than this household.
-func (x *listing) joinedAfter(home *household.Home, day retention.Date) bool {
+func (x *Listing) joinedAfter(home *household.Home, day retention.Date) bool {
 	return x.Records.Accounts.Since[home.Account] > day
 }

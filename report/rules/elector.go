@@ -1,4 +1,4 @@
-package report
+package rules
 
 import (
 	"cmp"
@@ -11,9 +11,9 @@ import (
 
 // addElector adds what the other elector's entry says: dates carry the ranking,
 // and the certainty of its address carries little.
-func (f *finding) addElector(x *listing, one *household.Elector) {
-	from := x.Records.Accounts.From[f.home.Account]
-	since := x.Records.Accounts.Since[f.home.Account]
+func (f *Finding) addElector(x *Listing, one *household.Elector) {
+	from := x.Records.Accounts.From[f.Home.Account]
+	since := x.Records.Accounts.Since[f.Home.Account]
 	if one.Registered != 0 {
 		f.addRegistered(one, from, since)
 	} else {
@@ -25,7 +25,7 @@ func (f *finding) addElector(x *listing, one *household.Elector) {
 
 // addRegistered adds what the day of registration says, against the days on which the
 // discount and the account began; 0 is a day not known.
-func (f *finding) addRegistered(one *household.Elector, from, since retention.Date) {
+func (f *Finding) addRegistered(one *household.Elector, from, since retention.Date) {
 	day := one.Registered
 	switch {
 	case from != 0 && day >= from:
@@ -45,7 +45,7 @@ func (f *finding) addRegistered(one *household.Elector, from, since retention.Da
 
 // addFirstSeen adds what registers say of an entry without a day of registration: it was
 // made after the last one that did not show it, and not after the first one that did.
-func (f *finding) addFirstSeen(one *household.Elector, from, since retention.Date) {
+func (f *Finding) addFirstSeen(one *household.Elector, from, since retention.Date) {
 	first, after := one.Seen.First, one.Seen.After
 	switch {
 	case first == 0 || one.Seen.Renamed:
@@ -69,9 +69,9 @@ func (f *finding) addFirstSeen(one *household.Elector, from, since retention.Dat
 }
 
 // addDoubts adds what is doubtful of an elector's entry whatever its dates.
-func (f *finding) addDoubts(x *listing, one *household.Elector) {
+func (f *Finding) addDoubts(x *Listing, one *household.Elector) {
 	f.addOtherDeath(x, one.Death)
-	if x.RecordedWithDisregard(&f.home, one.Mention) == household.FoundPossibly {
+	if x.RecordedWithDisregard(&f.Home, one.Mention) == household.FoundPossibly {
 		f.add("may_be_recorded", one.Mention, 0)
 	}
 	if !one.Agreed() {
@@ -82,11 +82,11 @@ func (f *finding) addDoubts(x *listing, one *household.Elector) {
 // addElsewhere adds that the elector is found at another dwelling, and since when; of
 // several the one that says most. The reason names the entry here: who else lives there
 // is no part of the case.
-func (f *finding) addElsewhere(x *listing, one *household.Elector) {
-	code, seen := x.elsewhere(&f.home, one)
+func (f *Finding) addElsewhere(x *Listing, one *household.Elector) {
+	code, seen := x.elsewhere(&f.Home, one)
 	if code != "" {
 		f.add(code, one.Mention, cmp.Or(seen.Since, seen.Seen.First))
-		f.rests = append(f.rests, x.Records.Mentions.Entry[seen.Mention])
+		f.Rests = append(f.Rests, x.Records.Mentions.Entry[seen.Mention])
 	}
 }
 
@@ -100,7 +100,7 @@ const (
 // elsewhere says what it means that an elector is found at another dwelling too: who is
 // there since a later day has moved, and who is on its register since an earlier one came
 // from there, which says nothing.
-func (x *listing) elsewhere(home *household.Home, one *household.Elector) (
+func (x *Listing) elsewhere(home *household.Home, one *household.Elector) (
 	code string, best household.Sighting,
 ) {
 	hereFrom, hereBy := x.entryMade(home, one)
@@ -126,7 +126,7 @@ func (x *listing) elsewhere(home *household.Home, one *household.Elector) (
 // entryMade returns the days between which an elector's entry was made; where nothing
 // says, both are the day the discount began, since a discount often begins when somebody
 // leaves.
-func (x *listing) entryMade(home *household.Home, one *household.Elector) (
+func (x *Listing) entryMade(home *household.Home, one *household.Elector) (
 	from, by retention.Date,
 ) {
 	if from, by = between(one.Registered, one.Seen); from != 0 {
@@ -150,7 +150,7 @@ func between(day retention.Date, seen ledger.Seen) (from, by retention.Date) {
 }
 
 // movedAway reports whether an elector is at another dwelling since a later day.
-func (x *listing) movedAway(home *household.Home, one *household.Elector) bool {
+func (x *Listing) movedAway(home *household.Home, one *household.Elector) bool {
 	code, _ := x.elsewhere(home, one)
 	return code == elsewhereLater
 }

@@ -1,4 +1,4 @@
-package report
+package rules
 
 import (
 	"math/bits"
@@ -14,41 +14,41 @@ const PenceUnknown int64 = -1
 // is a column read wrongly, and is not known.
 const penceMax int64 = 1_000_000_000
 
-// money is what a discount is worth in a year, and how much of that the council
+// Money is what a discount is worth in a year, and how much of that the council
 // pays itself through council tax reduction.
-type money struct {
-	annualPence   int64 // PenceUnknown where the year's tax is not known
-	afterCTRPence int64 // PenceUnknown without a reduction file
+type Money struct {
+	AnnualPence   int64 // PenceUnknown where the year's tax is not known
+	AfterCTRPence int64 // PenceUnknown without a reduction file
 }
 
-// rankPence is the amount that orders the list: after reduction where that is
+// RankPence is the amount that orders the list: after reduction where that is
 // known, else the whole; nothing where neither is.
-func (m money) rankPence() int64 {
-	if m.afterCTRPence != PenceUnknown {
-		return m.afterCTRPence
+func (m Money) RankPence() int64 {
+	if m.AfterCTRPence != PenceUnknown {
+		return m.AfterCTRPence
 	}
-	return max(0, m.annualPence)
+	return max(0, m.AnnualPence)
 }
 
 // moneyOf values the discount of an account, perCent of a year's tax: the same share
 // whether the amount on the account is a year's or a part of it.
-func (x *listing) moneyOf(home *household.Home, perCent int64) money {
+func (x *Listing) moneyOf(home *household.Home, perCent int64) Money {
 	gross := x.Records.Accounts.GrossPence[home.Account]
 	if gross <= 0 || gross > penceMax {
-		return money{PenceUnknown, PenceUnknown}
+		return Money{PenceUnknown, PenceUnknown}
 	}
 	value := mulDivide(gross, perCent, 100)
-	if x.options.CTRDate == 0 {
-		return money{value, PenceUnknown}
+	if x.Options.CTRDate == 0 {
+		return Money{value, PenceUnknown}
 	}
 	if home.Claim == household.None {
-		return money{value, value}
+		return Money{value, value}
 	}
 	weekly := x.Records.Claims.WeeklyPence[home.Claim]
 	if weekly <= 0 || weekly > penceMax { // a claim in payment without an award is a gap
-		return money{value, PenceUnknown}
+		return Money{value, PenceUnknown}
 	}
-	return money{value, afterCTR(value, gross-value, weekly)}
+	return Money{value, afterCTR(value, gross-value, weekly)}
 }
 
 // afterCTR returns value × (1 − min(1, a year's awards ÷ charge)), rounded half
@@ -69,4 +69,16 @@ func mulDivide(a, b, c int64) int64 {
 	low, carry := bits.Add64(low, uint64(c)/2, 0)
 	quotient, _ := bits.Div64(high+carry, low, uint64(c))
 	return int64(quotient)
+}
+
+// AmountUnlike reports whether the amount taken off is another share of the year's tax than
+// the discount's. A part of a year, a reduction or a band make it so on many accounts:
+// that is no sign against any, and in great number one of a column that was misread.
+func (x *Listing) AmountUnlike(account int) bool {
+	gross, off := x.Records.Accounts.GrossPence[account], x.Records.Accounts.DiscountPence[account]
+	if gross <= 0 || gross > penceMax || off <= 0 {
+		return false
+	}
+	share := mulDivide(gross, data.Numbers().DiscountPerCent, 100)
+	return off < share-1 || off > share+1
 }

@@ -1,4 +1,4 @@
-package report
+package rules
 
 import (
 	"nfimatch/extract/retention"
@@ -12,9 +12,9 @@ import (
 // have run side by side for longer than a move takes. A name alone tells who it is only
 // where it is rarer than elsewhere, since here it speaks against somebody. Both accounts
 // are flagged: which of them is the person's home is not known.
-func (x *listing) twoDwellings(home *household.Home) (finding, bool) {
+func (x *Listing) twoDwellings(home *household.Home) (Finding, bool) {
 	if !x.countable(home) {
-		return finding{}, false
+		return Finding{}, false
 	}
 	for _, person := range home.Liable {
 		for _, seen := range x.Elsewhere(home.Dwelling, person) {
@@ -23,13 +23,13 @@ func (x *listing) twoDwellings(home *household.Home) (finding, bool) {
 			}
 		}
 	}
-	return finding{}, false
+	return Finding{}, false
 }
 
 // sideBySide returns since when the discounts of a household and of somebody seen
 // elsewhere are both in payment, and whether that is longer than a move takes. Where a
 // beginning is not known it is not shown to be.
-func (x *listing) sideBySide(home *household.Home, seen *household.Sighting) (
+func (x *Listing) sideBySide(home *household.Home, seen *household.Sighting) (
 	since retention.Date, ok bool,
 ) {
 	accounts, n := &x.Records.Accounts, data.Numbers()
@@ -42,12 +42,12 @@ func (x *listing) sideBySide(home *household.Home, seen *household.Sighting) (
 	}
 	here, there := x.discountBegan(home.Account), x.discountBegan(other)
 	since = max(here, there)
-	return since, here != 0 && there != 0 && since.AddDays(int(n.MoveDays)) < x.options.AsOf
+	return since, here != 0 && there != 0 && since.AddDays(int(n.MoveDays)) < x.Options.AsOf
 }
 
 // discountBegan returns the day a discount has run since at this account, 0 if one of the
 // days is not known.
-func (x *listing) discountBegan(account int) retention.Date {
+func (x *Listing) discountBegan(account int) retention.Date {
 	from, since := x.Records.Accounts.From[account], x.Records.Accounts.Since[account]
 	if from == 0 || since == 0 {
 		return 0
@@ -55,18 +55,18 @@ func (x *listing) discountBegan(account int) retention.Date {
 	return max(from, since)
 }
 
-func (x *listing) twoDiscounts(home *household.Home, person int, seen *household.Sighting,
+func (x *Listing) twoDiscounts(home *household.Home, person int, seen *household.Sighting,
 	since retention.Date,
-) finding {
+) Finding {
 	f := x.newFinding("A8", home)
 	f.add("discount_at_two", person, since)
-	f.strength = Medium
+	f.Strength = Medium
 	if seen.Sure {
 		f.add("birth_agrees", person, 0)
-		f.strength = Strong
+		f.Strength = Strong
 	} else {
 		f.add("name_alone", person, 0)
 	}
-	f.rests = append(f.rests, x.Records.Mentions.Entry[seen.Mention])
+	f.Rests = append(f.Rests, x.Records.Mentions.Entry[seen.Mention])
 	return f
 }
