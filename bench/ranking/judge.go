@@ -11,7 +11,7 @@ import (
 	"slices"
 	"strconv"
 
-	"nfimatch/fixtures/council"
+	"nfimatch/fixtures/council/award"
 	"nfimatch/normalize/record"
 	"nfimatch/report"
 )
@@ -44,7 +44,7 @@ func readTruth(folder string) (undeclared map[uint32]bool, err error) {
 	}
 	undeclared = make(map[uint32]bool)
 	for _, row := range rows[1:] {
-		if row[slices.Index(rows[0], "truth")] != string(council.Undeclared) {
+		if row[slices.Index(rows[0], "truth")] != string(award.Undeclared) {
 			continue
 		}
 		line, err := strconv.ParseUint(row[slices.Index(rows[0], "line")], 10, 32)
