@@ -87,7 +87,7 @@ func (f *finding) doubted() bool {
 	return false
 }
 
-// addDiscount adds what the length of the discount says.
+// addDiscount adds what the length of the discount says, and whether it was reviewed.
 func (f *finding) addDiscount(x *listing) {
 	from, n := x.Records.Accounts.From[f.home.Account], data.Numbers()
 	switch asOf := x.options.AsOf; {
@@ -97,6 +97,15 @@ func (f *finding) addDiscount(x *listing) {
 		f.add("discount_under_a_year", household.None, from)
 	case from.AddMonths(int(n.DiscountOldMonths)) <= asOf:
 		f.add("discount_six_years", household.None, from)
+	}
+	f.addReviewed(x)
+}
+
+// addReviewed adds that a resident has lately said that the discount is right.
+func (f *finding) addReviewed(x *listing) {
+	day, asOf := x.Records.Accounts.Reviewed[f.home.Account], x.options.AsOf
+	if day != 0 && day <= asOf && day.AddMonths(int(data.Numbers().ReviewedMonths)) > asOf {
+		f.add("discount_reviewed", household.None, day)
 	}
 }
 
