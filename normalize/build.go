@@ -224,6 +224,7 @@ func (b *builder) account(entry int, parsed *parsedAccount) {
 	a.Band, a.Benefit = append(a.Band, parsed.band), append(a.Benefit, parsed.benefit)
 	a.BillingElsewhere = append(a.BillingElsewhere, parsed.billingElsewhere)
 	a.Since = append(a.Since, parsed.since)
+	a.Reviewed = append(a.Reviewed, parsed.reviewed)
 }
 
 func (b *builder) elector(entry int, parsed *parsedRow) {

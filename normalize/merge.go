@@ -63,6 +63,7 @@ func (b *builder) mergeAccount(entry int, parsed *parsedAccount) {
 	a.Exemption[i] = max(a.Exemption[i], parsed.exemption)
 	a.GrossPence[i] = max(a.GrossPence[i], parsed.grossPence)
 	a.Since[i] = max(a.Since[i], parsed.since)
+	a.Reviewed[i] = max(a.Reviewed[i], parsed.reviewed)
 	a.BillingElsewhere[i] = max(a.BillingElsewhere[i], parsed.billingElsewhere)
 	a.Benefit[i] = max(a.Benefit[i], parsed.benefit)
 }
@@ -247,6 +248,7 @@ func gatherAccounts(a *record.Accounts, renumbered []uint32) {
 	gather(&a.From, kept)
 	gather(&a.To, kept)
 	gather(&a.Since, kept)
+	gather(&a.Reviewed, kept)
 	gather(&a.GrossPence, kept)
 	gather(&a.DiscountPence, kept)
 }

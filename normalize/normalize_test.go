@@ -294,6 +294,7 @@ func TestFaultyFieldsRejectWithPlaceAndRule(t *testing.T) {
 		{"discount_start=32/01/2026", "discount_start"},
 		{"tax_amount=12O0.00", "tax_amount"},
 		{"account_start=yesterday", "account_start"},
+		{"discount_reviewed=by post", "discount_reviewed"},
 	} {
 		_, summary, err := normalised(t, 1, 100, map[row.Dataset][]written{row.CouncilTax: rows(
 			here+"account_reference=0001;surname=SMITH", here+"account_reference=0002;"+tt.cells)})

@@ -41,7 +41,7 @@ type parsedAccount struct {
 	holder                         uint8
 	discount, disregard, exemption uint8
 	share                          uint8
-	from, to, since                retention.Date
+	from, to, since, reviewed      retention.Date
 	grossPence, discountPence      int64
 	band, benefit                  uint8
 	billingElsewhere               uint8

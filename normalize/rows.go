@@ -85,6 +85,7 @@ func accountReader(batch *row.Batch) func(*rowReader) {
 	reference := columnOf(batch, "account_reference")
 	start, expiry := columnOf(batch, "discount_start"), columnOf(batch, "discount_expiry")
 	since, band := columnOf(batch, "account_start"), columnOf(batch, "band")
+	reviewed := columnOf(batch, "discount_reviewed")
 	gross, discount := columnOf(batch, "tax_amount"), columnOf(batch, "discount_amount")
 	benefit, codes := columnOf(batch, "benefit_recipient"), batch.Codes
 	return func(r *rowReader) {
@@ -99,6 +100,7 @@ func accountReader(batch *row.Batch) func(*rowReader) {
 		account.from = r.date("discount_start", start, canon.DateEvent)
 		account.to = r.date("discount_expiry", expiry, canon.DateEnd)
 		account.since = r.date("account_start", since, canon.DateEvent)
+		account.reviewed = r.date("discount_reviewed", reviewed, canon.DateEvent)
 		account.grossPence = r.pence("tax_amount", gross)
 		account.discountPence = r.pence("discount_amount", discount)
 		account.benefit = r.answer(benefit)

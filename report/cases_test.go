@@ -174,6 +174,7 @@ type worldRow struct {
 	discount, disregard, exemption, holder uint8
 	account                                record.Code
 	from, to, since, registered, adultOn   retention.Date
+	reviewed                               retention.Date
 	seen                                   ledger.Seen
 	gross, off, weekly                     int64
 	share                                  uint8
@@ -211,7 +212,7 @@ func date(text string) retention.Date {
 // read reads one line of a dwelling:
 //
 //	dates as-of D register D crowded N strangers N
-//	council-tax:N discount spd|other|none from D to D since D year P merged N
+//	council-tax:N discount spd|other|none from D to D since D reviewed D year P merged N
 //	    off P disregard share N, exemption, holder company|nobody|estate
 //	liable P, liable2 P, joint P, recorded P     of the account above; then
 //	    initial, joint-title, disregard, minor, born N, sex N, middle N (5 to 8 are
@@ -314,6 +315,8 @@ func (w *world) word(words []string) int {
 		row.from = date(argument)
 	case "to":
 		row.to = date(argument)
+	case "reviewed":
+		row.reviewed = date(argument)
 	case "since":
 		row.since = date(argument)
 	case "died":

@@ -99,7 +99,8 @@ func randomWorld(seed uint64, dwellings int) *world {
 }
 
 // addDeaths lets some people of a random world, their neighbours or people of their names
-// have died, and makes some accounts those of estates.
+// have died, makes some accounts those of estates, and lets some residents have answered a
+// review.
 func (w *world) addDeaths(draw *rand.Rand) {
 	accounts := len(w.rows)
 	for home := uint32(1); home <= w.home; home++ {
@@ -115,6 +116,9 @@ func (w *world) addDeaths(draw *rand.Rand) {
 		}
 	}
 	for i := range w.rows[:accounts] {
+		if draw.IntN(4) == 0 {
+			w.rows[i].reviewed = date("2025-01-01") + retention.Date(draw.IntN(900))
+		}
 		if w.rows[i].holder != record.HolderPersons && draw.IntN(2) == 0 {
 			w.rows[i].holder = record.HolderEstate
 		}

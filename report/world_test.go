@@ -65,6 +65,7 @@ func (w *world) addEntry(r *record.Tables, m *result.Tables, i uint32) {
 		a.From = append(a.From, row.from)
 		a.To = append(a.To, row.to)
 		a.Since = append(a.Since, row.since)
+		a.Reviewed = append(a.Reviewed, row.reviewed)
 		a.GrossPence = append(a.GrossPence, row.gross)
 		a.DiscountPence = append(a.DiscountPence, row.off)
 		a.DisregardShare = append(a.DisregardShare, row.share)

@@ -26,7 +26,7 @@ import (
 //	3: tables person and texts; parts of a date may be unknown
 //	4: lasting tokens of electors without a day of registration
 //	5: marks tell a cut given name from a cut surname, and that names were left out
-//	6: table death
+//	6: table death; day on which a discount was last reviewed
 const Version = 6
 
 // A Token is HMAC-SHA-256 of a canonical value and its field, cut to 128 bits.
@@ -192,6 +192,7 @@ type Accounts struct {
 	Benefit          []uint8          `nfi:"benefit"`
 	BillingElsewhere []uint8          `nfi:"billing_elsewhere"`
 	Since            []retention.Date `nfi:"account_since,null"`
+	Reviewed         []retention.Date `nfi:"discount_reviewed,null"` // day a resident last answered
 }
 
 // Statuses of an elector.

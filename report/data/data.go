@@ -105,6 +105,7 @@ type Parameters struct {
 	DiscountPerCent           int64
 	WeeksAYearHundredths      int64
 	DiscountYoungMonths       int64
+	ReviewedMonths            int64
 	DiscountOldMonths         int64
 	RegisteredLongAfterMonths int64
 	DatesApartDays            int64
@@ -135,6 +136,7 @@ var numbers = sync.OnceValue(func() Parameters {
 		DiscountPerCent:           value("discount_per_cent"),
 		WeeksAYearHundredths:      value("weeks_a_year_hundredths"),
 		DiscountYoungMonths:       value("discount_young_months"),
+		ReviewedMonths:            value("reviewed_months"),
 		DiscountOldMonths:         value("discount_old_months"),
 		RegisteredLongAfterMonths: value("registered_long_after_months"),
 		DatesApartDays:            value("dates_apart_days"),

@@ -23,6 +23,7 @@ func (x *Listing) reached18(home *household.Home) (Finding, bool) {
 	f := x.newFinding("A3", home)
 	f.add("reached_18", one.Mention, one.AdultOn)
 	f.addLiable()
+	f.addReviewed(x)
 	f.addClaim(x)
 	f.add("may_be_student", one.Mention, 0)
 	f.add("register_may_be_old", one.Mention, 0)

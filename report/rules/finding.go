@@ -87,7 +87,7 @@ func (f *Finding) doubted() bool {
 	return false
 }
 
-// addDiscount adds what the length of the discount says.
+// addDiscount adds what the length of the discount says, and whether it was reviewed.
 func (f *Finding) addDiscount(x *Listing) {
 	from, n := x.Records.Accounts.From[f.Home.Account], data.Numbers()
 	switch asOf := x.Options.AsOf; {
@@ -97,6 +97,15 @@ func (f *Finding) addDiscount(x *Listing) {
 		f.add("discount_under_a_year", household.None, from)
 	case from.AddMonths(int(n.DiscountOldMonths)) <= asOf:
 		f.add("discount_six_years", household.None, from)
+	}
+	f.addReviewed(x)
+}
+
+// addReviewed adds that a resident has lately said that the discount is right.
+func (f *Finding) addReviewed(x *Listing) {
+	day, asOf := x.Records.Accounts.Reviewed[f.Home.Account], x.Options.AsOf
+	if day != 0 && day <= asOf && day.AddMonths(int(data.Numbers().ReviewedMonths)) > asOf {
+		f.add("discount_reviewed", household.None, day)
 	}
 }
 
