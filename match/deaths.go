@@ -41,7 +41,8 @@ func compareDeaths(tables *record.Tables, placed *place.Result, compare *compare
 // after its own mentions. Who has died is nobody's adult: each is the first whom they are
 // decided to be, else somebody else.
 func (j *judge) deaths(mentions, dead []uint32, verdict *verdict) {
-	n, whole := len(mentions), len(verdict.pairs) > 0 || len(mentions) < 2
+	n := len(mentions)
+	compared := len(verdict.pairs) > 0 || n < 2 // else the household was too large
 	persons := uint32(0)
 	for _, person := range verdict.person {
 		persons = max(persons, person)
@@ -49,7 +50,7 @@ func (j *judge) deaths(mentions, dead []uint32, verdict *verdict) {
 	for k := range dead {
 		verdict.person = append(verdict.person, persons+uint32(k)+1)
 	}
-	if !whole || n+len(dead) > householdMentionsMax {
+	if !compared || n+len(dead) > householdMentionsMax {
 		verdict.notCompared += len(dead)
 		return
 	}

@@ -130,9 +130,9 @@ func (j *judge) isAdultRole(mention uint32) bool {
 // decisionOf decides a pair. Two mentions of one source at one date follow
 // rules: same when the full names are equal and the weight says so, different when one
 // row names two of different names, or when given names conflict; else the weight
-// decides. Two of one name in one row are unsure: father and son, or one written twice. Different
-// always needs evidence from given name, sex, generation, date of birth or
-// NINO: a surname speaks for nothing by itself, since people marry and since
+// decides. Two of one name in one row are unsure: father and son, or one written
+// twice. Different always needs evidence from given name, sex, generation, date of
+// birth or NINO: a surname speaks for nothing by itself, since people marry and since
 // Begum and Singh are not family names.
 func (j *judge) decisionOf(mentions []uint32, p *pair) uint8 {
 	a, b := mentions[p.left], mentions[p.right]

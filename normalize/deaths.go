@@ -47,9 +47,7 @@ func (r *rowReader) deceased(columns *nameColumns, details parsedPerson) {
 		return
 	}
 	details.Person, details.role = parsed.Persons[0], record.RoleDeceased
-	if details.Cut {
-		details.marks |= record.MarkCut
-	}
+	details.marks |= marksOf(&details.Person)
 	r.out.persons = append(r.out.persons, details)
 }
 

@@ -187,13 +187,8 @@ func (s *Summary) RuleCount(rule string) RuleCount {
 func (s *Summary) count(t *Tables) {
 	flags := &t.Flags
 	s.Flags = flags.Len()
-	for first := 0; s.Deaths != nil && first < t.Reasons.Len(); {
-		next := first
-		for next < t.Reasons.Len() && t.Reasons.Flag[next] == t.Reasons.Flag[first] {
-			next++
-		}
-		s.Deaths.countOpen(&t.Reasons, first, next)
-		first = next
+	if s.Deaths != nil {
+		s.Deaths.count(&t.Reasons)
 	}
 	for i, rule := range flags.Rule {
 		for r := range s.Rules {
@@ -260,20 +255,25 @@ func (s *Summary) countDeaths(home *household.Home) {
 	}
 }
 
-// countOpen counts a flag by what a list of deaths leaves open about its persons.
-func (d *Deaths) countOpen(reasons *ReasonTable, first, next int) {
-	for _, codes := range []struct {
-		count *int
-		of    []string
-	}{
-		{&d.Possibly, []string{"may_have_died", "liable_may_have_died"}},
-		{&d.Namesakes, []string{"namesake_died", "liable_namesake_died"}},
-	} {
-		if slices.ContainsFunc(reasons.Code[first:next], func(code string) bool {
-			return slices.Contains(codes.of, code)
-		}) {
-			*codes.count++
+// count counts the flags by their reasons.
+func (d *Deaths) count(reasons *ReasonTable) {
+	for first := 0; first < reasons.Len(); {
+		next := first
+		for next < reasons.Len() && reasons.Flag[next] == reasons.Flag[first] {
+			next++
 		}
+		d.countOpen(reasons.Code[first:next])
+		first = next
+	}
+}
+
+// countOpen counts a flag by what a list of deaths leaves open about its persons.
+func (d *Deaths) countOpen(codes []string) {
+	if slices.ContainsFunc(codes, rules.PossibleDeath) {
+		d.Possibly++
+	}
+	if slices.ContainsFunc(codes, rules.NamesakeDeath) {
+		d.Namesakes++
 	}
 }
 

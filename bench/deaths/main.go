@@ -1,7 +1,8 @@
 // Command deaths measures what a list of deaths does on councils it draws itself: whose
 // death is found, rightly or wrongly, and which cases it takes from the list:
 //
-//	go run ./bench/deaths [-dwellings 10000] [-seeds 21,22,23]
+//	go run ./bench/deaths [-dwellings 10000] [-seeds 21,22,…] [-profiles northern,london,…]
+//	                      [-workers N]
 //
 // README.md in the folder above says what each column is.
 package main

@@ -27,7 +27,7 @@ func (p *program) initCommand() command {
 		long: `Make DIR a workspace: nfi.toml with the council's settings and retention
 schedule, and folders for code look-ups and runs.
 
-On a terminal about ten questions are asked, and an empty answer leaves one open.
+On a terminal eleven questions are asked, and an empty answer leaves one open.
 Without a terminal nothing is asked and nfi.toml says which settings want an
 answer. The keys go into a file outside the workspace, since whoever holds keys
 and data together can undo the pseudonyms.`,

@@ -51,6 +51,9 @@ sources. Results are in runs/EXERCISE of the workspace: report.html first, then
 flags.csv and reasons.csv. They name no person: rows are referred to by line.
 Running an exercise again replaces its results.
 
+A list of people who have died (--deaths) explains flags and sends accounts to
+revenues; it is read once nfi.toml records its legal function.
+
 A file split in parts is the same data: give its flag several times. The first
 exercise of a workspace estimates the weights of evidence from its files and keeps
 them in model.toml; later ones use them, so that scores stay comparable.`,

@@ -18,6 +18,21 @@ func NeedsDeaths(code string) bool {
 	return code == deathsRule || code == otherDied || code == liableDied
 }
 
+// What a list of deaths leaves open of the other person of a flag and of the liable one:
+// the codes of the reasons.
+const (
+	mayHaveDied       = "may_have_died"
+	namesakeDied      = "namesake_died"
+	liableMayHaveDied = "liable_may_have_died"
+	liableNamesake    = "liable_namesake_died"
+)
+
+// PossibleDeath reports whether a reason says that its person may have died.
+func PossibleDeath(code string) bool { return code == mayHaveDied || code == liableMayHaveDied }
+
+// NamesakeDeath reports whether a reason says that a death is another's of the name.
+func NamesakeDeath(code string) bool { return code == namesakeDied || code == liableNamesake }
+
 // liablePersonDied is rule A12: the person whom the account names first is on the list of
 // deaths. It is work for revenues, and no other rule that may lead to a question flags such
 // an account: nobody writes to the dead, and who lives there now has to be told first.
@@ -65,12 +80,12 @@ func (f *Finding) addLiableDeath(x *Listing) {
 	if itself := f.Home.Itself; death.Died == 0 && itself != household.None {
 		death = &f.Home.Electors[itself].Death
 	}
-	f.addOpenDeath(x, death, "liable_may_have_died", "liable_namesake_died")
+	f.addOpenDeath(x, death, liableMayHaveDied, liableNamesake)
 }
 
 // addOtherDeath adds what it leaves open of the other person of a flag.
 func (f *Finding) addOtherDeath(x *Listing, death household.Death) {
-	f.addOpenDeath(x, &death, "may_have_died", "namesake_died")
+	f.addOpenDeath(x, &death, mayHaveDied, namesakeDied)
 }
 
 // addOpenDeath adds a death that may be somebody's, or is somebody else's of the name.

@@ -223,7 +223,7 @@ func (c *check) printCodes(summary *extract.Summary) {
 	for _, code := range summary.Codes {
 		name, meaning := code.Code, cmp.Or(code.Meaning, "NOT EXPLAINED")
 		if code.Field == "franchise_marker" { // what has a meaning there is set aside
-			meaning = "letter of the maker"
+			meaning = "a letter that the maker of the register chose"
 		}
 		if name == "" {
 			name = fmt.Sprintf("%d values not shown", code.Distinct)

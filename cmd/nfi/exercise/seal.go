@@ -11,6 +11,7 @@ import (
 	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/firstseen"
 	"nfimatch/cmd/nfi/refusal"
+	"nfimatch/cmd/nfi/sealing"
 	"nfimatch/cmd/nfi/workspace"
 	"nfimatch/extract"
 	"nfimatch/extract/vault"
@@ -81,7 +82,8 @@ func RefusePending(state *cases.State) error {
 // rows themselves, are forgotten here.
 func (r *run) seal(ctx context.Context) error {
 	defer r.clock.lap("seal")
-	sealed, err := r.sealedCases()
+	of := sealing.Run{Flags: &r.flags, Tables: r.tables, Register: r.hasRegister()}
+	sealed, err := of.Cases()
 	if err != nil {
 		return err
 	}
@@ -120,4 +122,16 @@ func (r *run) record() error {
 	}
 	r.recorded = true
 	return errors.Join(r.sealed.Place(), firstseen.Place(r.Session, r.sealedSeen, r.ledger))
+}
+
+// sourcesOfSeals returns the extracts as they were read.
+func (r *run) sourcesOfSeals() (sources []vault.Source) {
+	for _, dataset := range r.given() {
+		source := vault.Source{Source: r.sourceOf(dataset), Date: r.Dates[dataset]}
+		for _, file := range r.read1[dataset].Files {
+			source.Digests = append(source.Digests, file.SHA256)
+		}
+		sources = append(sources, source)
+	}
+	return sources
 }

@@ -124,8 +124,6 @@ func pairOf(g *publish.Grounds, p *publish.Pair, model *publish.Model) pair {
 	if left != right {
 		start = fmt.Sprintf("Before comparing: %s and %s", exercise.DatasetName(left),
 			exercise.DatasetName(right))
-	}
-	if left != right {
 		one.Marks = model.Marks()
 	}
 	one.add(side(p.Prior), start, "", p.Prior)

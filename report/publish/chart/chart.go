@@ -1,9 +1,9 @@
 // Package chart draws the charts of the pages: bars of counts, columns by weight, the
 // shares m and u of a model, the waterfall of a score, and what weights say beside what is
 // right, where that is known. A chart is SVG without a script, laid out in whole numbers,
-// so that equal figures give equal bytes. Its numbers
-// stand in a table beside it, and no meaning hangs on colour: parts differ in lightness,
-// have an outline, and are named or signed.
+// so that equal figures give equal bytes. Its numbers stand in a table beside it, and no
+// meaning hangs on colour: parts differ in lightness, have an outline, and are named or
+// signed.
 //
 //	bars.go        counts in rows, of one part or several
 //	columns.go     how many things have which weight, and where thresholds are

@@ -1,4 +1,6 @@
-package exercise
+// Package sealing says what is sealed of each case of a run: the places of its source rows,
+// and its facts, which the list shows without another look at the run.
+package sealing
 
 import (
 	"cmp"
@@ -18,27 +20,34 @@ import (
 	"nfimatch/report/rules"
 )
 
-// sealedCases returns what is sealed of each case, in rank order: its facts and the
-// places of its source rows.
-func (r *run) sealedCases() ([]vault.Case, error) {
-	table := &r.flags.Cases
-	rules := make(map[string]data.Rule)
+// A Run is what the facts of its cases are read from.
+type Run struct {
+	Flags    *report.Tables
+	Tables   *record.Tables
+	Register bool // whether a register was read
+}
+
+// Cases returns what is sealed of each case, in rank order. It fails where the rows of cases
+// do not stand together in the cases' order. O(flags + reasons + source rows).
+func (r *Run) Cases() ([]vault.Case, error) {
+	table := &r.Flags.Cases
+	byCode := make(map[string]data.Rule)
 	for _, rule := range data.Rules() {
-		rules[rule.Code] = rule
+		byCode[rule.Code] = rule
 	}
 	sealed := make([]vault.Case, len(table.Case))
 	flag, reason, source := 0, 0, 0 // rows of cases stand together, in the cases' order
 	for i, name := range table.Case {
 		facts := r.caseFacts(i)
-		for ; flag < r.flags.Flags.Len() && r.flags.Flags.Case[flag] == name; flag++ {
-			addRule(&facts, rules[r.flags.Flags.Rule[flag]])
-			number := r.flags.Flags.Flag[flag]
-			for ; reason < r.flags.Reasons.Len() && r.flags.Reasons.Flag[reason] == number; reason++ {
-				addReason(&facts, &r.flags.Reasons, reason)
+		for ; flag < r.Flags.Flags.Len() && r.Flags.Flags.Case[flag] == name; flag++ {
+			addRule(&facts, byCode[r.Flags.Flags.Rule[flag]])
+			number := r.Flags.Flags.Flag[flag]
+			for ; reason < r.Flags.Reasons.Len() && r.Flags.Reasons.Flag[reason] == number; reason++ {
+				addReason(&facts, &r.Flags.Reasons, reason)
 			}
 		}
 		sealed[i] = vault.Case{Name: name, DeleteBy: table.DeleteBy[i]}
-		for sources := &r.flags.Sources; source < len(sources.Case) &&
+		for sources := &r.Flags.Sources; source < len(sources.Case) &&
 			int(sources.Case[source]) == i; source++ {
 			dataset, line := row.Dataset(sources.Dataset[source]), sources.Line[source]
 			sealed[i].Lines = append(sealed[i].Lines, vault.Line{Dataset: dataset, Line: row.Line(line)})
@@ -53,16 +62,16 @@ func (r *run) sealedCases() ([]vault.Case, error) {
 			return nil, err
 		}
 	}
-	if flag < r.flags.Flags.Len() || reason < r.flags.Reasons.Len() ||
-		source < len(r.flags.Sources.Case) {
+	if flag < r.Flags.Flags.Len() || reason < r.Flags.Reasons.Len() ||
+		source < len(r.Flags.Sources.Case) {
 		return nil, fmt.Errorf("the rows of cases are not in the order of the cases")
 	}
 	return sealed, nil
 }
 
 // caseFacts returns what the table of cases says of one.
-func (r *run) caseFacts(i int) cases.Facts {
-	table := &r.flags.Cases
+func (r *Run) caseFacts(i int) cases.Facts {
+	table := &r.Flags.Cases
 	return cases.Facts{
 		Priority: i + 1, Strength: table.Strength[i].String(),
 		ScoreMillibits: table.ScoreMillibits[i],
@@ -82,19 +91,19 @@ var ctrWords = map[uint8]string{report.CTRUnknown: "Not known", report.CTRNo: "N
 
 // liableWords answers whether the liable person is on the register: without one nobody
 // can say.
-func (r *run) liableWords(i int) string {
-	if !r.hasRegister() {
+func (r *Run) liableWords(i int) string {
+	if !r.Register {
 		return "Not known"
 	}
 	return map[uint8]string{report.LiableNo: "No", report.LiablePossibly: "Possibly",
-		report.LiableYes: "Yes"}[r.flags.Cases.Liable[i]]
+		report.LiableYes: "Yes"}[r.Flags.Cases.Liable[i]]
 }
 
 // addressMatched says how the register entry of the other adult came to the dwelling,
 // "" where none matters. Words and a repaired slip are a same address: the reasons say
 // where that is in doubt.
-func (r *run) addressMatched(i int) string {
-	table, entries := &r.flags.Cases, &r.tables.Entries
+func (r *Run) addressMatched(i int) string {
+	table, entries := &r.Flags.Cases, &r.Tables.Entries
 	switch {
 	case table.Matched[i] == result.HowUnplaced:
 		return ""
@@ -113,13 +122,13 @@ func (r *run) addressMatched(i int) string {
 
 // entryOf returns the row of Entries that a source row became: they are in order of
 // dataset and line.
-func (r *run) entryOf(dataset uint8, line uint32) int {
-	entries := &r.tables.Entries
+func (r *Run) entryOf(dataset uint8, line uint32) int {
+	entries := &r.Tables.Entries
 	i, found := sort.Find(entries.Len(), func(i int) int {
 		return cmp.Or(cmp.Compare(dataset, entries.Dataset[i]), cmp.Compare(line, entries.Line[i]))
 	})
 	if !found {
-		panic("exercise: a case rests on a row that was not kept")
+		panic("sealing: a case rests on a row that was not kept")
 	}
 	return i
 }
@@ -163,16 +172,4 @@ func addReason(facts *cases.Facts, reasons *report.ReasonTable, i int) {
 		*side = append(*side, added)
 	}
 	addCheck(facts, data.CheckFirst(added.Code))
-}
-
-// sourcesOfSeals returns the extracts as they were read.
-func (r *run) sourcesOfSeals() (sources []vault.Source) {
-	for _, dataset := range r.given() {
-		source := vault.Source{Source: r.sourceOf(dataset), Date: r.Dates[dataset]}
-		for _, file := range r.read1[dataset].Files {
-			source.Digests = append(source.Digests, file.SHA256)
-		}
-		sources = append(sources, source)
-	}
-	return sources
 }
