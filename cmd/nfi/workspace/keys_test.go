@@ -78,7 +78,7 @@ func TestKeyFileLosesNoExercise(t *testing.T) {
 		t.Error("a key was added while another command was writing")
 	}
 	// What a killed command left aside is in nobody's way.
-	aside, _ := asideOf(one.path)
+	aside, _ := AsideOf(one.path)
 	if err := errors.Join(held.Close(), os.WriteFile(aside, nil, FileMode)); err != nil {
 		t.Fatal(err)
 	}

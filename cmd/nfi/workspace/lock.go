@@ -3,9 +3,11 @@ package workspace
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"nfimatch/cmd/nfi/refusal"
@@ -16,6 +18,8 @@ import (
 const lockFile = ".lock"
 
 const holderBytesMax = 512
+
+const holds = ", process " // between who holds a lock and the number
 
 // errHeld is what openLocked returns for a file that another process holds.
 var errHeld = errors.New("held by another process")
@@ -51,9 +55,17 @@ func takeLock(path, what, holder string) (release func(), err error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s cannot be locked: %w", what, WithoutPath(err))
 	}
+	if !isLock(file) {
+		_ = closeLocked(file) // nothing was written
+		return nil, refusal.New(refusal.Usage, "move "+filepath.Base(path)+" away, if it is yours",
+			"%s cannot be locked: the file of its lock is none of this program", what)
+	}
 	// A full disk keeps nobody out: a purge is how room is made.
-	if err := errors.Join(file.Truncate(0), writeHolder(file, holder)); err != nil &&
-		!IsDiskFull(err) {
+	err = file.Truncate(0)
+	if _, failed := file.WriteAt([]byte(holder+"\n"), 0); failed != nil {
+		err = failed
+	}
+	if err != nil && !IsDiskFull(err) {
 		return nil, errors.Join(fmt.Errorf("%s cannot be locked: %w", what, WithoutPath(err)),
 			closeLocked(file))
 	}
@@ -61,6 +73,18 @@ func takeLock(path, what, holder string) (release func(), err error) {
 		_ = file.Truncate(0) // nobody holds it any more
 		_ = closeLocked(file)
 	}, nil
+}
+
+// isLock reports whether an open file is a lock: it is empty, or has the line of a holder
+// that was killed.
+func isLock(file *os.File) bool {
+	info, err := file.Stat()
+	if err != nil || !info.Mode().IsRegular() || info.Size() > holderBytesMax {
+		return false
+	}
+	content, err := io.ReadAll(file)
+	line, rest, ended := strings.Cut(string(content), "\n")
+	return err == nil && (line == "" && !ended || strings.Contains(line, holds) && rest == "")
 }
 
 // lockToRead keeps commands from writing in a workspace that this one cannot write in,
@@ -84,11 +108,6 @@ func (w *Workspace) lockToRead() (release func(), err error) {
 func inUse(path, what string) error {
 	return refusal.New(refusal.Policy, "wait until it is done; nothing was changed",
 		"%s is in use%s", what, heldBy(path))
-}
-
-func writeHolder(file *os.File, holder string) error {
-	_, err := file.WriteAt([]byte(holder+"\n"), 0)
-	return err
 }
 
 // heldBy says who holds the lock and since when, "" if that cannot be read: the holder
@@ -126,13 +145,13 @@ func (w *Workspace) sweepKeys() error {
 		return fmt.Errorf("what an earlier command left of %s cannot be deleted: %w",
 			filepath.Base(path), WithoutPath(err))
 	}
-	head, _ := asideOf(w.headPath())
+	head, _ := AsideOf(w.headPath())
 	if isThere(head) {
 		if err := os.Remove(head); err != nil {
 			return failed(w.headPath(), err)
 		}
 	}
-	keys, _ := asideOf(w.Config.KeyFile)
+	keys, _ := AsideOf(w.Config.KeyFile)
 	if !isThere(keys) {
 		return nil
 	}
@@ -180,18 +199,12 @@ func (w *Workspace) sweepFiles(folder string) error {
 
 func (w *Workspace) sweepRuns() error {
 	left, err := LeftIn(w.Path(RunsFolder))
-	if err != nil {
-		return err
-	}
 	for _, one := range left {
-		if CheckExercise(filepath.Base(one.Place)) != nil {
-			continue
-		}
-		if _, err := one.Settle(); err != nil {
-			return err
+		if CheckExercise(filepath.Base(one.Place)) == nil && err == nil {
+			_, err = one.Settle()
 		}
 	}
-	return nil
+	return err
 }
 
 // A Left is a folder that a killed command left aside: unfinished, or moved away to make
@@ -243,32 +256,20 @@ func readFolder(path string) ([]fs.DirEntry, error) {
 
 // OnlyExercise reports whether no other exercise than this one has results.
 func (w *Workspace) OnlyExercise(exercise string) (bool, error) {
-	entries, err := readFolder(w.Path(RunsFolder))
-	if err != nil {
-		return false, err
-	}
-	for _, entry := range entries {
-		if entry.IsDir() && entry.Name() != exercise && !strings.HasPrefix(entry.Name(), ".") {
-			return false, nil
-		}
-	}
-	return true, nil
+	entries, err := w.List(RunsFolder)
+	return !slices.ContainsFunc(entries, func(entry fs.DirEntry) bool {
+		return entry.IsDir() && entry.Name() != exercise
+	}), err
 }
 
-// asideOf returns where a file or folder is written before it takes its place, and
+// AsideOf returns where a file or folder is written before it takes its place, and
 // where a folder that it replaces is moved.
-func asideOf(path string) (made, old string) {
+func AsideOf(path string) (made, old string) {
 	hidden := filepath.Join(filepath.Dir(path), "."+filepath.Base(path))
 	return hidden + newSuffix, hidden + oldSuffix
 }
 
-// Unfinished is the name that a file of that name has until it is whole.
-func Unfinished(name string) string {
-	aside, _ := asideOf(name)
-	return aside
-}
-
-// asideName is the inverse of asideOf for one of the suffixes.
+// asideName is the inverse of AsideOf for one of the suffixes.
 func asideName(hidden, suffix string) (name string, ok bool) {
 	name, dotted := strings.CutPrefix(hidden, ".")
 	name, ok = strings.CutSuffix(name, suffix)

@@ -61,7 +61,7 @@ func (w *Workspace) EnterToRead(who string, now func() time.Time, voice refusal.
 }
 
 // holderOf names this command of who, user@host, for whoever finds the lock taken.
-func holderOf(who string) string { return fmt.Sprintf("%s, process %d", who, os.Getpid()) }
+func holderOf(who string) string { return fmt.Sprint(who, holds, os.Getpid()) }
 
 // open reads what every command needs of a workspace that is locked; if it fails it
 // calls release.
