@@ -243,14 +243,19 @@ func (x *Index) bornOtherwise(a, b int) bool {
 }
 
 // bornApart reports whether two dates of birth are of two people: more than one of day,
-// month and year differ, which is more than a slip.
-func (x *Index) bornApart(a, b int) bool {
-	if !x.bornOtherwise(a, b) {
+// month and year differ, which is more than a slip. A dead child is none of the adults who
+// are looked for.
+func (x *Index) bornApart(mention, dead int) bool {
+	if ages := x.Records.Mentions.Age; ages[dead] == record.AgeMinor &&
+		ages[mention] != record.AgeMinor {
+		return true
+	}
+	if !x.bornOtherwise(mention, dead) {
 		return false
 	}
 	births, d, equal := x.Records.Mentions.DOB, &x.Records.Dates, 0
 	for _, part := range [][]uint16{d.Day, d.Month, d.Year} {
-		if part[births[a]] == part[births[b]] {
+		if part[births[mention]] == part[births[dead]] {
 			equal++
 		}
 	}
@@ -347,7 +352,7 @@ func (x *Index) sameName(mention int) (found []int) {
 // such as a hospital's, and nobody has the name at another.
 func (x *Index) deathElsewhere(home *Home, mention, dead int) Death {
 	death, there := x.deathFound(dead), x.residence(dead)
-	if there != 0 && there == home.Dwelling || !x.alike(mention, dead) {
+	if there != 0 && there == home.Dwelling || !x.alike(mention, dead) || x.bornApart(mention, dead) {
 		return Death{}
 	}
 	group := x.elsewhere.group(&x.Records.Mentions, mention)
