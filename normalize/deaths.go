@@ -37,8 +37,9 @@ func deathReader(batch *row.Batch, options *Options) func(*rowReader) {
 	}
 }
 
-// deceased reads the person of a row: of two names nobody can tell who has died. Elsewhere words such as THE LATE or DECD keep a
-// name from being a resident's; here they say nothing that every row does not.
+// deceased reads the person of a row: of two names nobody can tell who has died. Elsewhere
+// words such as THE LATE or DECD keep a name from being a resident's; here they say nothing
+// that every row does not.
 func (r *rowReader) deceased(columns *nameColumns, details parsedPerson) {
 	parsed := r.names.Parse(alive(r.text(columns.title)), alive(r.text(columns.forename)),
 		alive(r.text(columns.middle)), alive(r.text(columns.surname)))

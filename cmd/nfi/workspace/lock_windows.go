@@ -10,8 +10,8 @@ import (
 const errorSharingViolation syscall.Errno = 32
 
 // openLocked opens path, making it, for writing by nobody else; errHeld if another
-// has. Others may read who holds it. A symbolic link is opened itself, not its target. The system closes it when the process ends, even
-// if it is killed.
+// has. Others may read who holds it. The system closes it when the process ends, even
+// if it is killed. A symbolic link is opened itself, and not its target.
 func openLocked(path string) (*os.File, error) {
 	return createFile(path, syscall.GENERIC_READ|syscall.GENERIC_WRITE, syscall.OPEN_ALWAYS)
 }
