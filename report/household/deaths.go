@@ -189,16 +189,25 @@ func (x *Index) deathFound(dead int) Death {
 
 // nobodyElse reports whether who has died can be nobody but a person, of whom these are the
 // mentions: no file has a rival, and nothing in the names tells two apart. Who is called
-// junior has somebody of the name who is not.
+// junior has somebody of the name who is not, and many a son is called by what is his
+// father's second name.
 func (x *Index) nobodyElse(home *Home, theirs []int, dead int) bool {
 	generations, generation := x.Records.Mentions.Generation, uint8(0)
 	for _, m := range theirs {
-		if !x.alike(m, dead) || x.rivals(home, m, dead) {
+		if !x.alike(m, dead) || x.bySecondName(m, dead) || x.rivals(home, m, dead) {
 			return false
 		}
 		generation = max(generation, generations[m])
 	}
 	return generation == generations[dead]
+}
+
+// bySecondName reports whether one of two mentions is called by what is the other's second
+// name alone.
+func (x *Index) bySecondName(a, b int) bool {
+	m := &x.Records.Mentions
+	return m.Given1[a] != m.Given1[b] && (m.Given1[a] != 0 && m.Given1[a] == m.Given2[b] ||
+		m.Given1[b] != 0 && m.Given1[b] == m.Given2[a])
 }
 
 // mayBe reports whether a mention, not decided to be the dead, is as likely so as not.
