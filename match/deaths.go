@@ -54,14 +54,10 @@ func (j *judge) deaths(mentions, dead []uint32, verdict *verdict) {
 		verdict.notCompared += len(dead)
 		return
 	}
-	pairs := j.withDead(mentions, dead)
+	columns := j.noticed(dead, n)
+	pairs := j.withDead(mentions, dead, len(columns))
 	at := func(a, b int) *pair { return &pairs[a*len(dead)+b-n] }
-	columns := make([][]int, len(dead))
-	for k := range dead {
-		columns[k] = []int{n + k}
-	}
-	slots := j.slots(mentions, verdict.pairs)
-	for _, rows := range slots {
+	for _, rows := range j.slots(mentions, verdict.pairs) {
 		rivalry(rows, columns, at)
 	}
 	all := slices.Concat(mentions, dead)
@@ -82,6 +78,31 @@ func (j *judge) deaths(mentions, dead []uint32, verdict *verdict) {
 	})
 }
 
+// noticed groups the dead of a household, numbered from first, into those of one name: of
+// one death two notices may have come, which are no rivals of each other.
+func (j *judge) noticed(dead []uint32, first int) (slots [][]int) {
+	for k, mention := range dead {
+		slot := slices.IndexFunc(slots, func(slot []int) bool {
+			p := pair{pattern: j.pattern(dead[slot[0]-first], mention)}
+			j.levels(&p)
+			return sameName(p.pattern) && !against(&p)
+		})
+		if slot < 0 {
+			slots = append(slots, []int{first + k})
+			continue
+		}
+		slots[slot] = append(slots[slot], first+k)
+	}
+	return slots
+}
+
+// levels weighs every comparison of a pair.
+func (j *judge) levels(p *pair) {
+	for c := range inside {
+		p.levels[c] = j.weights.Level(c, p.pattern[c])
+	}
+}
+
 // surnameFits reports whether two surnames may be one, written otherwise or elsewhere.
 func surnameFits(level uint8) bool {
 	switch level {
@@ -94,18 +115,18 @@ func surnameFits(level uint8) bool {
 // withDead weighs every mention of a household against everybody who has died. No file is
 // large enough to estimate how many of the dead another still names: it depends on how long
 // ago they died and on how soon that file was told. So of the smaller side half is taken to
-// be found, and the names decide.
-func (j *judge) withDead(mentions, dead []uint32) []pair {
+// be found, and the names decide. persons is how many have died, each counted once.
+func (j *judge) withDead(mentions, dead []uint32, persons int) []pair {
 	pairs := make([]pair, 0, len(mentions)*len(dead))
 	named := j.sizesOf(mentions)
 	for left, mention := range mentions {
-		n, m := min(named[j.datasetOf(mention)], solvedMax), min(len(dead), solvedMax)
+		n, m := min(named[j.datasetOf(mention)], solvedMax), min(persons, solvedMax)
 		for right, other := range dead {
 			pair := pair{left: left, right: len(mentions) + right, pattern: j.pattern(mention, other)}
 			pair.prior = halfFound()[n][m]
 			pair.weight = pair.prior
+			j.levels(&pair)
 			for c := range inside {
-				pair.levels[c] = j.weights.Level(c, pair.pattern[c])
 				pair.weight += pair.levels[c]
 			}
 			pairs = append(pairs, pair)

@@ -68,6 +68,28 @@ func TestWhoDied(t *testing.T) {
 	}
 }
 
+// Two notices of one death, or of two of one name, are no rivals: each is of the elector.
+func TestTwoNotices(t *testing.T) {
+	electors := []string{"surname=SMITH;forename=JOHN", "surname=SMITH;forename=MARGARET"}
+	for name, dead := range map[string][]string{
+		"another day": {"surname=SMITH;forename=MARGARET;death_date=01/02/2026",
+			"surname=SMITH;forename=MARGARET;death_date=02/02/2026"},
+		"a middle name": {"surname=SMITH;forename=MARGARET;death_date=01/02/2026",
+			"surname=SMITH;forename=MARGARET;middle_name=ANN;death_date=01/02/2026"},
+		"a stranger too": {"surname=SMITH;forename=MARGARET;death_date=01/02/2026",
+			"surname=STRANGE;forename=EDITH;death_date=01/02/2026",
+			"surname=SMITH;forename=MARGARET;birth_date=03/04/1940;death_date=01/02/2026"},
+	} {
+		m := withDeaths(t, "surname=SMITH;forename=JOHN", electors, dead)
+		if got, _ := decisionWith(m, 2); got != result.DecisionSame {
+			t.Errorf("%s: decision %d, want %d", name, got, result.DecisionSame)
+		}
+		if got, _ := decisionWith(m, 1); got != result.DecisionDifferent {
+			t.Errorf("%s: the other elector: decision %d, want %d", name, got, result.DecisionDifferent)
+		}
+	}
+}
+
 // A list of deaths changes no weight, no pair and no placement of anybody else, and nobody
 // on it is an adult.
 func TestDeathsTeachNothing(t *testing.T) {

@@ -12,7 +12,7 @@ import (
 const (
 	ruleDied        = "not after the day that the file describes"
 	ruleDiedBorn    = "not before the date of birth"
-	ruleDeadPerson  = "the name of a person"
+	ruleDeadPerson  = "the name of one person"
 	ruleDiedMissing = "given"
 )
 
@@ -37,12 +37,13 @@ func deathReader(batch *row.Batch, options *Options) func(*rowReader) {
 	}
 }
 
-// deceased reads the person of a row. Elsewhere words such as THE LATE or DECD keep a
-// name from being a resident's; here they say nothing that every row does not.
+// deceased reads the person of a row: of two names nobody can tell who has died. Elsewhere
+// words such as THE LATE or DECD keep a name from being a resident's; here they say nothing
+// that every row does not.
 func (r *rowReader) deceased(columns *nameColumns, details parsedPerson) {
 	parsed := r.names.Parse(alive(r.text(columns.title)), alive(r.text(columns.forename)),
 		alive(r.text(columns.middle)), alive(r.text(columns.surname)))
-	if len(parsed.Persons) == 0 {
+	if len(parsed.Persons) != 1 {
 		r.reject("surname", ruleDeadPerson)
 		return
 	}

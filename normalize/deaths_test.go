@@ -49,7 +49,9 @@ func TestNamesOfTheDead(t *testing.T) {
 // A row that says nobody's death is rejected, with place and rule.
 func TestFaultyDeaths(t *testing.T) {
 	for _, tt := range []struct{ cells, field, rule string }{
-		{"surname=ACME PROPERTIES LTD;death_date=01/02/2026", "surname", "the name of a person"},
+		{"surname=ACME PROPERTIES LTD;death_date=01/02/2026", "surname", "the name of one person"},
+		{"surname=SMITH;forename=JOHN & MARY;death_date=01/02/2026", "surname",
+			"the name of one person"},
 		{"surname=SMITH;death_date=", "death_date", "given"},
 		{"surname=SMITH;death_date=N/A", "death_date", "given"},
 		{"surname=SMITH;death_date=31/02/2026", "death_date", "a date"},

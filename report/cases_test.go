@@ -192,6 +192,7 @@ type worldPerson struct {
 	minor       bool
 	born        record.Code
 	middle, sex uint8
+	generation  uint8
 }
 
 func newWorld() *world {
@@ -219,7 +220,7 @@ func date(text string) retention.Date {
 //	    the initials of 1 to 4)
 //	register:N person P listed D how uprn|exact|words|fuzzy doubt relation parent
 //	    18-on D young minor born N middle N; in place of listed: seen D after D renamed
-//	deaths:N dead P died D how, doubt, born, sex, middle
+//	deaths:N dead P died D how, doubt, born, sex, middle, generation
 //	ctr:N claimant P partner P nondependants N weekly P from D to D
 //	    account N|none  (default: the account above)
 //	    at N                 any row: at another dwelling than the first
@@ -352,6 +353,8 @@ func (w *world) word(words []string) int {
 		row.persons[len(row.persons)-1].born = record.Code(born)
 	case "sex":
 		row.persons[len(row.persons)-1].sex = argument[0] - '0'
+	case "generation":
+		row.persons[len(row.persons)-1].generation = argument[0] - '0'
 	case "terms":
 		row.terms = uint16(argument[0] - '0')
 	case "middle":

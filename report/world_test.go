@@ -106,7 +106,7 @@ func (w *world) addEntry(r *record.Tables, m *result.Tables, i uint32) {
 		p.Given2 = append(p.Given2, record.Code(person.middle))
 		p.Given2Form = append(p.Given2Form, middleForms[person.middle])
 		p.Sex = append(p.Sex, person.sex)
-		p.Generation = append(p.Generation, 0)
+		p.Generation = append(p.Generation, person.generation)
 		p.DOB = append(p.DOB, person.born)
 		o := &m.Occupants
 		o.Dwelling = append(o.Dwelling, row.dwelling)

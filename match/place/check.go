@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"nfimatch/match/weigh"
 )
 
 // Check returns every fault of a model that was read back: another version, or
@@ -21,6 +23,13 @@ func (m *Model) Check() (faults []error) {
 	for _, ppm := range []int32{m.Listed, m.Accept, m.Settle, m.Convincing, m.Rare, m.Omitted} {
 		if ppm >= million {
 			faults = append(faults, fmt.Errorf("shares of the address model must be under %d", million))
+			break
+		}
+	}
+	for _, millibits := range []int32{m.Few, m.Some, m.Many, m.UPRN} {
+		if millibits > weigh.CertainMillibits { // sums of them are of 32 bits
+			faults = append(faults, fmt.Errorf("weights of the address model must be at most %d",
+				weigh.CertainMillibits))
 			break
 		}
 	}

@@ -3,6 +3,7 @@ package place
 import (
 	"flag"
 	"fmt"
+	"math"
 	"os"
 	"strings"
 	"testing"
@@ -110,4 +111,21 @@ func writeModel(t *testing.T) {
 		t.Fatal(err)
 	}
 	modelCSV = out.String()
+}
+
+// A weight that would overflow the sums it is part of is a fault of the model.
+func TestCheckWeights(t *testing.T) {
+	model := ShippedModel()
+	if faults := model.Check(); len(faults) > 0 {
+		t.Fatalf("the shipped model: %v", faults)
+	}
+	for name, number := range map[string]*int32{"few": &model.Few, "some": &model.Some,
+		"many": &model.Many, "uprn": &model.UPRN} {
+		kept := *number
+		*number = math.MaxInt32
+		if faults := model.Check(); len(faults) != 1 {
+			t.Errorf("%s: %v, want one fault", name, faults)
+		}
+		*number = kept
+	}
 }

@@ -148,23 +148,24 @@ func (x *Index) deathOf(home *Home, mention int, agreed bool) (best Death) {
 }
 
 // deathHere says whether somebody who died at the dwelling is a mention there. It is sure
-// where the names were decided to be one person's, both addresses agree, and nobody else
-// whom the same file names there could be the dead: father and son of one name are told
-// apart by a date of birth or not at all.
+// where the names were decided to be one person's and say nothing against it, both
+// addresses agree, and nobody else whom a file names there could be the dead: father and son
+// of one name are told apart by a date of birth or not at all.
 func (x *Index) deathHere(home *Home, mention, dead int, agreed bool) Death {
-	death := x.deathFound(dead)
+	death, theirs := x.deathFound(dead), x.ofPerson(home, mention)
 	same := x.Decision(home.Dwelling, mention, dead) == result.DecisionSame
 	switch {
 	case !same && !x.mayBe(home, mention, dead):
 		return Death{}
 	case x.bornAlike(mention, dead):
 		death.Found = x.bornAlikeFound(home, mention, death.Died)
-	case x.bornApart(mention, dead), x.knownAfter(home, mention, death.Died):
+	case slices.ContainsFunc(theirs, func(m int) bool { return x.bornApart(m, dead) }),
+		x.knownAfter(theirs, death.Died):
 		return death
 	case !same && x.awardedAfter(home, mention, death.Died):
 		return Death{}
-	case !same || !agreed || !x.agreedAt(dead) || x.bornOtherwise(mention, dead) ||
-		x.rivals(home, mention, dead) || x.awardedAfter(home, mention, death.Died):
+	case !same || !agreed || !x.agreedAt(dead) || !x.nobodyElse(home, theirs, dead) ||
+		x.awardedAfter(home, mention, death.Died):
 		death.Found = FoundPossibly
 	default:
 		death.Found = FoundYes
@@ -184,6 +185,29 @@ func (x *Index) bornAlikeFound(home *Home, mention int, day retention.Date) uint
 func (x *Index) deathFound(dead int) Death {
 	return Death{Mention: dead,
 		Died: x.deaths.died(x.Records, x.Records.Mentions.Entry[dead])}
+}
+
+// nobodyElse reports whether who has died can be nobody but a person, of whom these are the
+// mentions: no file has a rival, and nothing in the names tells two apart. Who is called
+// junior has somebody of the name who is not, and many a son is called by what is his
+// father's second name.
+func (x *Index) nobodyElse(home *Home, theirs []int, dead int) bool {
+	generations, generation := x.Records.Mentions.Generation, uint8(0)
+	for _, m := range theirs {
+		if !x.alike(m, dead) || x.bySecondName(m, dead) || x.rivals(home, m, dead) {
+			return false
+		}
+		generation = max(generation, generations[m])
+	}
+	return generation == generations[dead]
+}
+
+// bySecondName reports whether one of two mentions is called by what is the other's second
+// name alone.
+func (x *Index) bySecondName(a, b int) bool {
+	m := &x.Records.Mentions
+	return m.Given1[a] != m.Given1[b] && (m.Given1[a] != 0 && m.Given1[a] == m.Given2[b] ||
+		m.Given1[b] != 0 && m.Given1[b] == m.Given2[a])
 }
 
 // mayBe reports whether a mention, not decided to be the dead, is as likely so as not.
@@ -228,37 +252,48 @@ func (x *Index) bornOtherwise(a, b int) bool {
 }
 
 // bornApart reports whether two dates of birth are of two people: more than one of day,
-// month and year differ, which is more than a slip.
-func (x *Index) bornApart(a, b int) bool {
-	if !x.bornOtherwise(a, b) {
+// month and year differ, which is more than a slip. A dead child is none of the adults who
+// are looked for.
+func (x *Index) bornApart(mention, dead int) bool {
+	if ages := x.Records.Mentions.Age; ages[dead] == record.AgeMinor &&
+		ages[mention] != record.AgeMinor {
+		return true
+	}
+	if !x.bornOtherwise(mention, dead) {
 		return false
 	}
 	births, d, equal := x.Records.Mentions.DOB, &x.Records.Dates, 0
 	for _, part := range [][]uint16{d.Day, d.Month, d.Year} {
-		if part[births[a]] == part[births[b]] {
+		if part[births[mention]] == part[births[dead]] {
 			equal++
 		}
 	}
 	return equal < 2
 }
 
-// knownAfter reports whether a mention's person was known to live after a day: an entry of
-// theirs was made, their account began, or a claim in their name did. What was decided to
-// be the same person at the dwelling counts as theirs.
-func (x *Index) knownAfter(home *Home, mention int, day retention.Date) bool {
+// ofPerson returns a mention and those at the dwelling that were decided to be the same
+// person, but not who has died.
+func (x *Index) ofPerson(home *Home, mention int) []int {
+	theirs := []int{mention}
 	if home.Dwelling == 0 {
-		return x.madeAfter(mention, day)
+		return theirs
 	}
 	for _, o := range x.members[x.memberFirst[home.Dwelling]:x.memberFirst[home.Dwelling+1]] {
 		other := int(x.mentionOf[o])
-		theirs := x.Matched.Occupants.Dataset[o] != record.Deaths &&
+		if other != mention && x.Matched.Occupants.Dataset[o] != record.Deaths &&
 			!x.bornOtherwise(mention, other) &&
-			x.Decision(home.Dwelling, mention, other) == result.DecisionSame
-		if theirs && x.madeAfter(other, day) {
-			return true
+			x.Decision(home.Dwelling, mention, other) == result.DecisionSame {
+			theirs = append(theirs, other)
 		}
 	}
-	return x.madeAfter(mention, day)
+	return theirs
+}
+
+// knownAfter reports whether a person, of whom these are the mentions, was known to live
+// after a day: an entry of theirs was made, their account began, or a claim in their name
+// did.
+func (x *Index) knownAfter(theirs []int, day retention.Date) bool {
+	return slices.ContainsFunc(theirs, func(m int) bool { return x.madeAfter(m, day) })
 }
 
 // madeAfter reports whether what names a mention was made after a day.
@@ -326,7 +361,7 @@ func (x *Index) sameName(mention int) (found []int) {
 // such as a hospital's, and nobody has the name at another.
 func (x *Index) deathElsewhere(home *Home, mention, dead int) Death {
 	death, there := x.deathFound(dead), x.residence(dead)
-	if there != 0 && there == home.Dwelling || !x.alike(mention, dead) {
+	if there != 0 && there == home.Dwelling || !x.alike(mention, dead) || x.bornApart(mention, dead) {
 		return Death{}
 	}
 	group := x.elsewhere.group(&x.Records.Mentions, mention)
@@ -337,7 +372,7 @@ func (x *Index) deathElsewhere(home *Home, mention, dead int) Death {
 		death.Found = x.bornAlikeFound(home, mention, death.Died)
 	case !rare:
 		return Death{}
-	case !x.knownAfter(home, mention, death.Died):
+	case !x.knownAfter(x.ofPerson(home, mention), death.Died):
 		death.Found = FoundPossibly
 	}
 	return death

@@ -104,11 +104,12 @@ func (x *Index) gatherMembers(home *Home) {
 }
 
 // sameAsMinor reports whether another source knows this elector to be under 18:
-// the register alone seldom has a date.
+// the register alone seldom has a date. Of whom a dead child had the name is nothing known.
 func (x *Index) sameAsMinor(dwelling uint32, elector int) bool {
 	for _, o := range x.members[x.memberFirst[dwelling]:x.memberFirst[dwelling+1]] {
 		other := int(x.mentionOf[o])
-		if other != elector && x.Records.Mentions.Age[other] == record.AgeMinor &&
+		if other != elector && x.Matched.Occupants.Dataset[o] != record.Deaths &&
+			x.Records.Mentions.Age[other] == record.AgeMinor &&
 			x.Decision(dwelling, elector, other) == result.DecisionSame {
 			return true
 		}

@@ -16,20 +16,14 @@ const (
 	oldSuffix = ".old"
 )
 
-// asideOf returns where a file or folder is written before it takes its place, and
+// AsideOf returns where a file or folder is written before it takes its place, and
 // where a folder that it replaces is moved.
-func asideOf(path string) (made, old string) {
+func AsideOf(path string) (made, old string) {
 	hidden := filepath.Join(filepath.Dir(path), "."+filepath.Base(path))
 	return hidden + newSuffix, hidden + oldSuffix
 }
 
-// Unfinished is where the file or folder of that path lies until it is whole.
-func Unfinished(path string) string {
-	aside, _ := asideOf(path)
-	return aside
-}
-
-// asideName is the inverse of asideOf for one of the suffixes.
+// asideName is the inverse of AsideOf for one of the suffixes.
 func asideName(hidden, suffix string) (name string, ok bool) {
 	name, dotted := strings.CutPrefix(hidden, ".")
 	name, ok = strings.CutSuffix(name, suffix)

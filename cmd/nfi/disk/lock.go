@@ -3,6 +3,7 @@ package disk
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -15,6 +16,8 @@ import (
 const LockSuffix = ".lock"
 
 const holderBytesMax = 512
+
+const holds = ", process " // between who holds a lock and the number
 
 // ErrHeld is the error of a lock that another process has.
 var ErrHeld = errors.New("held by another process")
@@ -32,6 +35,11 @@ func Lock(path, what, who string) (release func(), err error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s cannot be locked: %w", what, WithoutPath(err))
 	}
+	if !isLock(file) {
+		_ = closeLocked(file) // nothing was written
+		return nil, refusal.New(refusal.Usage, "move "+filepath.Base(path)+" away, if it is yours",
+			"%s cannot be locked: the file of its lock is none of this program", what)
+	}
 	// A full disk keeps nobody out: a purge is how room is made.
 	if err := errors.Join(file.Truncate(0), writeHolder(file, who)); err != nil &&
 		!IsDiskFull(err) {
@@ -42,6 +50,18 @@ func Lock(path, what, who string) (release func(), err error) {
 		_ = file.Truncate(0) // nobody holds it any more
 		_ = closeLocked(file)
 	}, nil
+}
+
+// isLock reports whether an open file is a lock: it is empty, or has the line of a holder
+// that was killed.
+func isLock(file *os.File) bool {
+	info, err := file.Stat()
+	if err != nil || !info.Mode().IsRegular() || info.Size() > holderBytesMax {
+		return false
+	}
+	content, err := io.ReadAll(file)
+	line, rest, ended := strings.Cut(string(content), "\n")
+	return err == nil && (line == "" && !ended || strings.Contains(line, holds) && rest == "")
 }
 
 // LockBeside is Lock for a folder that is replaced whole, and cannot hold its own lock:
@@ -91,7 +111,7 @@ func inUse(path, what string) error {
 
 // writeHolder names this process of who for whoever finds the lock taken.
 func writeHolder(file *os.File, who string) error {
-	_, err := file.WriteAt(fmt.Appendf(nil, "%s, process %d\n", who, os.Getpid()), 0)
+	_, err := file.WriteAt(fmt.Append(nil, who, holds, os.Getpid(), "\n"), 0)
 	return err
 }
 

@@ -9,9 +9,10 @@ import (
 )
 
 // openLocked opens path, making it, and locks it; ErrHeld if another has. The system
-// lets go of the lock when the process ends, even if it is killed.
+// lets go of the lock when the process ends, even if it is killed. A symbolic link is an
+// error: a lock is written to.
 func openLocked(path string) (*os.File, error) {
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, FileMode)
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|syscall.O_NOFOLLOW, FileMode)
 	if err != nil {
 		return nil, err
 	}

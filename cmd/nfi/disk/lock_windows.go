@@ -11,7 +11,7 @@ const errorSharingViolation syscall.Errno = 32
 
 // openLocked opens path, making it, for writing by nobody else; ErrHeld if another
 // has. Others may read who holds it. The system closes it when the process ends, even
-// if it is killed.
+// if it is killed. A symbolic link is opened itself, and not its target.
 func openLocked(path string) (*os.File, error) {
 	return createFile(path, syscall.GENERIC_READ|syscall.GENERIC_WRITE, syscall.OPEN_ALWAYS)
 }
@@ -28,7 +28,7 @@ func createFile(path string, access, disposition uint32) (*os.File, error) {
 		return nil, err
 	}
 	handle, err := syscall.CreateFile(name, access, syscall.FILE_SHARE_READ, nil, disposition,
-		syscall.FILE_ATTRIBUTE_NORMAL, 0)
+		syscall.FILE_ATTRIBUTE_NORMAL|syscall.FILE_FLAG_OPEN_REPARSE_POINT, 0)
 	if errors.Is(err, errorSharingViolation) {
 		return nil, ErrHeld
 	}

@@ -47,7 +47,7 @@ func replaceFile(path string, fill func(io.Writer) error) error {
 // returns its name. Its name is always the same, so that what a killed program left
 // can be found; whatever has the name is removed and never written through.
 func writeAside(path string, fill func(io.Writer) error) (_ string, err error) {
-	aside, _ := asideOf(path)
+	aside, _ := AsideOf(path)
 	if err := os.Remove(aside); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return "", err
 	}
@@ -119,7 +119,7 @@ func WriteBytes(path string, content []byte) error {
 // cut off, an unfinished folder is deleted first.
 func ReplaceFolder(path string, fill func(folder string) error) error {
 	name := filepath.Base(path)
-	aside, old := asideOf(path)
+	aside, old := AsideOf(path)
 	if err := errors.Join(os.RemoveAll(aside), os.RemoveAll(old)); err != nil {
 		return fmt.Errorf("what an earlier run left of %s cannot be deleted: %w",
 			name, WithoutPath(err))

@@ -44,10 +44,33 @@ func (r *run) takeFolder() (release func(), err error) {
 	if err != nil && !errors.As(err, &failure) {
 		return nil, unusable(err)
 	}
-	if err == nil {
-		r.settleLeft(out)
+	if err != nil {
+		return nil, err
 	}
-	return release, err
+	r.settleLeft(out)
+	if err := asideIsFree(out); err != nil {
+		release()
+		return nil, err
+	}
+	return release, nil
+}
+
+// asideIsFree refuses a folder beside which somebody else's things have the name that the
+// results are made under, or what they replace is moved to: they would be deleted. An empty
+// folder is nobody's loss.
+func asideIsFree(out string) error {
+	made, old := disk.AsideOf(out)
+	for _, path := range []string{made, old} {
+		_, err := os.Lstat(path)
+		entries, readErr := os.ReadDir(path)
+		if errors.Is(err, fs.ErrNotExist) || readErr == nil && len(entries) == 0 {
+			continue
+		}
+		return refusal.New(refusal.Usage, "move that away, or name another folder",
+			"--out cannot be used: %s beside it is in the way, and is not ours to delete",
+			filepath.Base(path))
+	}
+	return nil
 }
 
 // settleLeft deals with what commands that were killed left in the folder that out lies
@@ -90,7 +113,8 @@ func ours(left disk.Left) bool {
 	entries, err := os.ReadDir(left.Path)
 	return err == nil && !slices.ContainsFunc(entries, func(entry fs.DirEntry) bool {
 		return !entry.Type().IsRegular() || !slices.ContainsFunc(ourFiles, func(name string) bool {
-			return entry.Name() == name || entry.Name() == disk.Unfinished(name)
+			made, _ := disk.AsideOf(name)
+			return entry.Name() == name || entry.Name() == made
 		})
 	})
 }

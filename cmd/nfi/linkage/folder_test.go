@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -83,6 +84,75 @@ nfi: warning: out: put back, since a command that was to replace it was killed
 `
 	if warned.String() != told {
 		t.Errorf("told\n%s\nwant\n%s", &warned, told)
+	}
+}
+
+// What is somebody else's is not deleted, whatever its name, and no lock is written through.
+func TestOthersBesideOut(t *testing.T) {
+	for name, test := range map[string]struct{ file, content, refused string }{
+		"a folder named as results being made": {".out.new/thesis.txt", "mine",
+			"--out cannot be used: .out.new beside it is in the way, and is not ours to delete"},
+		"a folder named as results moved away": {".out.old/thesis.txt", "mine",
+			"--out cannot be used: .out.old beside it is in the way, and is not ours to delete"},
+		"a file": {".out.old", "mine",
+			"--out cannot be used: .out.old beside it is in the way, and is not ours to delete"},
+		"a lock of another program": {".out.lock", "mine",
+			"the folder of --out cannot be locked: the file of its lock is none of this program"},
+		"a lock of another program elsewhere": {".other.lock", "mine", ""},
+	} {
+		r, parent := inventedRun(t), t.TempDir()
+		r.Voice = refusal.Voice{Err: io.Discard, Out: io.Discard}
+		r.Folder = filepath.Join(parent, "out")
+		for _, path := range []string{filepath.Dir(test.file), ".other.new"} {
+			if err := os.MkdirAll(filepath.Join(parent, path), 0o700); err != nil {
+				t.Fatal(err)
+			}
+		}
+		mine := filepath.Join(parent, test.file)
+		if err := os.WriteFile(mine, []byte(test.content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		release, err := r.takeFolder()
+		var failure *refusal.Failure
+		switch errors.As(err, &failure); {
+		case err == nil && test.refused == "":
+			release()
+		case failure == nil || failure.Status != refusal.Usage || failure.Error() != test.refused:
+			t.Errorf("%s: %v, want %q", name, err, test.refused)
+		}
+		if content, err := os.ReadFile(mine); err != nil || string(content) != test.content {
+			t.Errorf("%s: it is %q afterwards, %v", name, content, err)
+		}
+		if _, err := os.Stat(filepath.Join(parent, ".other.new")); err != nil {
+			t.Errorf("%s: a folder that was never locked is gone: %v", name, err)
+		}
+	}
+}
+
+// A lock that leads elsewhere is not followed.
+func TestLockIsNoLink(t *testing.T) {
+	r, parent := inventedRun(t), t.TempDir()
+	r.Folder = filepath.Join(parent, "out")
+	for _, victim := range []string{"empty", "none"} {
+		target := filepath.Join(parent, victim)
+		if victim == "empty" {
+			if err := os.WriteFile(target, nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		link := filepath.Join(parent, ".out.lock")
+		if err := os.Symlink(target, link); err != nil {
+			t.Skip(err)
+		}
+		if _, err := r.takeFolder(); err == nil {
+			t.Errorf("to %s: the link is taken for a lock", victim)
+		}
+		if content, _ := os.ReadFile(target); len(content) > 0 {
+			t.Errorf("to %s: it was written: %q", victim, content)
+		}
+		if err := os.Remove(link); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

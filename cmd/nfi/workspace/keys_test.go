@@ -80,7 +80,7 @@ func TestKeyFileLosesNoExercise(t *testing.T) {
 		t.Error("a key was added while another command was writing")
 	}
 	// What a killed command left aside is in nobody's way.
-	aside := disk.Unfinished(one.path)
+	aside, _ := disk.AsideOf(one.path)
 	if err := errors.Join(release(), os.WriteFile(aside, nil, disk.FileMode)); err != nil {
 		t.Fatal(err)
 	}

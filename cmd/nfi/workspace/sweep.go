@@ -34,13 +34,13 @@ func (w *Workspace) sweepKeys() error {
 		return fmt.Errorf("what an earlier command left of %s cannot be deleted: %w",
 			filepath.Base(path), disk.WithoutPath(err))
 	}
-	head := disk.Unfinished(w.headPath())
+	head, _ := disk.AsideOf(w.headPath())
 	if disk.IsThere(head) {
 		if err := os.Remove(head); err != nil {
 			return failed(w.headPath(), err)
 		}
 	}
-	keys := disk.Unfinished(w.Config.KeyFile)
+	keys, _ := disk.AsideOf(w.Config.KeyFile)
 	if !disk.IsThere(keys) {
 		return nil
 	}
