@@ -113,7 +113,7 @@ func TestPairsSumExactly(t *testing.T) {
 	p := &linked(t, lists, oneToOne).Pairs
 	possible := 0
 	for i, weight := range p.Weight {
-		sum := p.Prior[i] + p.Rarity[i]
+		sum := p.Prior[i] + p.Rarity[i] + p.Against[i]
 		for c := range p.Millibits {
 			sum += p.Millibits[c][i]
 		}
@@ -125,6 +125,9 @@ func TestPairsSumExactly(t *testing.T) {
 		}
 		if p.Decision[i] != result.DecisionSame {
 			possible++
+		}
+		if same := p.Decision[i] == result.DecisionSame; same != (weight >= 0) {
+			t.Fatalf("pair %d weighs %d, and it is %v that it is accepted", i, weight, same)
 		}
 	}
 	if possible == 0 {

@@ -13,20 +13,22 @@ import (
 // A Result is what two lists, or one, came to.
 type Result struct {
 	Pairs    Pairs
-	Clusters Clusters         // of one list only
-	Model    Model            // as used
-	Trained  bool             // whether Model was estimated from these lists
-	Scheme   weigh.Scheme     // the comparisons, in the order of the columns of pairs
-	Blocking []block.Blocking // every rule that the lists have the columns for
-	Compared int64            // pairs that the rules made together
-	Few      bool             // so few have a partner that a name at two places proves nothing
-	Thin     bool             // estimated from fewer pairs than the shipped shares weigh
+	Clusters Clusters               // of one list only
+	Model    Model                  // as used
+	Trained  bool                   // whether Model was estimated from these lists
+	Scheme   weigh.Scheme           // the comparisons, in the order of the columns of pairs
+	Weights  [2][][]weigh.Millibits // of each comparison's levels: anywhere, and at one place
+	Blocking []block.Blocking       // every rule that the lists have the columns for
+	Compared int64                  // pairs that the rules made together
+	Few      bool                   // so few have a partner that a name at two places proves nothing
+	Thin     bool                   // estimated from fewer pairs than the shipped shares weigh
 	Recall   Recall
 }
 
 // Pairs are the pairs decided same and those that are possible, sorted by left and then
-// right line. Prior, rarity and the millibits of the comparisons sum to the weight
-// exactly. A pair is same if it is accepted, and unsure otherwise; none is different.
+// right line. Prior, rarity, what is against and the millibits of the comparisons sum to the weight
+// exactly. A pair is same if it is accepted, and unsure otherwise; none is different. One that
+// is unsure weighs less than the threshold, whatever its comparisons come to: see Against.
 type Pairs struct {
 	Left, Right []uint32 // lines
 	Rule        []uint8  // row of [Result.Blocking] that made it
@@ -34,6 +36,7 @@ type Pairs struct {
 	Weight      []weigh.Millibits
 	Prior       []weigh.Millibits   // what any such pair weighs
 	Rarity      []weigh.Millibits   // what rare or common names add
+	Against     []weigh.Millibits   // what better pairs and others of the place say; 0 of same
 	Rival       []weigh.Millibits   // weight of the next best pair of either record; least if none
 	Bridge      []bool              // within one list: holds its cluster together by itself
 	Levels      [][]uint8           // of each comparison
@@ -53,7 +56,7 @@ type decision struct {
 	threshold weigh.Millibits // from here a pair is accepted
 	least     weigh.Millibits // from here it is told
 	exclusive weigh.Millibits // what two records without another partner gain
-	taken     []bool          // by record: in an accepted pair
+	partner   []int32         // by record: the pair that it is accepted in, from 1; one to one
 	same      []bool          // by pair
 	accepted  []int
 	rival     []weigh.Millibits // by pair
@@ -62,7 +65,7 @@ type decision struct {
 // decide accepts pairs: all at or above the threshold, or, one to one, the best of them
 // together.
 func (s *scored) decide(w *weights, threshold int64, oneToOne bool) *decision {
-	d := &decision{scored: s, weights: w, taken: make([]bool, s.People.Count()),
+	d := &decision{scored: s, weights: w, partner: make([]int32, s.People.Count()),
 		same:      make([]bool, len(s.pairs)),
 		threshold: weigh.MillibitsOf(float64(threshold), float64(agree.Whole-threshold))}
 	d.least = min(d.threshold, weigh.MillibitsOf(possiblePPM, agree.Whole-possiblePPM))
@@ -79,7 +82,9 @@ func (s *scored) decide(w *weights, threshold int64, oneToOne bool) *decision {
 	}
 	for _, i := range d.accepted {
 		d.same[i] = true
-		d.taken[s.pairs[i].left], d.taken[s.pairs[i].right] = true, true
+		if oneToOne {
+			d.partner[s.pairs[i].left], d.partner[s.pairs[i].right] = int32(i+1), int32(i+1)
+		}
 	}
 	d.rivals()
 	return d
@@ -124,7 +129,7 @@ func (d *decision) rivals() {
 
 // gain is what a pair gains from its records having no other partner.
 func (d *decision) gain(i int) weigh.Millibits {
-	if d.same[i] || !d.taken[d.pairs[i].left] && !d.taken[d.pairs[i].right] {
+	if d.same[i] || d.partner[d.pairs[i].left]+d.partner[d.pairs[i].right] == 0 {
 		return d.exclusive
 	}
 	return 0
@@ -183,9 +188,11 @@ func (d *decision) write(t *Pairs, i int) {
 	t.Left = append(t.Left, d.People.Line(pair.left))
 	t.Right = append(t.Right, d.People.Line(pair.right))
 	t.Decision = append(t.Decision, decided)
-	t.Weight = append(t.Weight, d.weight[i]+d.gain(i))
+	against := d.against(i)
+	t.Weight = append(t.Weight, d.weight[i]+d.gain(i)+against)
 	t.Prior = append(t.Prior, d.weights.prior+d.gain(i))
 	t.Rarity = append(t.Rarity, d.rarity[i])
+	t.Against = append(t.Against, against)
 	t.Rival = append(t.Rival, d.rival[i])
 	for c := range d.Scheme {
 		t.Levels[c] = append(t.Levels[c], pattern[c])

@@ -25,10 +25,11 @@ func (e *estimate) weights() *weights {
 		w.alone[stratum] = weigh.MillibitsOfProbability(1 - others)
 	}
 	for stratum, u := range []weigh.Shares{e.u, e.near} {
+		m, u := e.Ordered(e.m, u)
 		for c := range e.Scheme {
 			for l, level := range e.Scheme[c].Levels {
 				if level.Group != 0 || len(level.Sums) > 0 {
-					w.levels[stratum][c][l] = weigh.MillibitsOf(e.m[c][l], u[c][l])
+					w.levels[stratum][c][l] = weigh.MillibitsOf(m[c][l], u[c][l])
 				}
 			}
 		}
@@ -144,10 +145,13 @@ func (s *scored) mutual() (mutual []int) {
 	return mutual
 }
 
-// partners is the expected number of pairs that are one person.
+// partners is the expected number of pairs that are one person, of those that can show it:
+// households that prove nothing would make each other likelier.
 func (s *scored) partners() (sum float64) {
 	for _, i := range s.mutual() {
-		sum += weigh.Probability(s.weight[i])
+		if s.proof[s.of[i]] {
+			sum += weigh.Probability(s.weight[i])
+		}
 	}
 	return sum
 }

@@ -16,6 +16,8 @@ type Comparer struct {
 	names  person.Comparer
 	cuts   []int
 	texts  func(a, b record.Code) int // in place of the filters of texts, where set
+
+	PostcodeOnly bool // of the place the lists have nothing but postcodes
 }
 
 // Pattern returns the level of every comparison of two records. It does not depend on
@@ -255,7 +257,7 @@ func (c *Comparer) text(a, b record.Code) uint8 {
 	case a == b:
 		return 1
 	}
-	return 2 + c.bin(c.likeness(a, b))
+	return textBins + c.bin(c.likeness(a, b))
 }
 
 // meet tells whether two lists of codes share one.
@@ -272,7 +274,8 @@ func meet(a, b []uint32) bool {
 
 // AtOnePlace tells whether a pattern is of two people at one place, where chance
 // agreement is that of a household: the same UPRN, or postcode and address agree but for
-// a slip, or the addresses where a postcode is missing.
+// a slip, or the addresses where a postcode is missing. Where lists have nothing but
+// postcodes, relatives share those, and that is all a place is.
 func (c *Comparer) AtOnePlace(pattern *weigh.Pattern) bool {
 	at := c.At[ComparePlace]
 	if at < 0 {
@@ -282,6 +285,9 @@ func (c *Comparer) AtOnePlace(pattern *weigh.Pattern) bool {
 		return true
 	}
 	postcode, address := pattern[at]%postcodesEach, pattern[at]/postcodesEach
+	if c.PostcodeOnly {
+		return postcode == postcodeUnit || postcode == postcodeSlip
+	}
 	return postcode <= postcodeSlip && (address == addressExact || address == addressNear)
 }
 
@@ -329,7 +335,8 @@ func New(p *block.People, options Options) *Comparer {
 	cuts := options.Cuts
 	return &Comparer{
 		Layout: layoutOf(has, options.Exact, options.Text, cuts), People: p, cuts: cuts,
-		texts: options.TextSimilarity,
+		texts:        options.TextSimilarity,
+		PostcodeOnly: !occurs[block.CodeAddress] && !occurs[block.CodeUPRN],
 		names: person.Comparer{Names: &t.Names, Mentions: m, Near: cuts[1],
 			Similarity: options.Similarity},
 	}

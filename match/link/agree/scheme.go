@@ -49,6 +49,12 @@ const (
 	nameInitialsDifferent
 )
 
+// swapped is the level of a name that stands in the other one.
+const swapped = "swapped"
+
+// textBins is the level of a text's first bin of likeness.
+const textBins = 2
+
 // CutsCount is the number of similarities that bins are cut at.
 const CutsCount = 6
 
@@ -233,7 +239,7 @@ func nameLevels(cuts []int) []weigh.Level {
 	}
 	return append(levels, weigh.Level{Name: "sound", Group: 1},
 		weigh.Level{Name: "first_letter", Group: 1}, weigh.Level{Name: "different", Group: 1},
-		weigh.Level{Name: "swapped", Group: 2}, weigh.Level{Name: "crossed", Group: 1},
+		weigh.Level{Name: swapped, Group: 2}, weigh.Level{Name: "crossed", Group: 1},
 		weigh.Level{Name: "initial", Group: 3}, weigh.Level{Name: "initial_crossed", Group: 3},
 		weigh.Level{Name: "initial_different", Group: 3}, weigh.Level{Name: "initials", Group: 4},
 		weigh.Level{Name: "initials_different", Group: 4})

@@ -123,8 +123,8 @@ func ShippedM(l *Layout) weigh.Shares {
 			continue
 		}
 		m[own.At][1] = float64(Shipped.Text.Exact)
-		fill(m[own.At][2:], Shipped.Text.Alike[:])
-		m[own.At][2+CutsCount] = float64(Shipped.Text.Different)
+		fill(m[own.At][textBins:], Shipped.Text.Alike[:])
+		m[own.At][textBins+CutsCount] = float64(Shipped.Text.Different)
 	}
 	l.Scheme.Normalise(m)
 	return m
