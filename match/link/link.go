@@ -18,6 +18,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 
 	"nfimatch/match/link/agree"
@@ -111,7 +112,9 @@ func run(ctx context.Context, tables *record.Tables, options Options, within boo
 		}
 	}
 	out.Few = estimate.fewPartners()
-	out.Thin = out.Trained && int64(model.Pairs) < int64(agree.Shipped.Lean)
+	out.Partners = int64(math.Round(estimate.partners))
+	out.Hardly = !within && estimate.partnersPPM() < agree.Shipped.Hardly
+	out.Thin = out.Trained && min(model.Pairs, out.Partners) < int64(agree.Shipped.Lean)
 	return out, nil
 }
 

@@ -22,6 +22,9 @@ type Result struct {
 	Compared int64                  // pairs that the rules made together
 	Few      bool                   // so few have a partner that a name at two places proves nothing
 	Thin     bool                   // estimated from fewer pairs than the shipped shares weigh
+	Hardly   bool                   // hardly anybody is common to the two lists, as far as is known
+	Partners int64                  // expected number of pairs that are one person
+	Twice    [2]int                 // rows of either list that as well are one that has its pair
 	Recall   Recall
 }
 
@@ -59,6 +62,7 @@ type decision struct {
 	partner   []int32         // by record: the pair that it is accepted in, from 1; one to one
 	same      []bool          // by pair
 	accepted  []int
+	most      int64             // pairs that there can be
 	rival     []weigh.Millibits // by pair
 }
 
@@ -69,8 +73,9 @@ func (s *scored) decide(w *weights, threshold int64, oneToOne bool) *decision {
 		same:      make([]bool, len(s.pairs)),
 		threshold: weigh.MillibitsOf(float64(threshold), float64(agree.Whole-threshold))}
 	d.least = min(d.threshold, weigh.MillibitsOf(possiblePPM, agree.Whole-possiblePPM))
+	d.most = s.People.PairsAll()
 	if oneToOne {
-		d.exclusive = s.exclusive()
+		d.exclusive, d.most = s.exclusive(), s.People.Smaller()
 	}
 	for i := range s.pairs {
 		if s.weight[i]+d.exclusive >= d.threshold && s.proof[s.of[i]] {
@@ -127,6 +132,27 @@ func (d *decision) rivals() {
 	}
 }
 
+// twicePPM is the probability from which a pair counts as that of a person in a list twice.
+const twicePPM = 990_000
+
+// twice counts the rows of each list that are in no accepted pair, and would all but surely
+// be one with a row whose partner is another: people who stand in a list twice.
+func (d *decision) twice() (rows [2]int) {
+	least := weigh.MillibitsOf(twicePPM, agree.Whole-twicePPM)
+	seen := make([]bool, d.People.Count())
+	for i, pair := range d.pairs {
+		for side, who := range []uint32{pair.left, pair.right} {
+			other := pair.left ^ pair.right ^ who
+			if d.partner[who] == 0 && d.partner[other] != 0 && !seen[who] &&
+				d.weight[i] >= least && d.proof[d.of[i]] {
+				seen[who] = true
+				rows[side]++
+			}
+		}
+	}
+	return rows
+}
+
 // gain is what a pair gains from its records having no other partner.
 func (d *decision) gain(i int) weigh.Millibits {
 	if d.same[i] || d.partner[d.pairs[i].left]+d.partner[d.pairs[i].right] == 0 {
@@ -137,7 +163,7 @@ func (d *decision) gain(i int) weigh.Millibits {
 
 // assemble writes the result of pairs made and decided.
 func assemble(d *decision, made *candidates, blocking []block.Blocking) *Result {
-	out := &Result{Scheme: d.Scheme, Recall: d.recallOf(d.accepted, made.active)}
+	out := &Result{Scheme: d.Scheme, Recall: d.recallOf(d.accepted, made.active, d.most)}
 	rules := told(out, made, blocking)
 	var listed []int
 	for i := range d.pairs {
@@ -156,6 +182,7 @@ func assemble(d *decision, made *candidates, blocking []block.Blocking) *Result 
 			bridge[d.accepted[at]] = is
 		}
 	}
+	out.Twice = d.twice()
 	t := &out.Pairs
 	t.Levels, t.Millibits = make([][]uint8, len(d.Scheme)), make([][]weigh.Millibits, len(d.Scheme))
 	for _, i := range listed {

@@ -95,7 +95,11 @@ func newEstimate(ctx context.Context, c *agree.Comparer, packing weigh.Packing, 
 // lambda is the share of all pairs that are one person: at least one pair, and in lists of
 // a few records no more than half.
 func (e *estimate) lambda() float64 {
-	pairs := min(max(e.partners, 1), float64(max(e.People.Smaller(), 1)))
+	most := e.People.Smaller()
+	if e.People.Within { // of one list a record may have many partners
+		most = e.People.PairsAll() / 2
+	}
+	pairs := min(max(e.partners, 1), float64(max(most, 1)))
 	return pairs / float64(e.People.PairsAll()+2)
 }
 

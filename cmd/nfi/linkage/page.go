@@ -8,7 +8,6 @@ import (
 	"io"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"nfimatch/match/link"
 	"nfimatch/match/link/block"
@@ -93,7 +92,7 @@ func (r *run) writePage(w io.Writer) error {
 		Threshold: r.threshold(), Same: counts[result.DecisionSame],
 		Unsure: counts[result.DecisionUnsure], Within: r.within(),
 		Blocking: making(r.result.Blocking), Idle: idle(r.result.Blocking),
-		Recall:   strings.TrimPrefix(r.recallWords(), "; "),
+		Recall:   r.recallEstimate(),
 		Warnings: r.warnings(),
 	}
 	if r.within() {

@@ -37,6 +37,7 @@ type shippedFile struct {
 	Threshold int64      `toml:"threshold_ppm"`
 	Partners  int64      `toml:"partners_ppm"`
 	Few       int64      `toml:"few_ppm"`
+	Hardly    int64      `toml:"hardly_ppm"`
 	Floor     int64      `toml:"tf_floor_ppm"`
 	Cuts      []int      `toml:"cuts"`
 	Lean      int        `toml:"lean_pairs"`
