@@ -164,6 +164,10 @@ func TestEqualitySaysMost(t *testing.T) {
 					weights[c][l] > weights[c][exact] {
 					t.Errorf("place %d: %s %s says more than equality", place, comparison.Name, level.Name)
 				}
+				if level.Name == "swapped" && comparison.Name == "given" &&
+					weights[c][l] > weights[c][exact]+weights[c-1][exact] {
+					t.Errorf("place %d: exchanged names say more than equal ones", place)
+				}
 			}
 			for i, cut := range agree.Shipped.Cuts[1:] {
 				at := func(cut int) int {

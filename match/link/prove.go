@@ -17,7 +17,8 @@ func (e *estimate) fewPartners() bool {
 // columns; and where given names are known to be two, those together must outweigh them.
 // Where the lists tell that hardly anybody else lives at a place, the place speaks too.
 // Where few have a partner, an initial or a likeness speaks for nobody, and a name at two
-// places is a namesake's unless something else speaks for the pair.
+// places is a namesake's unless something else speaks for the pair; at one place it is a
+// father's and his son's where one of the two has a second name and the other none.
 func (s *scored) proves(w *weights, at int) bool {
 	pattern, near := &s.patterns[at], s.near[at]
 	level := func(comparison int) (level uint8, weight weigh.Millibits) {
@@ -45,7 +46,7 @@ func (s *scored) proves(w *weights, at int) bool {
 	case is == agree.NameUnknown || s.few && is == agree.NameLike:
 		return best > 0
 	}
-	home := near && !s.PostcodeOnly
+	home := near && !s.PostcodeOnly && second != agree.SecondOneOnly
 	return !s.few || home || best > 0 || agree.SecondName(second)
 }
 

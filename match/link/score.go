@@ -34,6 +34,7 @@ func (e *estimate) weights() *weights {
 			}
 		}
 	}
+	w.capSwapped(e.At[agree.CompareSurname], e.At[agree.CompareGiven])
 	if at := e.At[agree.CompareSurname]; at >= 0 {
 		w.surnameExact = weigh.MillibitsOf(e.u[at][agree.NameExact], 1)
 	}
@@ -44,6 +45,19 @@ func (e *estimate) weights() *weights {
 		w.secondExact = weigh.MillibitsOf(e.u[at][agree.SecondExact], 1)
 	}
 	return w
+}
+
+// capSwapped lets names that stand in each other's place, which the given name weighs for
+// both, say no more than both names equal.
+func (w *weights) capSwapped(surname, given int) {
+	if surname < 0 || given < 0 {
+		return
+	}
+	for place := range w.levels {
+		levels := &w.levels[place]
+		levels[given][agree.NameSwapped] = min(levels[given][agree.NameSwapped],
+			levels[surname][agree.NameExact]+levels[given][agree.NameExact])
+	}
 }
 
 // level returns what a level of a comparison weighs.

@@ -117,7 +117,7 @@ func (c *Comparer) middle(x, y uint32) uint8 {
 		c.People.Tables.Mentions.Given2[y]:
 		return middleNeither
 	case outcome == person.Missing:
-		return middleOne
+		return SecondOneOnly
 	case outcome == person.Exact:
 		return SecondExact
 	case outcome == person.Initial:

@@ -48,7 +48,7 @@ func (l *Layout) Ordered(m, u weigh.Shares) (weigh.Shares, weigh.Shares) {
 }
 
 // unions joins the levels of a comparison that are out of order. That of equality is last.
-// Names that stand in each other's place are in no order: both names say it at once.
+// Names that stand in each other's place are in no order: they are both names at once.
 func (l *Layout) unions(at int, m, u []float64) []union {
 	levels := l.Scheme[at].Levels
 	top, alike := l.order(at)

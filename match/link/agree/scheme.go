@@ -97,7 +97,7 @@ const (
 	middleInitial
 	middleInitialDifferent
 	middleNeither // has one
-	middleOne     // of the two has one
+	SecondOneOnly // one of the two has one
 )
 
 // Levels of what is compared for equality only.
