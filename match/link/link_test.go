@@ -243,6 +243,13 @@ func TestOverBudgetSaysWhatToDrop(t *testing.T) {
 	if over.Pairs <= 5000 || len(over.Drop) == 0 {
 		t.Errorf("the refusal does not say what to do: %v", err)
 	}
+	if slices.Contains(over.Drop, block.DateOfBirth) || slices.Contains(over.Drop, block.FullName) {
+		t.Errorf("what is a person's own is to be left out: %q", over.Drop)
+	}
+	options.Without = over.Drop[:len(over.Drop)-1]
+	if _, err = Link(context.Background(), tables, options); !errors.As(err, new(*block.OverBudget)) {
+		t.Errorf("one rule fewer to leave out is enough: %q", over.Drop)
+	}
 	options.Without = over.Drop
 	out, err := Link(context.Background(), tables, options)
 	check(t, err)

@@ -14,7 +14,8 @@ import (
 //
 //	1: first form
 //	2: a UPRN is part of the place; sex and second names by what stands beside them
-const ModelVersion = 2
+//	3: names that are two by whether they have as many letters; partners above one a row
+const ModelVersion = 3
 
 // sharesWhole is the scale that shares are saved by: parts of a thousand million, since
 // chance agreement of a number is far rarer than one in a million.

@@ -96,6 +96,8 @@ func (c *Comparer) nameLevel(outcome person.Outcome, similarity int, a, b record
 		return nameBins + bin
 	case names.Initial[a] == names.Initial[b]:
 		return nameFirst
+	case names.Letters[a] == names.Letters[b]:
+		return nameLetters
 	}
 	return nameDifferent
 }

@@ -22,6 +22,7 @@ type nameShares struct {
 	Alike       [CutsCount]int64 `toml:"alike"`
 	Sound       int64            `toml:"sound"`
 	FirstLetter int64            `toml:"first_letter"`
+	Letters     int64            `toml:"letters"`
 	Different   int64            `toml:"different"`
 	Swapped     int64            `toml:"swapped"`
 	Crossed     int64            `toml:"crossed"`
@@ -141,7 +142,7 @@ func nameM(m []float64, from *nameShares) {
 	m[NameExact], m[nameVariant] = float64(from.Exact), float64(from.Variant)
 	fill(m[nameBins:], from.Alike[:])
 	m[nameSound], m[nameFirst] = float64(from.Sound), float64(from.FirstLetter)
-	m[nameDifferent] = float64(from.Different)
+	m[nameLetters], m[nameDifferent] = float64(from.Letters), float64(from.Different)
 	if len(m) > int(nameCrossed) {
 		m[NameSwapped], m[nameCrossed] = float64(from.Swapped), float64(from.Crossed)
 		fill(m[nameInitial:], from.Initial[:])
