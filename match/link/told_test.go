@@ -2,6 +2,7 @@ package link
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
 
@@ -13,7 +14,7 @@ import (
 // alone are that person's.
 func TestManyTimesTheSame(t *testing.T) {
 	people := invented(100, 40).lists[0]
-	for _, tt := range []struct{ people, times int }{{40, 12}, {1, 300}} {
+	for _, tt := range []struct{ people, times int }{{40, 12}, {1, 600}} {
 		l := list{header: people.header}
 		var person []string
 		for i, cells := range people.rows[:tt.people] {
@@ -113,6 +114,37 @@ func TestRecallOf(t *testing.T) {
 	}
 	if shaky := s.recallOf(once, nil, people.PairsAll()); shaky.PPM != 0 {
 		t.Errorf("told though it rests on little: %+v", shaky)
+	}
+}
+
+// What is a person's own and whole is left out last, though it makes most pairs.
+func TestWholePersonsAreKept(t *testing.T) {
+	p := invented(106, 1000)
+	for side := range p.lists {
+		for _, cells := range p.lists[side].rows {
+			cells[3], cells[4] = "1", "1"
+		}
+	}
+	options := oneToOne
+	options.Budget = 1
+	tables := tablesOf(t, 1, nil, nil, p.lists...)
+	var made []block.Blocking
+	options.Planned = func(blocking []block.Blocking) error { made = blocking; return nil }
+	_, err := Link(context.Background(), tables, options)
+	var over *block.OverBudget
+	if !errors.As(err, &over) {
+		t.Fatalf("over budget gives %v", err)
+	}
+	dates := int64(0)
+	for _, b := range made {
+		if b.Rule == block.DateOfBirth {
+			dates = b.Pairs
+		}
+	}
+	options.Budget = 2 * dates
+	_, err = Link(context.Background(), tables, options)
+	if !errors.As(err, &over) || over.Drop == nil || slices.Contains(over.Drop, block.DateOfBirth) {
+		t.Errorf("of %d pairs, %d by the date: %v, leave out %q", over.Pairs, dates, err, over.Drop)
 	}
 }
 
