@@ -28,6 +28,14 @@ const (
 	atPostcode = 3
 )
 
+// mostAt is the number of records of a list at a place above which they are left out.
+func (e *estimate) mostAt(at int) int {
+	if at == atPostcode && e.PostcodeOnly {
+		return postcodeMost
+	}
+	return householdMost
+}
+
 // stratum returns the stratum of a pattern, strata where it is of none.
 func (e *estimate) stratum(pattern *weigh.Pattern) int {
 	switch {
@@ -69,7 +77,7 @@ func (e *estimate) drawCompany() {
 		g := block.Grouped(e.People, block.Rule{Codes: places[at]})
 		for _, b := range g.Blocks {
 			lefts, rights := g.Rows[b.From:b.Middle], g.Rows[b.Middle:b.To]
-			if max(len(lefts), len(rights)) > householdMost {
+			if max(len(lefts), len(rights)) > e.mostAt(at) {
 				continue
 			}
 			for _, x := range lefts {
@@ -115,20 +123,26 @@ func (e *estimate) ofPlace() []bool {
 	return of
 }
 
-// likelierThanOthers tells whether a pair is more likely one person than two of those who
-// live at the place or in the street, by all that is not of it: given names that are two
-// outweigh everything where there are others, and are a slip where there are none. Second
-// names do not count, since relatives share those too.
-func (s *scored) likelierThanOthers(w *weights, at int) bool {
+// amongOthers is how much likelier a pair is one person than two of those who live at the
+// place or in the street, by all that is not of it: given names that are two outweigh
+// everything where there are others, and are a slip where there are none. Second names do
+// not count, since relatives share those too; nor does a surname beside an equal date of birth
+// and given names that are two, since twins share both. A pair elsewhere has no such weight.
+func (s *scored) amongOthers(w *weights, at int) (sum weigh.Millibits, known bool) {
 	of := s.stratum(&s.patterns[at])
 	if of == strata {
-		return false
+		return 0, false
 	}
-	sum := w.alone[of]
+	sum = w.alone[of]
+	shared, given, birth := -1, s.At[agree.CompareGiven], s.At[agree.CompareBirth]
+	if given >= 0 && birth >= 0 && agree.NameIs(s.patterns[at][given]) == agree.NameTwo &&
+		s.patterns[at][birth] == agree.BirthExact {
+		shared = s.At[agree.CompareSurname]
+	}
 	for c, ofPlace := range s.ofPlace() {
-		if !ofPlace && c != s.At[agree.CompareMiddle] {
+		if !ofPlace && c != s.At[agree.CompareMiddle] && c != shared {
 			sum += w.level(s.near[at], c, s.patterns[at][c])
 		}
 	}
-	return sum > 0
+	return sum, true
 }

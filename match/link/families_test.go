@@ -125,6 +125,9 @@ func TestProof(t *testing.T) {
 		{"3=HOLT;1=ANN;2=EVE;10=999000000002", "3=HOLT;1=ANN;2=EVE;10=999000000003", true, true},
 		{"3=HOLT;1=ANN;4=1;5=2;6=1970", "3=HOLT;1=ZELDA;4=1;5=2;6=1970", true, true},
 		{"3=HOLT;1=ANN;4=1;5=2;6=1970", "3=HOLT;1=ZELDA;4=8;5=9;6=1991", false, false},
+		{"3=HOLT;1=ANN;2=EVE;10=999000000002", "3=HOLT;1=ANN;10=999000000002", false, true},
+		{"3=HOLT;1=ANN;4=1;5=2;6=1970;10=999000000002",
+			"3=HOLT;1=ZELDA;4=1;5=2;6=1970;10=999000000002", false, false},
 		{"3=HOLT;11=QQ123456", "3=HOLT;11=QQ123456", true, true},
 	} {
 		c := every(t, tt.a, tt.b)

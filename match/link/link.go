@@ -18,6 +18,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 
 	"nfimatch/match/link/agree"
@@ -95,18 +96,25 @@ func run(ctx context.Context, tables *record.Tables, options Options, within boo
 		estimate.use(model)
 	}
 	var out *Result
+	weights := estimate.weights()
 	if options.TrainOnly {
 		out = &Result{Scheme: estimate.Scheme}
 		told(out, made, blocking)
 	} else {
-		weights := estimate.weights()
 		scored.weigh(weights)
 		threshold := cmp.Or(options.Threshold, model.Threshold)
 		out = assemble(scored.decide(weights, threshold, options.OneToOne), made, blocking)
 	}
 	out.Model, out.Trained = *model, options.Model == nil
+	for place, levels := range weights.levels {
+		for c, comparison := range out.Scheme {
+			out.Weights[place] = append(out.Weights[place], levels[c][:len(comparison.Levels)])
+		}
+	}
 	out.Few = estimate.fewPartners()
-	out.Thin = out.Trained && int64(model.Pairs) < int64(agree.Shipped.Lean)
+	out.Partners = int64(math.Round(estimate.partners))
+	out.Hardly = !within && estimate.partnersPPM() < agree.Shipped.Hardly
+	out.Thin = out.Trained && min(model.Pairs, out.Partners) < int64(agree.Shipped.Lean)
 	return out, nil
 }
 

@@ -113,7 +113,7 @@ func TestPairsSumExactly(t *testing.T) {
 	p := &linked(t, lists, oneToOne).Pairs
 	possible := 0
 	for i, weight := range p.Weight {
-		sum := p.Prior[i] + p.Rarity[i]
+		sum := p.Prior[i] + p.Rarity[i] + p.Against[i]
 		for c := range p.Millibits {
 			sum += p.Millibits[c][i]
 		}
@@ -125,6 +125,9 @@ func TestPairsSumExactly(t *testing.T) {
 		}
 		if p.Decision[i] != result.DecisionSame {
 			possible++
+		}
+		if same := p.Decision[i] == result.DecisionSame; same != (weight >= 0) {
+			t.Fatalf("pair %d weighs %d, and it is %v that it is accepted", i, weight, same)
 		}
 	}
 	if possible == 0 {
@@ -239,6 +242,13 @@ func TestOverBudgetSaysWhatToDrop(t *testing.T) {
 	}
 	if over.Pairs <= 5000 || len(over.Drop) == 0 {
 		t.Errorf("the refusal does not say what to do: %v", err)
+	}
+	if slices.Contains(over.Drop, block.DateOfBirth) || slices.Contains(over.Drop, block.FullName) {
+		t.Errorf("what is a person's own is to be left out: %q", over.Drop)
+	}
+	options.Without = over.Drop[:len(over.Drop)-1]
+	if _, err = Link(context.Background(), tables, options); !errors.As(err, new(*block.OverBudget)) {
+		t.Errorf("one rule fewer to leave out is enough: %q", over.Drop)
 	}
 	options.Without = over.Drop
 	out, err := Link(context.Background(), tables, options)

@@ -14,7 +14,8 @@ import (
 //
 //	1: first form
 //	2: a UPRN is part of the place; sex and second names by what stands beside them
-const ModelVersion = 2
+//	3: names that are two by whether they have as many letters; partners above one a row
+const ModelVersion = 3
 
 // sharesWhole is the scale that shares are saved by: parts of a thousand million, since
 // chance agreement of a number is far rarer than one in a million.
@@ -27,7 +28,7 @@ type Model struct {
 	Origin      string            `toml:"origin"`
 	Pairs       int64             `toml:"pairs_trained_on"` // pairs that m was estimated from
 	Threshold   int64             `toml:"threshold_ppm"`    // at or above: one person
-	Partners    int64             `toml:"partners_ppm"`     // share of the smaller list with a partner
+	Partners    int64             `toml:"partners_ppm"`     // share of the smaller list with a partner; of one list, partners a record
 	Floor       int64             `toml:"tf_floor_ppm"`     // no value counts as rarer than this
 	Cuts        []int             `toml:"cuts"`             // thousandths at which likeness is cut
 	Comparisons []ModelComparison `toml:"comparison"`
@@ -57,10 +58,11 @@ func (m *Model) Check(scheme weigh.Scheme) (faults []error) {
 	for _, part := range []struct {
 		name  string
 		value int64
-	}{{"threshold_ppm", m.Threshold}, {"partners_ppm", m.Partners}, {"tf_floor_ppm", m.Floor}} {
-		if part.value < 1 || part.value >= agree.Whole {
-			faults = append(faults, fmt.Errorf("%s must lie in 1 to %d", part.name,
-				agree.Whole-1))
+		below int64
+	}{{"threshold_ppm", m.Threshold, agree.Whole}, {"tf_floor_ppm", m.Floor, agree.Whole},
+		{"partners_ppm", m.Partners, partnersMost * agree.Whole}} {
+		if part.value < 1 || part.value >= part.below {
+			faults = append(faults, fmt.Errorf("%s must lie in 1 to %d", part.name, part.below-1))
 		}
 	}
 	falling := func(a, b int) int { return b - a }
@@ -148,11 +150,18 @@ func (e *estimate) model(origin string) Model {
 	return model
 }
 
+// partnersMost is the largest number of partners that a record of one list is told to have.
+const partnersMost = 1000
+
 // partnersPPM is the share of the smaller list that has a partner, in parts of a million,
-// and neither none nor all.
+// and neither none nor all; of one list the partners that a record has on average.
 func (e *estimate) partnersPPM() int64 {
 	share := int64(math.Round(float64(agree.Whole*e.partners) / float64(max(e.People.Smaller(), 1))))
-	return min(max(share, 1), agree.Whole-1)
+	most := int64(agree.Whole)
+	if e.People.Within {
+		most *= partnersMost
+	}
+	return min(max(share, 1), most-1)
 }
 
 // use makes a model that passed [Model.Check] that of the estimate: what was just

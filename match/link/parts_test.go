@@ -62,6 +62,7 @@ func TestLevels(t *testing.T) {
 		{agree.CompareSurname, "1=WEI;3=ZHANG", "1=ZHANG;3=WEI", "swapped"},
 		{agree.CompareGiven, "1=ANN;2=MARIE;3=X", "1=MARIE;3=X", "crossed"},
 		{agree.CompareGiven, "1=ZOLTAN;3=X", "1=PRIYA;3=X", "different"},
+		{agree.CompareGiven, "1=ZOLTAN;3=X", "1=EDWINE;3=X", "letters"},
 		{agree.CompareMiddle, "1=ANN;2=MARIE;3=X", "1=ANN;2=M;3=X", "initial"},
 		{agree.CompareBirth, "4=1;5=2;6=1970", "4=1;5=2;6=1970", "day_equal_month_equal_year_equal"},
 		{agree.CompareBirth, "4=1;5=2;6=1970", "4=2;5=2;6=1971", "day_near_month_equal_year_near"},

@@ -1,6 +1,7 @@
 package link
 
 import (
+	"math"
 	"slices"
 
 	"nfimatch/match/link/agree"
@@ -16,6 +17,8 @@ type Recall struct {
 	Caught []int64  // accepted pairs by the number of lists they are on, from none
 	Missed int64    // estimated pairs that no rule made
 	PPM    int64    // estimated share that was made, in parts of a million; 0 if unknown
+	// Error is the standard error of that share, in parts of a million.
+	Error int64
 }
 
 // catches are the lists: each is the codes that must be equal. No two share a code.
@@ -27,16 +30,21 @@ var catches = []block.Rule{
 	{Name: "postcode, address", Codes: []int{block.CodeUnit, block.CodeAddress}},
 }
 
-// twiceLeast is the number of pairs on two lists below which nothing is estimated.
-const twiceLeast = 10
+// twiceLeast is the number of pairs on two lists below which nothing is estimated, and
+// errorMost the standard error in parts of a million above which nothing is told.
+const (
+	twiceLeast = 10
+	errorMost  = 30_000
+)
 
 // recallOf estimates from the pairs accepted. With t lists and f(i) pairs on i of them,
 // (t-1)/t · f(1)·(f(1)-1) / 2·(f(2)+1) are on none, less those that rules of several parts
-// found. It errs on the side of pairs missed where lists catch unequally.
+// found, and less what the lists cannot hold: most is how many there can be. It errs on the
+// side of pairs missed where lists catch unequally.
 //
 // Source: A. Chao, "Estimating the population size for capture–recapture data with unequal
 // catchability", Biometrics 43, 1987.
-func (s *scored) recallOf(accepted []int, active []block.Rule) Recall {
+func (s *scored) recallOf(accepted []int, active []block.Rule, most int64) Recall {
 	recall, masks := catchesOf(s.People, active)
 	recall.Caught = make([]int64, len(masks)+1)
 	for _, i := range accepted {
@@ -54,9 +62,16 @@ func (s *scored) recallOf(accepted []int, active []block.Rule) Recall {
 	}
 	once, twice, lists := recall.Caught[1], recall.Caught[2], int64(len(masks))
 	none := (lists - 1) * once * (once - 1) / (lists * 2 * (twice + 1))
-	recall.Missed = max(none-recall.Caught[0], 0)
 	found := int64(len(accepted))
-	recall.PPM = agree.Whole * found / (found + recall.Missed)
+	missed := min(max(none-recall.Caught[0], 0), max(most-found, 0))
+	ratio := float64(once) / float64(twice)
+	square := float64(ratio * ratio)
+	spread := float64(twice) * float64(square*(float64(square/4)+ratio+1/float64(2)))
+	recall.Error = int64(math.Round(agree.Whole * math.Sqrt(spread) / float64(found+missed)))
+	if recall.Error > errorMost {
+		return recall
+	}
+	recall.Missed, recall.PPM = missed, agree.Whole*found/(found+missed)
 	return recall
 }
 

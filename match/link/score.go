@@ -25,14 +25,16 @@ func (e *estimate) weights() *weights {
 		w.alone[stratum] = weigh.MillibitsOfProbability(1 - others)
 	}
 	for stratum, u := range []weigh.Shares{e.u, e.near} {
+		m, u := e.Ordered(e.m, u)
 		for c := range e.Scheme {
 			for l, level := range e.Scheme[c].Levels {
 				if level.Group != 0 || len(level.Sums) > 0 {
-					w.levels[stratum][c][l] = weigh.MillibitsOf(e.m[c][l], u[c][l])
+					w.levels[stratum][c][l] = weigh.MillibitsOf(m[c][l], u[c][l])
 				}
 			}
 		}
 	}
+	w.capSwapped(e.At[agree.CompareSurname], e.At[agree.CompareGiven])
 	if at := e.At[agree.CompareSurname]; at >= 0 {
 		w.surnameExact = weigh.MillibitsOf(e.u[at][agree.NameExact], 1)
 	}
@@ -43,6 +45,19 @@ func (e *estimate) weights() *weights {
 		w.secondExact = weigh.MillibitsOf(e.u[at][agree.SecondExact], 1)
 	}
 	return w
+}
+
+// capSwapped lets names that stand in each other's place, which the given name weighs for
+// both, say no more than both names equal.
+func (w *weights) capSwapped(surname, given int) {
+	if surname < 0 || given < 0 {
+		return
+	}
+	for place := range w.levels {
+		levels := &w.levels[place]
+		levels[given][agree.NameSwapped] = min(levels[given][agree.NameSwapped],
+			levels[surname][agree.NameExact]+levels[given][agree.NameExact])
+	}
 }
 
 // level returns what a level of a comparison weighs.
@@ -144,10 +159,13 @@ func (s *scored) mutual() (mutual []int) {
 	return mutual
 }
 
-// partners is the expected number of pairs that are one person.
+// partners is the expected number of pairs that are one person, of those that can show it:
+// households that prove nothing would make each other likelier.
 func (s *scored) partners() (sum float64) {
 	for _, i := range s.mutual() {
-		sum += weigh.Probability(s.weight[i])
+		if s.proof[s.of[i]] {
+			sum += weigh.Probability(s.weight[i])
+		}
 	}
 	return sum
 }

@@ -34,6 +34,10 @@ const anotherMost = 1 / float64(2)
 // that chance agreement of relatives is counted on.
 const householdMost = 12
 
+// postcodeMost is the same of a postcode, where lists have nothing else of the place: a
+// street has that many, and a tower of flats more.
+const postcodeMost = 100
+
 // keepBelow is how far below even odds a pair may be, by the first model, and still be
 // kept for those that follow.
 const keepBelow weigh.Millibits = 20_000
@@ -91,7 +95,11 @@ func newEstimate(ctx context.Context, c *agree.Comparer, packing weigh.Packing, 
 // lambda is the share of all pairs that are one person: at least one pair, and in lists of
 // a few records no more than half.
 func (e *estimate) lambda() float64 {
-	pairs := min(max(e.partners, 1), float64(max(e.People.Smaller(), 1)))
+	most := e.People.Smaller()
+	if e.People.Within { // of one list a record may have many partners
+		most = e.People.PairsAll() / 2
+	}
+	pairs := min(max(e.partners, 1), float64(max(most, 1)))
 	return pairs / float64(e.People.PairsAll()+2)
 }
 
@@ -138,11 +146,15 @@ func (e *estimate) drawHouseholds() {
 	one := *e.People
 	one.Within = true
 	var within weigh.Histogram
-	for at := range places[:atPostcode] {
+	known := places[:atPostcode]
+	if e.PostcodeOnly {
+		known = places
+	}
+	for at := range known {
 		g := block.Grouped(&one, block.Rule{Codes: places[at]})
 		for _, b := range g.Blocks {
 			for _, list := range [][]uint32{g.Rows[b.From:b.Middle], g.Rows[b.Middle:b.To]} {
-				if len(list) > householdMost {
+				if len(list) > e.mostAt(at) {
 					continue
 				}
 				for i, x := range list {

@@ -47,7 +47,8 @@ func inventedRun(t *testing.T) *run {
 	}
 	r.result = &link.Result{
 		Scheme: weigh.Scheme{
-			{Name: "surname", Levels: []weigh.Level{{Name: "missing"}, {Name: "exact"}, {Name: "other"}}},
+			{Name: "surname", Levels: []weigh.Level{{Name: "missing"}, {Name: "exact", Group: 1},
+				{Name: "other", Group: 1}}},
 			{Name: "extra_ward", Levels: []weigh.Level{{Name: "missing"}, {Name: "equal"}}},
 		},
 		Blocking: []block.Blocking{{Rule: "nino", Pairs: 1, New: 1, Worst: []int64{1}, Kept: true},
@@ -56,15 +57,16 @@ func inventedRun(t *testing.T) *run {
 			Comparisons: []link.ModelComparison{{Name: "surname", Levels: []link.ModelLevel{
 				{Name: "exact", M: 900_000_000, U: 1_000_000, UNear: 350_000_000},
 				{Name: "other", M: 100_000_000, U: 999_000_000, UNear: 650_000_000}}}}},
+		Weights: [2][][]weigh.Millibits{{{0, 9_814, -3_320}}, {{0, 1_363, -2_700}}},
 	}
 	r.result.Pairs = link.Pairs{
 		Left: []uint32{1, 2, 2, 9}, Right: []uint32{4, 1, 3, 9}, Rule: []uint8{0, 1, 1, 1},
 		Decision: []uint8{result.DecisionSame, result.DecisionSame, result.DecisionUnsure,
 			result.DecisionSame},
 		Weight: []weigh.Millibits{20_123, 500, -1_500, 3_000},
-		Prior:  []weigh.Millibits{-10_000, -10_000, -10_000, -10_000},
+		Prior:  []weigh.Millibits{-10_000, -10_000, -9_800, -10_000},
 		Rival:  []weigh.Millibits{-40_000, -1_500, 500, -40_000},
-		Rarity: []weigh.Millibits{123, 0, 0, 0},
+		Rarity: []weigh.Millibits{123, 0, 0, 0}, Against: []weigh.Millibits{0, 0, -200, 0},
 		Levels: [][]uint8{{1, 1, 2, 1}, {1, 0, 0, 0}},
 		Millibits: [][]weigh.Millibits{
 			{20_000, 10_500, 8_500, 13_000}, {10_000, 0, 0, 0}},
@@ -84,13 +86,13 @@ func TestPairsAddUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	const header = "left_line,right_line,weight_bits,probability,surname_level,surname_bits," +
-		"extra_ward_level,extra_ward_bits,prior_bits,rarity_bits,next_best_bits,rule,decision," +
-		"delete_by,left_file_line,right_file_line"
+		"extra_ward_level,extra_ward_bits,prior_bits,rarity_bits,against_bits,next_best_bits," +
+		"rule,decision,delete_by,left_file_line,right_file_line"
 	if got := strings.Join(lines[0], ","); got != header {
 		t.Errorf("columns %s\nwant %s", got, header)
 	}
 	if got, want := strings.Join(lines[1], ","), "1,4,20.123,0.999999,exact,20.000,equal,10.000,"+
-		"-10.000,0.123,-40.000,nino,same,2026-12-01,2,6"; got != want {
+		"-10.000,0.123,0.000,-40.000,nino,same,2026-12-01,2,6"; got != want {
 		t.Errorf("the first pair is\n%s\nwant\n%s", got, want)
 	}
 	for _, cells := range lines[1:] {

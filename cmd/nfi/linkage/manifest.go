@@ -72,7 +72,8 @@ type recallManifest struct {
 	Lists  []string `json:"caught_by"`
 	Caught []int64  `json:"pairs_by_number_of_these"` // of the pairs decided same, from none
 	Missed int64    `json:"pairs_missed"`
-	PPM    int64    `json:"recall_ppm"` // 0 if not known
+	PPM    int64    `json:"recall_ppm"`         // 0 if not known
+	Error  int64    `json:"standard_error_ppm"` // of the share; large where it is not known
 }
 
 type clustersManifest struct {
@@ -124,7 +125,8 @@ func (r *run) writeManifest(folder string) error {
 		Compared: r.result.Compared, Results: results,
 		Recall: recallManifest{Lists: append([]string{}, r.result.Recall.Lists...),
 			Caught: append([]int64{}, r.result.Recall.Caught...),
-			Missed: r.result.Recall.Missed, PPM: r.result.Recall.PPM},
+			Missed: r.result.Recall.Missed, PPM: r.result.Recall.PPM,
+			Error: r.result.Recall.Error},
 	}
 	for _, s := range r.sides {
 		m.Lists = append(m.Lists, r.listManifest(s))

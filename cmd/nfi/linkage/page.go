@@ -8,7 +8,6 @@ import (
 	"io"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"nfimatch/match/link"
 	"nfimatch/match/link/block"
@@ -93,7 +92,7 @@ func (r *run) writePage(w io.Writer) error {
 		Threshold: r.threshold(), Same: counts[result.DecisionSame],
 		Unsure: counts[result.DecisionUnsure], Within: r.within(),
 		Blocking: making(r.result.Blocking), Idle: idle(r.result.Blocking),
-		Recall:   strings.TrimPrefix(r.recallWords(), "; "),
+		Recall:   r.recallEstimate(),
 		Warnings: r.warnings(),
 	}
 	if r.within() {
@@ -131,8 +130,8 @@ func (r *run) addCharts(view *pageView) (err error) {
 	if view.Calibration, err = r.calibrationChart(); err != nil {
 		return err
 	}
-	for _, comparison := range r.result.Model.Comparisons {
-		one, err := comparisonView(comparison)
+	for at, comparison := range r.result.Model.Comparisons {
+		one, err := r.comparisonView(at, comparison)
 		if err != nil {
 			return err
 		}
@@ -145,13 +144,18 @@ func (r *run) addCharts(view *pageView) (err error) {
 // and that speak most against: a date of birth has a hundred.
 const levelsEach = 12
 
-func comparisonView(c link.ModelComparison) (view pageComparison, err error) {
+func (r *run) comparisonView(at int, c link.ModelComparison) (view pageComparison, err error) {
 	view.Name = c.Name
 	var rows []chart.Level
-	for _, level := range c.Levels {
+	var kept []int // levels that a model has
+	for level, of := range r.result.Scheme[at].Levels {
+		if of.Group != 0 {
+			kept = append(kept, level)
+		}
+	}
+	for i, level := range c.Levels {
 		one := pageLevel{level.Name, level.M, level.U, level.UNear,
-			weigh.MillibitsOf(float64(level.M), float64(level.U)),
-			weigh.MillibitsOf(float64(level.M), float64(level.UNear))}
+			r.result.Weights[0][at][kept[i]], r.result.Weights[1][at][kept[i]]}
 		view.Levels = append(view.Levels, one)
 		rows = append(rows, chart.Level{Label: level.Name, M: level.M, U: level.U,
 			Millibits: one.Weight})

@@ -24,8 +24,8 @@ func (r *run) printLists() {
 func (r *run) print() {
 	r.Say("%-10s %s%s", "Compared", exercise.Plural(int(r.result.Compared), "different pair"),
 		r.recallWords())
-	if r.result.Thin {
-		r.Warn("%s", thinWarning)
+	for _, warning := range r.findings() {
+		r.Warn("%s", warning)
 	}
 	if r.model == nil {
 		r.Say("%-10s estimated from %s of the lists; kept in %s", "Weights",
@@ -53,16 +53,20 @@ func (r *run) print() {
 	r.Say("%-10s %s", "Report", filepath.Join(r.Folder, pageFile))
 }
 
-// recallWords says how many of the true pairs are thought to be among those compared, ""
-// where too little is known.
+// recallWords says how many of the true pairs are thought to be among those compared, to
+// the digits that the estimate has, and that it is not known where that rests on too little.
 func (r *run) recallWords() string {
 	const onePercent = millionths / 100
-	parts := r.result.Recall.PPM
-	if parts == 0 {
+	switch parts := r.result.Recall.PPM; {
+	case r.TrainOnly:
 		return ""
+	case parts == 0:
+		return "; how many of the true pairs are among them is not known"
+	case parts >= 99*onePercent:
+		return "; an estimated 99 % or more of the true pairs are among them"
+	default:
+		return fmt.Sprintf("; an estimated %d %% of the true pairs are among them", parts/onePercent)
 	}
-	return fmt.Sprintf("; an estimated %d.%02d %% of the true pairs are among them",
-		parts/onePercent, parts%onePercent/(onePercent/100))
 }
 
 // columnWords says which columns of a list are used for what.
@@ -93,4 +97,12 @@ func (r *run) printQuality() {
 			spell.Grouped(m.accepted), spell.Grouped(m.right), shareText(m.precision()),
 			shareText(m.recall()), shareText(m.f1()))
 	}
+}
+
+// recallEstimate is recallWords of an estimate, "" where there is none.
+func (r *run) recallEstimate() string {
+	if r.result.Recall.PPM == 0 {
+		return ""
+	}
+	return strings.TrimPrefix(r.recallWords(), "; ")
 }

@@ -15,6 +15,7 @@ import (
 	"nfimatch/extract/row"
 	"nfimatch/match/link"
 	"nfimatch/match/link/block"
+	"nfimatch/match/result"
 	"nfimatch/normalize"
 	"nfimatch/report/spell"
 )
@@ -116,6 +117,7 @@ func (r *run) warnings() (warnings []string) {
 		base := filepath.Base(s.Path)
 		warnings = append(warnings, s.summary.Warnings...)
 		warnings = append(warnings, s.passedOver()...)
+		warnings = append(warnings, r.unreadable(s)...)
 		for _, count := range []struct {
 			rows  int
 			words string
@@ -132,11 +134,45 @@ func (r *run) warnings() (warnings []string) {
 			}
 		}
 	}
+	for _, s := range r.sides {
+		if r.summary.OddBirths[s.dataset]*oddBirthsEach >= max(s.counts.Read, 1) {
+			warnings = append(warnings, fmt.Sprintf("%s: so many dates of birth cannot be so that they "+
+				"may be written month first: days are read first, or write yyyy-mm-dd",
+				filepath.Base(s.Path)))
+		}
+	}
 	if first, last := r.sides[0], r.sides[len(r.sides)-1]; first != last && sameFile(first, last) {
 		warnings = append(warnings, "the two lists are one file: every row finds itself; nfi dedupe "+
 			"finds who is in a list twice")
 	}
-	if r.result != nil && r.result.Thin {
+	return append(warnings, r.findings()...)
+}
+
+// Shares of rows from which something is said of them.
+const (
+	oddBirthsEach = 5  // one of so many dates cannot be: more than slips
+	twiceEach     = 50 // pairs to one row that may be there twice
+)
+
+// findings warns of what only comparing shows, and nothing before it.
+func (r *run) findings() (warnings []string) {
+	if r.result == nil {
+		return nil
+	}
+	if r.result.Hardly {
+		warnings = append(warnings, fmt.Sprintf("hardly anybody is in both lists: an estimated %s; "+
+			"relatives and namesakes are as many, so look at every pair",
+			exercise.Plural(int(r.result.Partners), "person")))
+	}
+	same := r.counted()[result.DecisionSame]
+	for side, rows := range r.result.Twice {
+		if rows > 1 && rows*twiceEach >= same {
+			warnings = append(warnings, fmt.Sprintf("%s of the %s may be somebody who is in it twice: "+
+				"one pair a row is kept; --all-pairs keeps all, and nfi dedupe finds them",
+				exercise.Plural(rows, "row"), r.sides[side].name))
+		}
+	}
+	if r.result.Thin {
 		warnings = append(warnings, thinWarning)
 	}
 	return warnings
@@ -149,8 +185,8 @@ func sameFile(a, b *side) bool {
 }
 
 // thinWarning is for lists that teach hardly anything of how one person's records differ.
-const thinWarning = "the lists have too few pairs to estimate weights from: even equal rows can " +
-	"be unsure, so look at those too"
+const thinWarning = "the lists have too few pairs to estimate weights from, so that those shipped " +
+	"count as much: probabilities are rough, and unsure pairs worth a look"
 
 // passedOver warns of what lies between data rows: their numbers are not those of the
 // lines that an editor or a spreadsheet shows.
@@ -213,15 +249,11 @@ func (r *run) refuseMatch(err error) error {
 		"birth_date, and few of your own", err)
 }
 
-// pairBytes is the memory that a pair takes at most, whatever else a run needs.
-const pairBytes = 200
-
-// refuseBudget says both ways out: rules to leave out, and the budget that is needed
-// with the memory it may take.
+// refuseBudget says both ways out: rules to leave out, and the budget that is needed. Pairs
+// cost time; memory goes by the rows and by the few pairs that are worth weighing.
 func refuseBudget(over *block.OverBudget) error {
-	const gigabyte = 1_000_000_000
-	hint := fmt.Sprintf("--budget %d permits all, which may take up to %s GB of memory", over.Pairs,
-		spell.Grouped(int((over.Pairs*pairBytes+gigabyte-1)/gigabyte)))
+	hint := fmt.Sprintf("--budget %d permits all: it takes longer, and memory only for the pairs "+
+		"that are worth weighing, mostly few", over.Pairs)
 	if len(over.Drop) > 0 {
 		hint = "leave out what makes most, and find less by it: --without '" +
 			strings.Join(over.Drop, "' --without '") + "'; or " + hint

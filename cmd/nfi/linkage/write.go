@@ -24,7 +24,8 @@ import (
 //
 //	1: first layout
 //	2: the lines of the files
-const tableVersion = 2
+//	3: what better pairs and others of the place say against a pair
+const tableVersion = 3
 
 var decisionWords = [...]string{
 	result.DecisionUnsure: "unsure", result.DecisionSame: "same",
@@ -84,7 +85,7 @@ func (r *run) pairColumns() []string {
 	for _, comparison := range r.result.Scheme {
 		header = append(header, comparison.Name+"_level", comparison.Name+"_bits")
 	}
-	header = append(header, "prior_bits", "rarity_bits", "next_best_bits")
+	header = append(header, "prior_bits", "rarity_bits", "against_bits", "next_best_bits")
 	if r.within() {
 		header = append(header, "bridge")
 	}
@@ -104,7 +105,7 @@ func (r *run) writePairs(w io.Writer) error {
 				spell.Bits(p.Millibits[c][i]))
 		}
 		cells = append(cells, spell.Bits(p.Prior[i]), spell.Bits(p.Rarity[i]),
-			spell.Bits(p.Rival[i]))
+			spell.Bits(p.Against[i]), spell.Bits(p.Rival[i]))
 		if r.within() {
 			cells = append(cells, strconv.FormatBool(p.Bridge[i]))
 		}
@@ -140,6 +141,7 @@ func (r *run) writePairsTable(w io.Writer) error {
 	}
 	table.add(made(n, func(i int) float64 { return publish.Bits(p.Prior[i]) }))
 	table.add(made(n, func(i int) float64 { return publish.Bits(p.Rarity[i]) }))
+	table.add(made(n, func(i int) float64 { return publish.Bits(p.Against[i]) }))
 	table.add(made(n, func(i int) float64 { return publish.Bits(p.Rival[i]) }))
 	if r.within() {
 		table.add(p.Bridge)

@@ -16,6 +16,8 @@ type Comparer struct {
 	names  person.Comparer
 	cuts   []int
 	texts  func(a, b record.Code) int // in place of the filters of texts, where set
+
+	PostcodeOnly bool // of the place the lists have nothing but postcodes
 }
 
 // Pattern returns the level of every comparison of two records. It does not depend on
@@ -94,6 +96,8 @@ func (c *Comparer) nameLevel(outcome person.Outcome, similarity int, a, b record
 		return nameBins + bin
 	case names.Initial[a] == names.Initial[b]:
 		return nameFirst
+	case names.Letters[a] == names.Letters[b]:
+		return nameLetters
 	}
 	return nameDifferent
 }
@@ -115,7 +119,7 @@ func (c *Comparer) middle(x, y uint32) uint8 {
 		c.People.Tables.Mentions.Given2[y]:
 		return middleNeither
 	case outcome == person.Missing:
-		return middleOne
+		return SecondOneOnly
 	case outcome == person.Exact:
 		return SecondExact
 	case outcome == person.Initial:
@@ -255,7 +259,7 @@ func (c *Comparer) text(a, b record.Code) uint8 {
 	case a == b:
 		return 1
 	}
-	return 2 + c.bin(c.likeness(a, b))
+	return textBins + c.bin(c.likeness(a, b))
 }
 
 // meet tells whether two lists of codes share one.
@@ -272,7 +276,8 @@ func meet(a, b []uint32) bool {
 
 // AtOnePlace tells whether a pattern is of two people at one place, where chance
 // agreement is that of a household: the same UPRN, or postcode and address agree but for
-// a slip, or the addresses where a postcode is missing.
+// a slip, or the addresses where a postcode is missing. Where lists have nothing but
+// postcodes, relatives share those, and that is all a place is.
 func (c *Comparer) AtOnePlace(pattern *weigh.Pattern) bool {
 	at := c.At[ComparePlace]
 	if at < 0 {
@@ -282,6 +287,9 @@ func (c *Comparer) AtOnePlace(pattern *weigh.Pattern) bool {
 		return true
 	}
 	postcode, address := pattern[at]%postcodesEach, pattern[at]/postcodesEach
+	if c.PostcodeOnly {
+		return postcode == postcodeUnit || postcode == postcodeSlip
+	}
 	return postcode <= postcodeSlip && (address == addressExact || address == addressNear)
 }
 
@@ -329,7 +337,8 @@ func New(p *block.People, options Options) *Comparer {
 	cuts := options.Cuts
 	return &Comparer{
 		Layout: layoutOf(has, options.Exact, options.Text, cuts), People: p, cuts: cuts,
-		texts: options.TextSimilarity,
+		texts:        options.TextSimilarity,
+		PostcodeOnly: !occurs[block.CodeAddress] && !occurs[block.CodeUPRN],
 		names: person.Comparer{Names: &t.Names, Mentions: m, Near: cuts[1],
 			Similarity: options.Similarity},
 	}

@@ -39,6 +39,7 @@ const (
 	nameBins      // the first bin; CutsCount in a row
 	nameSound     = nameBins + CutsCount + iota - 4
 	nameFirst     // nothing in common but the first letter
+	nameLetters   // nothing in common but how many letters there are
 	nameDifferent //
 	NameSwapped   // stands in the other name
 	nameCrossed   // the rest are of given names only
@@ -48,6 +49,12 @@ const (
 	nameInitials
 	nameInitialsDifferent
 )
+
+// swapped is the level of a name that stands in the other one.
+const swapped = "swapped"
+
+// textBins is the level of a text's first bin of likeness.
+const textBins = 2
 
 // CutsCount is the number of similarities that bins are cut at.
 const CutsCount = 6
@@ -71,7 +78,7 @@ func NameIs(level uint8) int {
 		return NameUnknown
 	case NameExact, nameVariant, nameBins, nameBins + 1, NameSwapped, nameCrossed:
 		return NameOne
-	case nameFirst, nameDifferent, nameInitialDifferent, nameInitialsDifferent:
+	case nameFirst, nameLetters, nameDifferent, nameInitialDifferent, nameInitialsDifferent:
 		return NameTwo
 	}
 	return NameLike
@@ -91,7 +98,7 @@ const (
 	middleInitial
 	middleInitialDifferent
 	middleNeither // has one
-	middleOne     // of the two has one
+	SecondOneOnly // one of the two has one
 )
 
 // Levels of what is compared for equality only.
@@ -232,8 +239,9 @@ func nameLevels(cuts []int) []weigh.Level {
 		levels = append(levels, weigh.Level{Name: fmt.Sprintf("alike_%d", cut), Group: 1})
 	}
 	return append(levels, weigh.Level{Name: "sound", Group: 1},
-		weigh.Level{Name: "first_letter", Group: 1}, weigh.Level{Name: "different", Group: 1},
-		weigh.Level{Name: "swapped", Group: 2}, weigh.Level{Name: "crossed", Group: 1},
+		weigh.Level{Name: "first_letter", Group: 1}, weigh.Level{Name: "letters", Group: 1},
+		weigh.Level{Name: "different", Group: 1},
+		weigh.Level{Name: swapped, Group: 2}, weigh.Level{Name: "crossed", Group: 1},
 		weigh.Level{Name: "initial", Group: 3}, weigh.Level{Name: "initial_crossed", Group: 3},
 		weigh.Level{Name: "initial_different", Group: 3}, weigh.Level{Name: "initials", Group: 4},
 		weigh.Level{Name: "initials_different", Group: 4})

@@ -22,6 +22,7 @@ type nameShares struct {
 	Alike       [CutsCount]int64 `toml:"alike"`
 	Sound       int64            `toml:"sound"`
 	FirstLetter int64            `toml:"first_letter"`
+	Letters     int64            `toml:"letters"`
 	Different   int64            `toml:"different"`
 	Swapped     int64            `toml:"swapped"`
 	Crossed     int64            `toml:"crossed"`
@@ -37,6 +38,7 @@ type shippedFile struct {
 	Threshold int64      `toml:"threshold_ppm"`
 	Partners  int64      `toml:"partners_ppm"`
 	Few       int64      `toml:"few_ppm"`
+	Hardly    int64      `toml:"hardly_ppm"`
 	Floor     int64      `toml:"tf_floor_ppm"`
 	Cuts      []int      `toml:"cuts"`
 	Lean      int        `toml:"lean_pairs"`
@@ -123,8 +125,8 @@ func ShippedM(l *Layout) weigh.Shares {
 			continue
 		}
 		m[own.At][1] = float64(Shipped.Text.Exact)
-		fill(m[own.At][2:], Shipped.Text.Alike[:])
-		m[own.At][2+CutsCount] = float64(Shipped.Text.Different)
+		fill(m[own.At][textBins:], Shipped.Text.Alike[:])
+		m[own.At][textBins+CutsCount] = float64(Shipped.Text.Different)
 	}
 	l.Scheme.Normalise(m)
 	return m
@@ -140,7 +142,7 @@ func nameM(m []float64, from *nameShares) {
 	m[NameExact], m[nameVariant] = float64(from.Exact), float64(from.Variant)
 	fill(m[nameBins:], from.Alike[:])
 	m[nameSound], m[nameFirst] = float64(from.Sound), float64(from.FirstLetter)
-	m[nameDifferent] = float64(from.Different)
+	m[nameLetters], m[nameDifferent] = float64(from.Letters), float64(from.Different)
 	if len(m) > int(nameCrossed) {
 		m[NameSwapped], m[nameCrossed] = float64(from.Swapped), float64(from.Crossed)
 		fill(m[nameInitial:], from.Initial[:])

@@ -14,8 +14,9 @@ import (
 type OverBudget struct {
 	Pairs  int64 // of all rules together: those of several count for each
 	Budget int64 // pairs that may be made, each counted once
-	// Drop are the rules that make most, the first of them foremost: without them the
-	// others are within the budget. It is nil where none would be left.
+	// Drop are the rules that make most, the first of them foremost, as few as bring the
+	// others within the budget; those that stand for a whole person come last. It is nil
+	// where none would be left.
 	Drop []string
 }
 
@@ -42,22 +43,56 @@ func withinBudget(ctx context.Context, p *People, groupings []*Grouping, options
 			return err
 		}
 	}
-	over.Drop = toDrop(groupings, over.Pairs-options.Budget)
+	drop, err := toDrop(ctx, p, groupings, options)
+	if err != nil {
+		return err
+	}
+	over.Drop = drop
 	return over
 }
 
-// toDrop names the rules that make most, until they make so many pairs.
-func toDrop(groupings []*Grouping, excess int64) (names []string) {
+// toDrop names the fewest of the rules that make most without which the others are within
+// the budget, each pair counted once. A few tries find how many.
+func toDrop(ctx context.Context, p *People, groupings []*Grouping, options Options) (
+	names []string, err error,
+) {
 	order := slices.Clone(groupings)
-	slices.SortStableFunc(order, func(a, b *Grouping) int { return cmp.Compare(b.Pairs, a.Pairs) })
-	for _, g := range order {
-		if excess <= 0 {
-			return names
+	slices.SortStableFunc(order, func(a, b *Grouping) int {
+		return cmp.Or(cmp.Compare(a.wholePerson(), b.wholePerson()), cmp.Compare(b.Pairs, a.Pairs))
+	})
+	few, many := 1, len(order) // rules to leave out
+	for few < many {
+		middle := (few + many) / 2
+		left := slices.DeleteFunc(slices.Clone(groupings), func(g *Grouping) bool {
+			return slices.Contains(order[:middle], g)
+		})
+		count, err := different(ctx, p, left, options)
+		if err != nil {
+			return nil, err
 		}
-		names = append(names, g.Rule.Name)
-		excess -= g.Pairs
+		if count <= options.Budget {
+			many = middle
+		} else {
+			few = middle + 1
+		}
 	}
-	return nil
+	if many == len(order) {
+		return nil, nil
+	}
+	for _, g := range order[:many] {
+		names = append(names, g.Rule.Name)
+	}
+	return names, nil
+}
+
+// wholePerson is 1 of a rule by what is a person's own and whole, and 0 of others: without
+// one of those, most is lost.
+func (g *Grouping) wholePerson() int {
+	switch g.Rule.Name {
+	case DateOfBirth, FullName, number:
+		return 1
+	}
+	return 0
 }
 
 // different counts the pairs that groupings make, each once: under the first rule that

@@ -22,13 +22,14 @@ type Rule struct {
 const (
 	DateOfBirth = "date of birth"
 	FullName    = "full name"
+	number      = "nino"
 )
 
 // rules are the blocking rules, of which a run uses those whose codes both lists have.
 // A pair belongs to the first that makes it. Sounds survive a slip that sounds alike, and
 // sketches one that does not.
 var rules = []Rule{
-	{"nino", []int{CodeNINO}},
+	{number, []int{CodeNINO}},
 	{DateOfBirth, []int{CodeDate}},
 	{FullName, []int{CodeName}},
 	{"uprn, surname sound", []int{CodeUPRN, CodeSurnameSound}},
