@@ -67,7 +67,7 @@ func (s *scored) settle(pairs []int, threshold weigh.Millibits) []int {
 	for _, i := range pairs {
 		r, c := lefts[s.pairs[i].left], rights[s.pairs[i].right]
 		// Equal sums are told apart by content, by less than any weight could.
-		gain[r][c] = int64(s.weight[i]-threshold+1)<<tieBits + int64(s.order[i]>>(64-tieBits))
+		gain[r][c] = int64(s.weight[i]-threshold+1)<<gainBits + int64(s.order[i]>>(64-tieBits))
 		which[r][c] = i
 	}
 	var accepted []int
@@ -79,8 +79,12 @@ func (s *scored) settle(pairs []int, threshold weigh.Millibits) []int {
 	return accepted
 }
 
-// tieBits is the room below a millibit in which equal weights are told apart.
-const tieBits = 20
+// Equal weights are told apart by so many bits of content, in so much room below a millibit:
+// the ties of assignMost records sum to less than one.
+const (
+	tieBits  = 20
+	gainBits = tieBits + 8
+)
 
 // greedy takes pairs by weight, the heaviest first, unless a record is taken.
 func (s *scored) greedy(pairs []int) (accepted []int) {

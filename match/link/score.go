@@ -90,8 +90,7 @@ func (e *estimate) scored(pairs []pair) *scored {
 	for i := range pairs {
 		keys[i] = pairs[i].key
 		left, right := pairs[i].left, pairs[i].right
-		s.order[i] = block.Mixed(e.People.Hash[left]+uint64(e.People.Line(left))) +
-			block.Mixed(e.People.Hash[right]+uint64(e.People.Line(right)))
+		s.order[i] = block.Mixed(e.People.Hash[left]) + block.Mixed(e.People.Hash[right])
 	}
 	slices.Sort(keys)
 	keys = slices.Compact(keys)

@@ -210,11 +210,16 @@ func (p *People) contentHash(codes []record.Code, mention uint32, exact int) (ha
 	add(t.Postcodes.Unit[codes[CodeUnit]])
 	if len(t.Texts.Token) > 0 {
 		add(t.Texts.Token[codes[CodeAddress]])
+		for _, code := range codes[CodeOwn+exact:] {
+			add(t.Texts.Token[code])
+		}
 	}
 	for _, code := range codes[CodeOwn : CodeOwn+exact] {
 		add(t.Tokens.Token[code])
 	}
-	add(t.Tokens.Token[codes[CodeNINO]])
+	for _, code := range []int{CodeTown, CodeUPRN, CodeNINO} {
+		add(t.Tokens.Token[codes[code]])
+	}
 	return hash
 }
 
