@@ -92,6 +92,7 @@ var ways = []way{
 	{"filters", nil, nil},
 	{"bigrams", bigrams, bigrams},
 	{"JW wider", jwAt(wider), jwAt(wider)},
+	{"JW wider, bigrams", jwAt(wider), bigrams},
 	{"JW wide", jwAt(wide), jwAt(wide)},
 	{"JW wide, bigrams", jwAt(wide), bigrams},
 	{"JW narrow", jwAt(narrow), jwAt(narrow)},
