@@ -215,7 +215,7 @@ func TestPlaintextLists(t *testing.T) {
 	}
 }
 
-const listHeading = "set                   pairs       by                in clear" +
+const listHeading = "set                   pairs       by                 in clear" +
 	"  by filters, and in clear less that, under each pair of keys"
 
 // compare adds the lines of one set: filters under each pair of keys, and each way in
@@ -241,14 +241,14 @@ func (v variant) compare(t *testing.T, folder string, out *report) {
 		if pairs.name == "one to one" && set.Right == "" {
 			continue
 		}
-		line := fmt.Sprintf("%-20s  %-10s  %-16s        ", v.name, pairs.name, ways[0].name)
+		line := fmt.Sprintf("%-20s  %-10s  %-17s        ", v.name, pairs.name, ways[0].name)
 		for _, f := range filters {
 			line += fmt.Sprintf("   %.4f", pairs.of(f).F1())
 		}
 		out.add(t, line)
 		for w, by := range ways[1:] {
 			f1 := pairs.of(clear[w]).F1()
-			line := fmt.Sprintf("%-20s  %-10s  %-16s  %.4f", v.name, pairs.name, by.name, f1)
+			line := fmt.Sprintf("%-20s  %-10s  %-17s  %.4f", v.name, pairs.name, by.name, f1)
 			for _, f := range filters {
 				better := f1 - pairs.of(f).F1()
 				line += fmt.Sprintf("  %+.4f", better)
