@@ -43,15 +43,17 @@ const (
 )
 
 // A Person is one person whom a name field names, in canonical form: names are
-// A to Z, and a hyphen stands between the halves of a double-barrelled surname.
-// Any part may be empty.
+// A to Z, and a hyphen stands between the halves of a double-barrelled surname, and
+// between two syllables that follow another given name: KELVIN and WAI-MAN, so that
+// they are kept together. Any part may be empty.
 type Person struct {
 	Surname        string // particles joined: VANDERBERG, OBRIEN, MCDONALD, ALHASSAN
-	Given1, Given2 string // a hyphen divides: JEAN-PAUL is JEAN and PAUL
+	Given1, Given2 string // a hyphen divides: JEAN-PAUL is JEAN and PAUL; but see Syllabic
 	Form           Form   // of Given1
 	Sex            Sex
 	Generation     Generation
 	More           bool // further given names follow, which are not kept
+	Syllabic       bool // the given names are one of two syllables: WAI MAN, beside LAM
 	Cut            bool // the source may have cut Given1: only its beginning is sure
 	CutSurname     bool // the same of Surname
 	JointTitle     bool // known from a joint title alone: MR & MRS, & PARTNER
@@ -138,7 +140,7 @@ func isCut(widths []int, text string) bool {
 // holderOf decides from all words of the row.
 func holderOf(tokens []nameToken) Holder {
 	words, companyWords, occupiers := 0, 0, 0
-	onlyOccupier := true
+	onlyOccupier, onlyUnknown := true, true
 	for i := range tokens {
 		token := &tokens[i]
 		if token.kind != tokenWord {
@@ -158,10 +160,13 @@ func holderOf(tokens []nameToken) Holder {
 		} else if !token.is(wordOccupierWord) {
 			onlyOccupier = false
 		}
+		if !token.is(wordTitle) && token.text != "UNKNOWN" { // MR UNKNOWN
+			onlyUnknown = false
+		}
 		words++
 	}
 	switch {
-	case words == 0:
+	case words == 0 || onlyUnknown:
 		return HolderNobody
 	case onlyOccupier && occupiers > 0:
 		return HolderOccupier

@@ -1,0 +1,21 @@
+package name
+
+import "testing"
+
+func TestSyllables(t *testing.T) {
+	for _, word := range []string{
+		"WAI", "MAN", "YIP", "XIAO", "ZHUANG", "QIONG", "CHEUNG", "KWOK", "TSZ", "SZE", "NG",
+		"HSU", "YUEN", "WAH", "POON", "TSUI", "AN", "LEE",
+	} {
+		if !isSyllable(word) {
+			t.Errorf("%s is no syllable", word)
+		}
+	}
+	for _, word := range []string{
+		"", "A", "W", "ANN", "JOHN", "WAIMAN", "KELVIN", "IAN", "MARY", "PATEL", "JEAN", "KHAN",
+	} {
+		if isSyllable(word) {
+			t.Errorf("%s is a syllable", word)
+		}
+	}
+}
