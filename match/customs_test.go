@@ -138,3 +138,43 @@ func TestCustomsOfNames(t *testing.T) {
 		})
 	}
 }
+
+// A name of two syllables and one of another language tell nothing of each other, but for
+// one source, which writes a person's name in one of them.
+func TestTwoLanguages(t *testing.T) {
+	for _, tt := range []struct {
+		name, one, other string
+		across, within   uint8
+	}{
+		{"both of one person, or two", "surname=HUANG;forename=XIAO MING",
+			"surname=HUANG;forename=JENNY", givenMissing, givenDifferent},
+		{"of two surnames", "surname=HUANG;forename=XIAO MING",
+			"surname=LAM;forename=JENNY", givenDifferent, givenDifferent},
+		{"with another name of two syllables", "surname=HUANG;forename=XIAO MING",
+			"surname=HUANG;forename=JENNY KA YAN", givenDifferent, givenDifferent},
+		{"two of one language", "surname=HUANG;forename=XIAO MING",
+			"surname=HUANG;forename=KA YAN", givenDifferent, givenDifferent},
+		{"two of English", "surname=LEE;forename=PETER",
+			"surname=LEE;forename=JENNY", givenDifferent, givenDifferent},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			one := at + "elector_reference=E1;" + tt.one
+			other := "elector_reference=E2;" + tt.other
+			compare := newComparer(normalised(t,
+				source{row.ElectoralRegister, []string{one, at + other}}), nil)
+			if got := compare.pattern(0, 1)[compareGiven]; got != tt.within {
+				t.Errorf("in one source given is level %d, want %d", got, tt.within)
+			}
+			claim := at + "claim_reference=C1;account_reference=0001;" + tt.other
+			compare = newComparer(normalised(t, source{row.ElectoralRegister, []string{one}},
+				source{row.CTR, []string{claim}}), nil)
+			got := compare.pattern(0, 1)
+			if got[compareGiven] != tt.across {
+				t.Errorf("in two sources given is level %d, want %d", got[compareGiven], tt.across)
+			}
+			if compare.pattern(1, 0) != got {
+				t.Error("the other way round it is another level")
+			}
+		})
+	}
+}

@@ -46,6 +46,21 @@ func (c *Comparer) isSyllableOf(second, name record.Code) bool {
 		len(halves) == 2 && c.joins(halves[0], halves[1], name)
 }
 
+// TwoLanguages tells, of two mentions of one surname, whether one gives a name of two
+// syllables in full and the other only a name of another language: HUANG XIAO MING and HUANG
+// JENNY. Many bear both and write either, so that nothing is to be told from it.
+func (c *Comparer) TwoLanguages(a, b uint32) bool {
+	m := c.Mentions
+	if m.Surname[a] != m.Surname[b] && !c.Related(m.Surname[a], m.Surname[b]) {
+		return false
+	}
+	return c.isSyllabic(a) && c.isAliasAlone(b) || c.isSyllabic(b) && c.isAliasAlone(a)
+}
+
+func (c *Comparer) isAliasAlone(mention uint32) bool {
+	return c.Mentions.Marks[mention]&record.MarkAlias != 0 && c.Mentions.Given2[mention] == 0
+}
+
 // Shortened tells whether one mention has of a name of two syllables the first and the
 // initial of the second, and the other may have them run together: MEI L and MEILING.
 func (c *Comparer) Shortened(a, b uint32) bool { return c.shortens(a, b) || c.shortens(b, a) }

@@ -54,6 +54,7 @@ type Person struct {
 	Generation     Generation
 	More           bool // further given names follow, which are not kept
 	Syllabic       bool // the given names are one of two syllables: WAI MAN, beside LAM
+	Alias          bool // Given1 is of another language than Surname, which is a syllable
 	Cut            bool // the source may have cut Given1: only its beginning is sure
 	CutSurname     bool // the same of Surname
 	JointTitle     bool // known from a joint title alone: MR & MRS, & PARTNER
@@ -98,6 +99,9 @@ func (r *Reader) Parse(title, forename, middle, surname string) Parsed {
 //	SMITH J & PATEL R         surname first, since initials end each part
 //	COOKE,MS NADY             surname before the comma
 //	JOHN & MARY SMITH         a given name alone takes the other's surname
+//	MR J SMITH MRS P SMITH    a title begins the next person, if one began the first
+//	SMITH J MR                a title may be last
+//	CHAN TAI MAN, PETER       two syllables are of one given name: PETER and TAI-MAN
 //
 // Without a comma or final initials the surname is last. Honours, degrees and
 // what stands in brackets or after NEE and AKA are dropped; generations are kept.
@@ -124,6 +128,9 @@ func (r *Reader) ParseCutAt(widths []int, title, forename, middle, surname strin
 	persons := fields.read()
 	if len(persons) == 0 {
 		return Parsed{Holder: HolderNobody}
+	}
+	for i := range persons {
+		persons[i].Alias = r.isAlias(&persons[i])
 	}
 	return Parsed{Persons: persons}
 }

@@ -34,6 +34,9 @@ func show(p Parsed) string {
 		if person.Syllabic {
 			s += " syllabic"
 		}
+		if person.Alias {
+			s += " alias"
+		}
 		if person.Cut {
 			s += " cut"
 		}
@@ -155,8 +158,8 @@ var namesInOneField = []struct{ field, want string }{
 	{"MISS M NI BHRIAIN", "NIBHRIAIN|M| F"}, {"MISS AN NI CHEN", "CHEN|AN|NI F syllabic"},
 	{"MISS AOIFE NIC DHOMHNAILL", "NICDHOMHNAILL|AOIFE| F"}, {"NIC SMITH", "SMITH|NIC|"},
 	{"MR ABD AL RAHMAN HASSAN", "HASSAN|ABD|RAHMAN M"},
-	{"CHAN Tai Man, Peter", "CHAN|PETER|TAI-MAN"}, {"YIP WAI-MAN", "WAI-MAN|YIP|"},
-	{"MR KELVIN WAI-MAN YIP", "YIP|KELVIN|WAI-MAN M"},
+	{"CHAN Tai Man, Peter", "CHAN|PETER|TAI-MAN alias"}, {"YIP WAI-MAN", "WAI-MAN|YIP|"},
+	{"MR KELVIN WAI-MAN YIP", "YIP|KELVIN|WAI-MAN M alias"},
 	// No person.
 	{"MR UNKNOWN", "nobody"}, {"MR & MRS UNKNOWN", "nobody"},
 	{"", "nobody"}, {"  - ", "nobody"}, {"MR", "nobody"}, {"MR & MRS", "nobody"},
@@ -202,12 +205,15 @@ func TestParseFields(t *testing.T) {
 		{"", "", "DAVID", "SMITH", "SMITH|DAVID|"},
 		{"", "WAI MAN", "", "YIP", "YIP|WAI|MAN syllabic"},
 		{"", "WAI", "M", "YIP", "YIP|WAI|M syllabic"},
-		{"", "KELVIN", "WAI MAN", "YIP", "YIP|KELVIN|WAI-MAN"},
-		{"", "WAI MAN KELVIN", "", "YIP", "YIP|KELVIN|WAI-MAN"},
-		{"", "KELVIN WAI MAN HO", "", "YIP", "YIP|KELVIN|WAI more"},
+		{"", "KELVIN", "WAI MAN", "YIP", "YIP|KELVIN|WAI-MAN alias"},
+		{"", "WAI MAN KELVIN", "", "YIP", "YIP|KELVIN|WAI-MAN alias"},
+		{"", "KELVIN WAI MAN HO", "", "YIP", "YIP|KELVIN|WAI more alias"},
 		{"", "LEE ANN MAY", "", "JONES", "JONES|LEE|ANN more"},
 		{"", "MAY LEE JANE", "", "JONES", "JONES|MAY|LEE more"},
 		{"", "DAN LEE", "", "JONES", "JONES|DAN|LEE"},
+		{"", "JENNY", "", "HUANG", "HUANG|JENNY| alias"},
+		{"", "PETER", "", "CHAN", "CHAN|PETER| alias"}, {"", "WAIMAN", "", "CHAN", "CHAN|WAIMAN|"},
+		{"", "PETER", "", "PATEL", "PATEL|PETER|"}, {"", "J", "", "HUANG", "HUANG|J|"},
 		{"", "THI KIM ANH", "", "NGUYEN", "NGUYEN|KIM|ANH"},
 		{"", "MARIA DO CARMO", "", "SILVA", "SILVA|MARIA|CARMO"},
 		{"", "DI", "", "SILVA", "SILVA|DI|"},
@@ -295,7 +301,7 @@ func TestParseCutAt(t *testing.T) {
 		{"one shorter", "", full[1:], strings.Repeat("A", 19) + "|" + strings.Repeat("N", 8) + "| F"},
 		{
 			"joint: only the last", "", "MR JOHNATHAN BROWN & MRS ROSE PA",
-			"BROWN|JOHNATHAN| M + PA|ROSE| F cut surname",
+			"BROWN|JOHNATHAN| M + PA|ROSE| F alias cut surname",
 		},
 		{
 			"joint: one surname for both", "", "JOHNATHAN & MARGARET BROWNING-PA",

@@ -28,6 +28,16 @@ func isSyllable(word string) bool {
 	return word != "" && isListed(syllablesWhole, word)
 }
 
+// isTwoSyllables tells whether a word may be two syllables run together: WAIMAN.
+func isTwoSyllables(word string) bool {
+	for i := 1; i < len(word); i++ {
+		if isSyllable(word[:i]) && isSyllable(word[i:]) {
+			return true
+		}
+	}
+	return false
+}
+
 // isListed tells whether a list of words between spaces has a word.
 func isListed(list, word string) bool {
 	for at := 0; ; {
@@ -79,4 +89,11 @@ func (p *namePart) joinSyllables() {
 func (p *namePart) isSyllabic() bool {
 	return isSyllable(p.surname) && isSyllable(p.given1) &&
 		(isSyllable(p.given2) || len(p.given2) == 1)
+}
+
+// isAlias tells whether the given name is one in another language than the surname, which
+// is a syllable: YIP KELVIN. PETER could be two syllables, but is known for another.
+func (r *Reader) isAlias(p *Person) bool {
+	return p.Form == FormFull && isSyllable(p.Surname) && !isSyllable(p.Given1) &&
+		(len(r.families[p.Given1]) > 0 || !isTwoSyllables(p.Given1))
 }

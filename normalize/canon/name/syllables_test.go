@@ -19,3 +19,16 @@ func TestSyllables(t *testing.T) {
 		}
 	}
 }
+
+func TestTwoSyllables(t *testing.T) {
+	for _, word := range []string{"WAIMAN", "XIAOMING", "KAYAN"} {
+		if !isTwoSyllables(word) {
+			t.Errorf("%s is not two syllables", word)
+		}
+	}
+	for _, word := range []string{"", "WAI", "WAIMANYIP", "KELVIN", "JENNY"} {
+		if isTwoSyllables(word) {
+			t.Errorf("%s is two syllables", word)
+		}
+	}
+}
