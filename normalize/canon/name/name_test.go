@@ -135,7 +135,8 @@ var namesInOneField = []struct{ field, want string }{
 	{"MR BEN JONES & MRS ANN JONES", "JONES|BEN| M + JONES|ANN| F"},
 	// Joints that are other words, or none.
 	{"MR J SMITH MRS P SMITH", "SMITH|J| M + SMITH|P| F"},
-	{"SMITH MR JOHN", "SMITH|JOHN| M"}, {"MR JOHN SMITH, MISS P JONES", "SMITH|JOHN| M + JONES|P| F"},
+	{"SMITH MR JOHN", "SMITH|JOHN| M"}, {"MR J SMITH MR DR P SMITH", "SMITH|J| M + SMITH|P| M"},
+	{"MR JOHN SMITH, MISS P JONES", "SMITH|JOHN| M + JONES|P| F"},
 	{"MR J SMITH OR MRS P SMITH", "SMITH|J| M + SMITH|P| F"},
 	{"JOHN SMITH JOINTLY WITH MARY JONES", "SMITH|JOHN| + JONES|MARY|"},
 	{"JOHN SMITH; MARY JONES", "SMITH|JOHN| + JONES|MARY|"},
@@ -406,7 +407,8 @@ func FuzzParse(f *testing.F) {
 				continue
 			}
 			again := reader.Parse("", p.Given1, p.Given2, p.Surname)
-			want := Person{Surname: p.Surname, Given1: p.Given1, Given2: p.Given2, Form: p.Form}
+			want := Person{Surname: p.Surname, Given1: p.Given1, Given2: p.Given2, Form: p.Form,
+				Syllabic: p.Syllabic, Alias: p.Alias}
 			if len(again.Persons) == 1 {
 				again.Persons[0].Cut, again.Persons[0].CutSurname = false, false
 			}

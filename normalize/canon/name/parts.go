@@ -82,14 +82,14 @@ func jointLength(tokens []nameToken, i int) int {
 	if i == 0 || i+1 >= len(tokens) || tokens[i+1].kind != tokenWord {
 		return -1
 	}
-	word, next := &tokens[i], &tokens[i+1]
+	word := &tokens[i]
 	switch {
 	case word.text == alternative:
 		if isOneWord(tokens[i+1:]) {
 			return -1
 		}
 		return 1
-	case !word.is(wordTitle) || word.has(tokenAside|tokenHyphened) || next.is(wordTitle):
+	case !word.is(wordTitle) || word.has(tokenAside|tokenHyphened):
 		return -1
 	case tokens[0].is(wordTitle) && isName(tokens[:i]):
 		return 0
