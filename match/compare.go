@@ -131,6 +131,9 @@ func (c *comparer) given(a, b uint32) (given, middle uint8) {
 		given = givenHalfCrossed
 	case outcome == person.Graded:
 		given = c.nearness(similarity, givenNear, givenSome, givenDifferent)
+		if given == givenDifferent && c.ofTwoSources(a, b) && c.names.TwoLanguages(a, b) {
+			return givenMissing, middleMissing
+		}
 		if given != givenNear && c.names.CrossedInitial(a, b) {
 			return givenCrossedInitial, middleMissing
 		}
@@ -143,6 +146,13 @@ func (c *comparer) given(a, b uint32) (given, middle uint8) {
 		return given, c.nearness(similarity, middleNear, middleNear, middleDifferent)
 	}
 	return given, middleLevels[outcome]
+}
+
+// ofTwoSources tells whether two sources name two mentions. One source has a person's name
+// in one language, but for a slip.
+func (c *comparer) ofTwoSources(a, b uint32) bool {
+	dataset := func(mention uint32) uint8 { return c.entries.Dataset[c.mentions.Entry[mention]] }
+	return dataset(a) != dataset(b)
 }
 
 // birth compares dates of birth by their parts under the keyed permutation.

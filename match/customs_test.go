@@ -62,6 +62,41 @@ func TestCustomsOfNames(t *testing.T) {
 		{"syllables in the surname's place, and the family name's initial",
 			"surname=KA-MING;forename=C", "surname=CHU;forename=KAMING",
 			surnameSwapped, givenTurnedInitial, middleMissing},
+		{"a name in English before two run together", "surname=WONG;forename=JOYCE XIN YI",
+			"surname=WONG;forename=XINYI", surnameExact, givenCrossed, middleMissing},
+		{"a name in English after two, and before them", "surname=YIP;forename=WAI MAN KELVIN",
+			"surname=YIP;forename=KELVIN;middle_name=WAI-MAN", surnameExact, givenExact, middleExact},
+		{"a name in English, and syllables apart and together",
+			"surname=YIP;forename=KELVIN WAI MAN", "surname=YIP;forename=KELVIN WAIMAN",
+			surnameExact, givenExact, middleExact},
+		{"two of a generation", "surname=WONG;forename=JOYCE XIN YI",
+			"surname=WONG;forename=XIN MING", surnameExact, givenHalfCrossed, middleMissing},
+		{"a name in English beside an initial of two syllables", "surname=YIP;forename=KELVIN W",
+			"surname=YIP;forename=WAI MAN", surnameExact, givenCrossedInitial, middleMissing},
+		{"the same beside an initial of the second", "surname=XU;forename=ALAN K",
+			"surname=XU;forename=KA Y", surnameExact, givenCrossedInitial, middleMissing},
+		{"two English names are two, whatever initial fits", "surname=DEAN;forename=PAUL J",
+			"surname=DEAN;forename=JAMES PETER", surnameExact, givenDifferent,
+			middleInitialDifferent},
+		{"two of two syllables are two, whatever initial fits", "surname=YIP;forename=WAI M",
+			"surname=YIP;forename=MING FAI", surnameExact, givenDifferent,
+			middleInitialDifferent},
+		{"a syllable and an initial, and both together", "surname=YIP;forename=MEI L",
+			"surname=YIP;forename=MEILING", surnameExact, givenInitial, middleMissing},
+		{"another that begins with its letter", "surname=YIP;forename=MEI L",
+			"surname=YIP;forename=MINGFAI", surnameExact, givenDifferent, middleMissing},
+		{"family name in the given name's place, beside a name in English",
+			"surname=LI NA;forename=LIU", "surname=LIU;forename=KELVIN;middle_name=LI NA",
+			surnameSwapped, givenSwapped, middleMissing},
+		{"the same, run together", "surname=LINA;forename=LIU",
+			"surname=LIU;forename=KELVIN;middle_name=LI NA", surnameSwapped, givenSwapped,
+			middleMissing},
+		{"the same, run together and with its initial only", "surname=LAIKUEN;forename=ZHAO",
+			"surname=ZHAO;forename=FIONA L", surnameSwapped, givenTurned, middleMissing},
+		{"family name first in one field, and run together", "surname=LAU WAI MAN",
+			"surname=LAU;forename=WAIMAN", surnameSwapped, givenSwapped, middleMissing},
+		{"a courtesy joined to the name", "surname=PUSHPA;forename=JOSHI",
+			"surname=JOSHI;forename=PUSHPABEN", surnameSwapped, givenSwapped, middleMissing},
 		{"a half of the surname in the given name's place", "surname=E;forename=SMITH",
 			"surname=SMITH-OBRIEN;forename=ELIZABETH", surnameSwapped, givenTurned, middleMissing},
 		{"another spelling of it", "surname=M;forename=MUHAMMAD",
@@ -102,6 +137,46 @@ func TestCustomsOfNames(t *testing.T) {
 			}
 			if back := compare.pattern(1, 0); back != got {
 				t.Errorf("the other way round they are %v, not %v", back, got)
+			}
+		})
+	}
+}
+
+// A name of two syllables and one of another language tell nothing of each other, but for
+// one source, which writes a person's name in one of them.
+func TestTwoLanguages(t *testing.T) {
+	for _, tt := range []struct {
+		name, one, other string
+		across, within   uint8
+	}{
+		{"both of one person, or two", "surname=HUANG;forename=XIAO MING",
+			"surname=HUANG;forename=JENNY", givenMissing, givenDifferent},
+		{"of two surnames", "surname=HUANG;forename=XIAO MING",
+			"surname=LAM;forename=JENNY", givenDifferent, givenDifferent},
+		{"with another name of two syllables", "surname=HUANG;forename=XIAO MING",
+			"surname=HUANG;forename=JENNY KA YAN", givenDifferent, givenDifferent},
+		{"two of one language", "surname=HUANG;forename=XIAO MING",
+			"surname=HUANG;forename=KA YAN", givenDifferent, givenDifferent},
+		{"two of English", "surname=LEE;forename=PETER",
+			"surname=LEE;forename=JENNY", givenDifferent, givenDifferent},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			one := at + "elector_reference=E1;" + tt.one
+			other := "elector_reference=E2;" + tt.other
+			compare := newComparer(normalised(t,
+				source{row.ElectoralRegister, []string{one, at + other}}), nil)
+			if got := compare.pattern(0, 1)[compareGiven]; got != tt.within {
+				t.Errorf("in one source given is level %d, want %d", got, tt.within)
+			}
+			claim := at + "claim_reference=C1;account_reference=0001;" + tt.other
+			compare = newComparer(normalised(t, source{row.ElectoralRegister, []string{one}},
+				source{row.CTR, []string{claim}}), nil)
+			got := compare.pattern(0, 1)
+			if got[compareGiven] != tt.across {
+				t.Errorf("in two sources given is level %d, want %d", got[compareGiven], tt.across)
+			}
+			if compare.pattern(1, 0) != got {
+				t.Error("the other way round it is another level")
 			}
 		})
 	}

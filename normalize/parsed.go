@@ -194,6 +194,7 @@ func marksOf(person *name.Person) (marks uint8) {
 	}{
 		{person.Cut, record.MarkCut}, {person.CutSurname, record.MarkCutSurname},
 		{person.JointTitle, record.MarkJointTitle}, {person.More, record.MarkMoreNames},
+		{person.Syllabic, record.MarkSyllabic}, {person.Alias, record.MarkAlias},
 	} {
 		if mark.set {
 			marks |= mark.mark

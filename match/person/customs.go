@@ -31,6 +31,58 @@ func (c *Comparer) joins(first, second, whole record.Code) bool {
 	return kernel.Similarity(kernel.Common(&both, other), ones(&both), int(n.Ones[whole])) >= c.Near
 }
 
+// isSecond tells whether a second given name is another name: equal, of a class with it, or
+// of two syllables, WAI-MAN, one of them, WAI, or both run together, WAIMAN.
+func (c *Comparer) isSecond(second, name record.Code) bool {
+	if second == 0 || name == 0 {
+		return false
+	}
+	return c.alike(second, name) || c.isSyllableOf(second, name)
+}
+
+func (c *Comparer) isSyllableOf(second, name record.Code) bool {
+	halves := c.Names.Halves.Row(int(second))
+	return slices.Contains(halves, name) ||
+		len(halves) == 2 && c.joins(halves[0], halves[1], name)
+}
+
+// TwoLanguages tells, of two mentions of one surname, whether one gives a name of two
+// syllables in full and the other only a name of another language: HUANG XIAO MING and HUANG
+// JENNY. Many bear both and write either, so that nothing is to be told from it.
+func (c *Comparer) TwoLanguages(a, b uint32) bool {
+	m := c.Mentions
+	if m.Surname[a] != m.Surname[b] && !c.Related(m.Surname[a], m.Surname[b]) {
+		return false
+	}
+	return c.isSyllabic(a) && c.isAliasAlone(b) || c.isSyllabic(b) && c.isAliasAlone(a)
+}
+
+func (c *Comparer) isAliasAlone(mention uint32) bool {
+	return c.Mentions.Marks[mention]&record.MarkAlias != 0 && c.Mentions.Given2[mention] == 0
+}
+
+// Shortened tells whether one mention has of a name of two syllables the first and the
+// initial of the second, and the other may have them run together: MEI L and MEILING.
+func (c *Comparer) Shortened(a, b uint32) bool { return c.shortens(a, b) || c.shortens(b, a) }
+
+// shortens asks the filters whether a name begins the other: of its bigrams all but the last,
+// which ends it, are in the other too.
+func (c *Comparer) shortens(a, b uint32) bool {
+	m, n := c.Mentions, c.Names
+	short, whole := m.Given1[a], m.Given1[b]
+	if !c.isSyllabic(a) || c.isWord(m.Given2[a]) || m.Given2[b] != 0 ||
+		n.Initial[short] != n.Initial[whole] || n.Letters[short] >= n.Letters[whole] {
+		return false
+	}
+	common := kernel.Common((*kernel.Filter)(&n.Bits[short]), (*kernel.Filter)(&n.Bits[whole]))
+	letters := int(n.Letters[short])
+	return common*(letters+1) >= int(n.Ones[short])*letters
+}
+
+func (c *Comparer) isSyllabic(mention uint32) bool {
+	return c.Mentions.Marks[mention]&record.MarkSyllabic != 0
+}
+
 func ones(filter *kernel.Filter) int { return kernel.Common(filter, filter) }
 
 // HalfCrossed tells, of given names that are crossed, whether the other two conflict: not
@@ -51,9 +103,9 @@ func (c *Comparer) crosses(a, b uint32) bool {
 	m := c.Mentions
 	first, last := m.Given1[a], m.Given2[b]
 	switch {
-	case !c.alike(m.Given2[a], m.Given1[b]):
+	case !c.isSecond(m.Given2[a], m.Given1[b]):
 		return false
-	case m.Marks[a]&record.MarkMoreNames != 0:
+	case m.Marks[a]&record.MarkMoreNames != 0 || c.isRest(m.Given2[a], last):
 		return true
 	case c.isWord(first) && c.isWord(last):
 		return c.alike(first, last) || c.similarity(first, last) >= c.Near
@@ -61,33 +113,46 @@ func (c *Comparer) crosses(a, b uint32) bool {
 	return c.Names.Initial[first] == c.Names.Initial[last]
 }
 
-// CrossedInitial tells whether the second name of one mention is an initial that the first
-// of the other fits, and nothing beside them conflicts: JONATHAN S and SHAUN, where
-// somebody is known by the second name, or KIM T and THU K.
-func (c *Comparer) CrossedInitial(a, b uint32) bool {
-	m := c.Mentions
-	return c.crossesInitial(m.Given1[a], m.Given2[a], m.Given1[b], m.Given2[b]) ||
-		c.crossesInitial(m.Given1[b], m.Given2[b], m.Given1[a], m.Given2[a])
+// isRest tells whether a name is the other syllable of a second name, or its initial.
+func (c *Comparer) isRest(second, last record.Code) bool {
+	halves := c.Names.Halves.Row(int(second))
+	return len(halves) == 2 && (last == halves[1] || last == c.Names.Initial[halves[1]])
 }
 
-func (c *Comparer) crossesInitial(firstA, secondA, firstB, secondB record.Code) bool {
-	initial := c.Names.Initial
-	return secondA != 0 && !c.isWord(secondA) && initial[secondA] == initial[firstB] &&
-		(secondB == 0 || !c.isWord(secondB) && initial[secondB] == initial[firstA])
+// CrossedInitial tells whether the second name of one mention is an initial that the first
+// of the other fits, and nothing beside them conflicts: JONATHAN S and SHAUN, where
+// somebody is known by the second name, or KIM T and THU K. Of a name of two syllables the
+// second is no name of its own, so that it does not conflict: KELVIN W and WAI MAN.
+func (c *Comparer) CrossedInitial(a, b uint32) bool {
+	return c.crossesInitial(a, b) || c.crossesInitial(b, a)
+}
+
+func (c *Comparer) crossesInitial(a, b uint32) bool {
+	m, initial := c.Mentions, c.Names.Initial
+	second, other := m.Given2[a], m.Given2[b]
+	switch {
+	case second == 0 || c.isWord(second) || initial[second] != initial[m.Given1[b]]:
+		return false
+	case other == 0 || c.isSyllabic(b) && !c.isSyllabic(a):
+		return true
+	}
+	return !c.isWord(other) && initial[other] == initial[m.Given1[a]]
 }
 
 // isWord tells whether there is a name and it is more than an initial.
 func (c *Comparer) isWord(name record.Code) bool { return name != 0 && c.Names.Letters[name] > 1 }
 
 // holds tells whether the surname of one mention is a given name of another, perhaps in
-// another spelling, as a half, or with its syllables run together or apart.
+// another spelling, as a half, or with its syllables run together or apart, the last of
+// which may be all that was read as the surname: LAU WAI MAN, of LAU WAIMAN.
 func (c *Comparer) holds(a, b uint32) bool {
 	m := c.Mentions
 	surname, first, second := m.Surname[a], m.Given1[b], m.Given2[b]
 	if !c.isWord(surname) || first == 0 {
 		return false
 	}
-	if surname == first || surname == second || c.joins(first, second, surname) {
+	if surname == first || surname == second || c.joins(first, second, surname) ||
+		c.isSyllableOf(second, surname) || c.joins(m.Given2[a], surname, first) {
 		return true
 	}
 	halves := c.Names.Halves.Row(int(surname))
@@ -134,17 +199,19 @@ func (c *Comparer) Turned(a, b uint32) Turn {
 	return TurnNone
 }
 
-// back tells how the surname of one mention fits the first given name of another, where
-// the other way round it fits already.
+// back tells how the surname of one mention fits the given names of another, where the
+// other way round it fits already: the first, or the initial of a second one that stands
+// beside a name in English (LAIKUEN in the surname's place, and FIONA L).
 func (c *Comparer) back(a, b uint32) Turn {
-	surname, first := c.Mentions.Surname[a], c.Mentions.Given1[b]
+	surname, first, second := c.Mentions.Surname[a], c.Mentions.Given1[b], c.Mentions.Given2[b]
 	switch {
 	case surname == 0 || first == 0:
 		return TurnNone
+	case c.isWord(surname) && c.isWord(first) && c.isSlip(surname, first):
+		return TurnWhole
+	case second != 0 && !c.isWord(second) && c.Names.Initial[surname] == second:
+		return TurnInitial
 	case c.isWord(surname) && c.isWord(first):
-		if c.isSlip(surname, first) {
-			return TurnWhole
-		}
 	case c.Names.Initial[surname] == c.Names.Initial[first]:
 		return TurnInitial
 	}

@@ -113,6 +113,8 @@ func (c *Comparer) Given(a, b uint32) (Outcome, int) {
 	switch {
 	case formA == record.FormNone || formB == record.FormNone:
 		return Missing, 0
+	case formA == record.FormFull && formB == record.FormFull && c.Shortened(a, b):
+		return Initial, 0
 	case formA == record.FormFull && formB == record.FormFull:
 		return c.givenFull(m.Given1[a], m.Given1[b], m.Given2[a], m.Given2[b])
 	}
@@ -149,8 +151,7 @@ func (c *Comparer) givenFull(a, b, secondA, secondB record.Code) (Outcome, int) 
 		return Variant, 0
 	}
 	similarity := c.similarity(a, b)
-	if similarity < c.Near &&
-		(secondA != 0 && c.alike(secondA, b) || secondB != 0 && c.alike(secondB, a)) {
+	if similarity < c.Near && (c.isSecond(secondA, b) || c.isSecond(secondB, a)) {
 		return Crossed, similarity
 	}
 	return Graded, similarity
@@ -174,7 +175,7 @@ func (c *Comparer) Middle(a, b uint32) (Outcome, int) {
 	case x == 0 || y == 0:
 		return Missing, 0
 	case m.Given2Form[a] == record.FormFull && m.Given2Form[b] == record.FormFull:
-		if x == y || c.Related(x, y) {
+		if c.isSecond(x, y) || c.isSecond(y, x) {
 			return Exact, 0
 		}
 		return Graded, c.similarity(x, y)

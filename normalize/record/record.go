@@ -100,6 +100,8 @@ const (
 	MarkFurther                      // the row of a general list names others too, who are left out
 	MarkCutSurname                   // the surname may be cut at a fixed width
 	MarkMoreNames                    // given names follow the second, which are not kept
+	MarkSyllabic                     // the given names are one of two syllables, as in Chinese
+	MarkAlias                        // the given name is of another language than the surname
 )
 
 // Entries are the source rows that were kept, in (dataset, line) order.

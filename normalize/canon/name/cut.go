@@ -43,7 +43,7 @@ func cutLast(parts []namePart, cut bool) []namePart {
 		if !last.surnameFirst {
 			last.surname, last.surnameFirst = last.given1, true
 		}
-		last.given1, last.given2, last.more = "", "", false
+		last.given1, last.given2, last.given3, last.more = "", "", "", false
 	case last.surnameFirst && last.given1 != "":
 		last.cutGiven = true
 	default:

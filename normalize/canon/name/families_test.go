@@ -42,6 +42,13 @@ func TestFamilies(t *testing.T) {
 		{"KAZLAUSKAS", "KAZLAUSKIENE", true}, {"KAZLAUSKAS", "KAZLAUSKAITE", true},
 		{"KAZLAUSKIENE", "KAZLAUSKAITE", true}, {"EVA", "EV", false}, {"SIAN", "SEAN", false},
 		{"PETRAS", "PETRAITE", true},
+		{"GWILYM", "WILLIAM", true}, {"MAIR", "MARY", true}, {"OWAIN", "OWEN", true},
+		{"HYWEL", "HOWELL", true}, {"TOMOS", "THOMAS", true}, {"CATRIN", "CATHERINE", true},
+		{"DEWI", "DAVID", true}, {"DEWI", "DAFYDD", false}, {"HUGHES", "HUWS", true},
+		{"PADRAIG", "PATRICK", true}, {"MAIREAD", "MARGARET", true}, {"EAMONN", "EDWARD", true},
+		{"EDWARD", "EDMUND", false}, {"SEAMUS", "JAMES", true}, {"CALUM", "MALCOLM", true},
+		{"RUAIRIDH", "RODERICK", true}, {"EILIDH", "HELEN", true}, {"EUAN", "EWAN", true},
+		{"MARGARET", "MARY", false}, {"HAMISH", "SEAMUS", false},
 	} {
 		if got := related(test.a, test.b); got != test.want {
 			t.Errorf("%s and %s related: %v, want %v", test.a, test.b, got, test.want)

@@ -43,15 +43,18 @@ const (
 )
 
 // A Person is one person whom a name field names, in canonical form: names are
-// A to Z, and a hyphen stands between the halves of a double-barrelled surname.
-// Any part may be empty.
+// A to Z, and a hyphen stands between the halves of a double-barrelled surname, and
+// between two syllables that follow another given name: KELVIN and WAI-MAN, so that
+// they are kept together. Any part may be empty.
 type Person struct {
 	Surname        string // particles joined: VANDERBERG, OBRIEN, MCDONALD, ALHASSAN
-	Given1, Given2 string // a hyphen divides: JEAN-PAUL is JEAN and PAUL
+	Given1, Given2 string // a hyphen divides: JEAN-PAUL is JEAN and PAUL; but see Syllabic
 	Form           Form   // of Given1
 	Sex            Sex
 	Generation     Generation
 	More           bool // further given names follow, which are not kept
+	Syllabic       bool // the given names are one of two syllables: WAI MAN, beside LAM
+	Alias          bool // Given1 is of another language than Surname, which is a syllable
 	Cut            bool // the source may have cut Given1: only its beginning is sure
 	CutSurname     bool // the same of Surname
 	JointTitle     bool // known from a joint title alone: MR & MRS, & PARTNER
@@ -96,6 +99,9 @@ func (r *Reader) Parse(title, forename, middle, surname string) Parsed {
 //	SMITH J & PATEL R         surname first, since initials end each part
 //	COOKE,MS NADY             surname before the comma
 //	JOHN & MARY SMITH         a given name alone takes the other's surname
+//	MR J SMITH MRS P SMITH    a title begins the next person, if one began the first
+//	SMITH J MR                a title may be last
+//	CHAN TAI MAN, PETER       two syllables are of one given name: PETER and TAI-MAN
 //
 // Without a comma or final initials the surname is last. Honours, degrees and
 // what stands in brackets or after NEE and AKA are dropped; generations are kept.
@@ -123,6 +129,9 @@ func (r *Reader) ParseCutAt(widths []int, title, forename, middle, surname strin
 	if len(persons) == 0 {
 		return Parsed{Holder: HolderNobody}
 	}
+	for i := range persons {
+		persons[i].Alias = r.isAlias(&persons[i])
+	}
 	return Parsed{Persons: persons}
 }
 
@@ -138,7 +147,7 @@ func isCut(widths []int, text string) bool {
 // holderOf decides from all words of the row.
 func holderOf(tokens []nameToken) Holder {
 	words, companyWords, occupiers := 0, 0, 0
-	onlyOccupier := true
+	onlyOccupier, onlyUnknown := true, true
 	for i := range tokens {
 		token := &tokens[i]
 		if token.kind != tokenWord {
@@ -158,10 +167,13 @@ func holderOf(tokens []nameToken) Holder {
 		} else if !token.is(wordOccupierWord) {
 			onlyOccupier = false
 		}
+		if !token.is(wordTitle) && token.text != "UNKNOWN" { // MR UNKNOWN
+			onlyUnknown = false
+		}
 		words++
 	}
 	switch {
-	case words == 0:
+	case words == 0 || onlyUnknown:
 		return HolderNobody
 	case onlyOccupier && occupiers > 0:
 		return HolderOccupier

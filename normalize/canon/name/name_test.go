@@ -31,6 +31,12 @@ func show(p Parsed) string {
 		if person.More {
 			s += " more"
 		}
+		if person.Syllabic {
+			s += " syllabic"
+		}
+		if person.Alias {
+			s += " alias"
+		}
 		if person.Cut {
 			s += " cut"
 		}
@@ -124,7 +130,40 @@ var namesInOneField = []struct{ field, want string }{
 	{"MRS J O’BRIEN", "OBRIEN|J| F"},
 	{"MADONNA", "MADONNA||"},
 	{"N", "|N|"},
+	// A particle that is a given name where none is before it.
+	{"MR BEN BARNES", "BARNES|BEN| M"}, {"MR ABDUL KARIM", "KARIM|ABDUL| M"},
+	{"MR BEN JONES & MRS ANN JONES", "JONES|BEN| M + JONES|ANN| F"},
+	// Joints that are other words, or none.
+	{"MR J SMITH MRS P SMITH", "SMITH|J| M + SMITH|P| F"},
+	{"SMITH MR JOHN", "SMITH|JOHN| M"},
+	{"MR J SMITH MR DR P SMITH", "SMITH|J| M + SMITH|P| M"},
+	{"MR JOHN SMITH, MISS P JONES", "SMITH|JOHN| M + JONES|P| F"},
+	{"MR J SMITH OR MRS P SMITH", "SMITH|J| M + SMITH|P| F"},
+	{"JOHN SMITH JOINTLY WITH MARY JONES", "SMITH|JOHN| + JONES|MARY|"},
+	{"JOHN SMITH; MARY JONES", "SMITH|JOHN| + JONES|MARY|"},
+	{"MRS JEAN ROSS OR MACKAY", "ROSS-MACKAY|JEAN| F"},
+	{"MR J SMITH & FAMILY", "SMITH|J| M + || joint"},
+	// A title last.
+	{"SMITH J MR", "SMITH|J| M"}, {"SMITH JOHN MR", "SMITH|JOHN| M"},
+	{"SMITH J MR & MRS", "SMITH|J| M + SMITH|| F joint"},
+	{"DE SOUZA ANA MRS", "DESOUZA|ANA| F"},
+	// Other names of the same person.
+	{"MRS A SMITH F.K.A. JONES", "SMITH|A| F"}, {"MRS A SMITH KNOWN AS JONES", "SMITH|A| F"},
+	{"MRS A SMITH AKA MRS A JONES", "SMITH|A| F"},
+	// Titles and courtesies of other customs.
+	{"MST FATEMA KHATUN", "KHATUN|FATEMA| F"}, {"SMT KAMALA DEVI", "DEVI|KAMALA| F"},
+	{"SARDAR HARJIT SINGH", "SINGH|HARJIT| M"}, {"MAJOR SINGH SANDHU", "SANDHU|MAJOR|SINGH"},
+	{"MR KIRAN BHAI PATEL", "PATEL|KIRAN| M"},
+	{"MRS JYOTIBEN KIRANBHAI PATEL", "PATEL|JYOTI|KIRAN F"},
+	{"WING SZE CHAN", "CHAN|WING|SZE syllabic"},
+	// Names of several words.
+	{"MISS M NI BHRIAIN", "NIBHRIAIN|M| F"}, {"MISS AN NI CHEN", "CHEN|AN|NI F syllabic"},
+	{"MISS AOIFE NIC DHOMHNAILL", "NICDHOMHNAILL|AOIFE| F"}, {"NIC SMITH", "SMITH|NIC|"},
+	{"MR ABD AL RAHMAN HASSAN", "HASSAN|ABD|RAHMAN M"},
+	{"CHAN Tai Man, Peter", "CHAN|PETER|TAI-MAN alias"}, {"YIP WAI-MAN", "WAI-MAN|YIP|"},
+	{"MR KELVIN WAI-MAN YIP", "YIP|KELVIN|WAI-MAN M alias"},
 	// No person.
+	{"MR UNKNOWN", "nobody"}, {"MR & MRS UNKNOWN", "nobody"},
 	{"", "nobody"}, {"  - ", "nobody"}, {"MR", "nobody"}, {"MR & MRS", "nobody"},
 	{"N/A", "nobody"},
 	{"THE OCCUPIER", "occupier"}, {"Owner/Occupier", "occupier"}, {"OCCUPIERS", "occupier"},
@@ -166,6 +205,23 @@ func TestParseFields(t *testing.T) {
 		{"", "JOHN DAVID PAUL", "", "SMITH", "SMITH|JOHN|DAVID more"},
 		{"", "JOHN", "DAVID PAUL", "SMITH", "SMITH|JOHN|DAVID more"},
 		{"", "", "DAVID", "SMITH", "SMITH|DAVID|"},
+		{"", "WAI MAN", "", "YIP", "YIP|WAI|MAN syllabic"},
+		{"", "WAI", "M", "YIP", "YIP|WAI|M syllabic"},
+		{"", "KELVIN", "WAI MAN", "YIP", "YIP|KELVIN|WAI-MAN alias"},
+		{"", "WAI MAN KELVIN", "", "YIP", "YIP|KELVIN|WAI-MAN alias"},
+		{"", "KELVIN WAI MAN HO", "", "YIP", "YIP|KELVIN|WAI more alias"},
+		{"", "LEE ANN MAY", "", "JONES", "JONES|LEE|ANN more"},
+		{"", "MAY LEE JANE", "", "JONES", "JONES|MAY|LEE more"},
+		{"", "DAN LEE", "", "JONES", "JONES|DAN|LEE"},
+		{"", "JENNY", "", "HUANG", "HUANG|JENNY| alias"},
+		{"", "PETER", "", "CHAN", "CHAN|PETER| alias"}, {"", "WAIMAN", "", "CHAN", "CHAN|WAIMAN|"},
+		{"", "PETER", "", "PATEL", "PATEL|PETER|"}, {"", "J", "", "HUANG", "HUANG|J|"},
+		{"", "THI KIM ANH", "", "NGUYEN", "NGUYEN|KIM|ANH"},
+		{"", "MARIA DO CARMO", "", "SILVA", "SILVA|MARIA|CARMO"},
+		{"", "DI", "", "SILVA", "SILVA|DI|"},
+		{"", "REUBEN", "", "SMITH", "SMITH|REUBEN|"},
+		{"", "RUBEN", "", "SMITH", "SMITH|RUBEN|"}, {"", "BEN", "", "SMITH", "SMITH|BEN|"},
+		{"", "ILABEN", "", "PATEL", "PATEL|ILA|"}, {"", "BHAI", "", "SINGH", "SINGH|BHAI|"},
 		{"", "MR J", "", "SMITH", "SMITH|J| M"},
 		{"", "MS NADY", "", "COOKE", "COOKE|NADY| F"},
 		{"MS", "NADY", "", "COOKE,MS NADY", "COOKE|NADY| F"},
@@ -229,8 +285,11 @@ func TestSurnames(t *testing.T) {
 		{"Smith–Jones", "SMITH-JONES"}, {"Smith de Souza", "SMITH-DESOUZA"},
 		{"Garcia Lopez Perez", "GARCIA-LOPEZ-PEREZ"}, {"Smith J", "SMITH"}, {"Mr Smith", "SMITH"},
 		{"Smith (Jones)", "SMITH"}, {"Smith nee Jones", "SMITH"}, {"SM1TH 2", "SMTH"},
-		{"Major", "MAJOR"}, {"Ma", "MA"}, {"Ng", "NG"}, {"O", "O"}, {"D E Smith", "DESMITH"},
-		{"Groß", "GROSS"}, {"Åse", "ASE"}, {"Senior", "SENIOR"}, {"Van", "VAN"},
+		{"Major", "MAJOR"}, {"Ma", "MA"}, {"Ng", "NG"}, {"O", "O"}, {"D E Smith", "DSMITH"},
+		{"M Ac Smith", "MACSMITH"},
+		{"Costa e Silva", "COSTA-SILVA"}, {"e Silva", "SILVA"}, {"Ní Bhriain", "NIBHRIAIN"},
+		{"Ua Murchu", "UAMURCHU"}, {"Groß", "GROSS"}, {"Åse", "ASE"}, {"Senior", "SENIOR"},
+		{"Van", "VAN"},
 	} {
 		got := reader.Parse("", "Alex", "", test.surname)
 		if len(got.Persons) != 1 || got.Persons[0].Surname != test.want {
@@ -246,7 +305,7 @@ func TestParseCutAt(t *testing.T) {
 		{"one shorter", "", full[1:], strings.Repeat("A", 19) + "|" + strings.Repeat("N", 8) + "| F"},
 		{
 			"joint: only the last", "", "MR JOHNATHAN BROWN & MRS ROSE PA",
-			"BROWN|JOHNATHAN| M + PA|ROSE| F cut surname",
+			"BROWN|JOHNATHAN| M + PA|ROSE| F alias cut surname",
 		},
 		{
 			"joint: one surname for both", "", "JOHNATHAN & MARGARET BROWNING-PA",
@@ -340,7 +399,7 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("holder %d with %d persons", parsed.Holder, len(parsed.Persons))
 		}
 		for _, p := range parsed.Persons {
-			if !canonical(p.Surname, "-") || !canonical(p.Given1, "") || !canonical(p.Given2, "") {
+			if !canonical(p.Surname, "-") || !canonical(p.Given1, "") || !canonical(p.Given2, "-") {
 				t.Fatalf("not canonical: %+v", p)
 			}
 			if p.Given1 == "" && p.Given2 != "" || p.Form != FormOf(p.Given1) {
@@ -351,7 +410,8 @@ func FuzzParse(f *testing.F) {
 				continue
 			}
 			again := reader.Parse("", p.Given1, p.Given2, p.Surname)
-			want := Person{Surname: p.Surname, Given1: p.Given1, Given2: p.Given2, Form: p.Form}
+			want := Person{Surname: p.Surname, Given1: p.Given1, Given2: p.Given2, Form: p.Form,
+				Syllabic: p.Syllabic, Alias: p.Alias}
 			if len(again.Persons) == 1 {
 				again.Persons[0].Cut, again.Persons[0].CutSurname = false, false
 			}

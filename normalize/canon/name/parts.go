@@ -1,15 +1,18 @@
 package name
 
+import "strings"
+
 // A namePart is what stands between two joints (&, AND) of a name field.
 type namePart struct {
 	surname, given1, given2 string
+	given3                  string // only kept for what it tells of the second
 	single                  string // one full word: a surname or a given name
 	sex                     Sex
 	generation              Generation
 	titled                  bool // has a title of its own
 	named                   bool // has a word that is a name
 	surnameFirst            bool
-	more                    bool // given names beyond the second
+	more                    bool // given names beyond the third
 	cutGiven, cutSurname    bool // may be cut
 	lost                    bool // its surname was cut off
 	other                   bool // a person without a name: & WIFE
@@ -54,20 +57,86 @@ func split(tokens []nameToken) [][]nameToken {
 	var pieces [][]nameToken
 	start := 0
 	for i := 0; i <= len(tokens) && len(pieces) < PersonsMax; i++ {
+		length := 1
 		if i < len(tokens) && tokens[i].kind != tokenAnd {
-			continue
+			if length = jointLength(tokens[start:], i-start); length < 0 {
+				continue
+			}
 		}
 		if hasWord(tokens[start:i]) {
 			pieces = append(pieces, clip(tokens[start:i]))
 		}
-		start = i + 1
+		start = i + length
 	}
 	return pieces
 }
 
+// jointLength tells, of a word inside the part that tokens begin with, how many words it is
+// a joint of; -1 if it is none:
+//
+//	MR J SMITH OR MRS P SMITH   one
+//	MR J SMITH MRS P SMITH      none: the second title begins the next part
+//
+// A title begins no part that has none before it, since SMITH MR JOHN is one person.
+func jointLength(tokens []nameToken, i int) int {
+	if i == 0 || i+1 >= len(tokens) || tokens[i+1].kind != tokenWord {
+		return -1
+	}
+	word := &tokens[i]
+	switch {
+	case word.text == alternative:
+		if isOneWord(tokens[i+1:]) {
+			return -1
+		}
+		return 1
+	case !word.is(wordTitle) || word.has(tokenAside|tokenHyphened):
+		return -1
+	case tokens[0].is(wordTitle) && isName(tokens[:i]):
+		return 0
+	}
+	return -1
+}
+
+// alternative parts two persons, or two surnames of one in papers of Scots law, where a
+// married woman keeps her own: JEAN ROSS OR MACKAY.
+const alternative = "OR"
+
+// isOneWord tells whether a joint or the end follows the first word.
+func isOneWord(tokens []nameToken) bool {
+	return len(tokens) == 1 || tokens[1].kind == tokenAnd
+}
+
+// isName tells whether there is a word that is no title and no initials, and none after
+// which a title is another's: MR J SMITH C/O MRS R JONES.
+func isName(tokens []nameToken) bool {
+	found := false
+	for i := range tokens {
+		token := &tokens[i]
+		switch {
+		case token.is(wordFormer):
+			return false
+		case token.kind == tokenWord && !token.is(wordTitle|wordTitleOrName) && !token.isInitials():
+			found = true
+		}
+	}
+	return found
+}
+
+// withoutAlternative makes one surname of two: ROSS OR MACKAY.
+func withoutAlternative(tokens []nameToken) []nameToken {
+	for i := range tokens {
+		if i > 0 && i+2 == len(tokens) && tokens[i].text == alternative {
+			last := tokens[i+1]
+			last.flags |= tokenHyphened
+			return append(clip(tokens[:i]), last)
+		}
+	}
+	return tokens
+}
+
 // readPart reads one whole name.
 func (l lexicon) readPart(tokens []nameToken, surnameField bool) namePart {
-	tokens = withoutAsides(tokens)
+	tokens = withoutAlternative(withoutAsides(tokens))
 	if comma := commaAt(tokens); comma >= 0 {
 		return l.readCommaPart(wordsOf(tokens[:comma]), wordsOf(tokens[comma:]))
 	}
@@ -75,7 +144,7 @@ func (l lexicon) readPart(tokens []nameToken, surnameField bool) namePart {
 	words := part.takeTitles(tokens, titleOrNameWordsMin)
 	for i := 1; i < len(words); i++ {
 		if words[i].is(wordTitle) && !words[i].has(tokenHyphened) {
-			return l.readCommaPart(words[:i], words[i:]) // SMITH MR JOHN
+			return l.readTitleInside(words, i)
 		}
 	}
 	words = part.takeSuffixes(words, part.titled)
@@ -95,6 +164,21 @@ func (l lexicon) readPart(tokens []nameToken, surnameField bool) namePart {
 	} else {
 		l.readNatural(&part, words, surnameField)
 	}
+	return part
+}
+
+// readTitleInside reads a surname before the title at i, and the given names before or after
+// it: SMITH MR JOHN, SMITH J MR, SMITH JOHN MR.
+func (l lexicon) readTitleInside(words []nameToken, i int) namePart {
+	if i < len(words)-1 || i == 1 {
+		return l.readCommaPart(words[:i], words[i:])
+	}
+	surname := finalInitials(words[:i])
+	if surname == i {
+		surname = max(particlesEnd(words[:i]), 1)
+	}
+	part := l.readCommaPart(words[:surname], words[surname:i])
+	part.titled, part.sex = true, words[i].entry.sex
 	return part
 }
 
@@ -137,10 +221,14 @@ func surnameStart(words []nameToken, surnameField bool) int {
 	start := len(words) - 1
 	for start > 0 {
 		before := &words[start-1]
-		leads := before.is(wordParticle) || joinsLetter(before.text, &words[start])
-		if start == 1 && surnameField {
+		leads := before.is(wordParticle) || joinsNext(before.text, &words[start])
+		switch {
+		case start > 1:
+		case before.is(wordGiven):
+			leads = joinsNext(before.text, &words[start])
+		case surnameField:
 			leads = leads || before.is(wordParticleOfSurname) && len(before.text) > 1
-		} else if start == 1 && isGivenToo(before.text) && !words[1].is(wordParticle) {
+		case isGivenToo(before.text) && !words[1].is(wordParticle):
 			leads = false
 		}
 		if !leads && !words[start].has(tokenHyphened) {
@@ -151,11 +239,17 @@ func surnameStart(words []nameToken, surnameField bool) int {
 	return start
 }
 
-// joinsLetter reports whether a single letter belongs to the surname after it:
-// O BRIEN, D SOUZA. Any other is an initial, in a field of its own name too,
-// since far more people are called D SMITH than D'SMITH.
-func joinsLetter(letter string, after *nameToken) bool {
-	return letter == "O" && after.is(wordAfterO) || letter == "D" && after.is(wordAfterD)
+// joinsNext reports whether a single letter belongs to the surname after it: O BRIEN,
+// D SOUZA. Any other is an initial, in a field of its own name too, since far more people
+// are called D SMITH than D'SMITH. NI is a syllable too, but before an Irish name.
+func joinsNext(word string, after *nameToken) bool {
+	switch word {
+	case "O":
+		return after.is(wordAfterO)
+	case "D":
+		return after.is(wordAfterD)
+	}
+	return word == "NI" && !isSyllable(after.text)
 }
 
 // isGivenToo reports whether a particle is a given name when it comes first.
@@ -189,6 +283,10 @@ func (l lexicon) readCommaPart(before, after []nameToken) namePart {
 		part := l.readPart(before, false)
 		part.generation = max(part.generation, after[0].entry.generation)
 		return part
+	}
+	if len(before) == surnameAndSyllables && allSyllables(before) {
+		after = append(before[1:len(before):len(before)], after...) // CHAN TAI MAN, PETER
+		before = before[:1]
 	}
 	part := l.readSurnameField(before)
 	part.readGiven(after)
@@ -226,6 +324,7 @@ func (p *namePart) setGiven(words []nameToken) {
 		case word.text == "ST" && i+1 < len(words):
 			p.addGiven("ST" + lettersOf(words[i+1].text))
 			i++
+		case i > 0 && i+1 < len(words) && word.is(wordParticleOfGiven):
 		case word.has(tokenDotted) || isCluster(word.text):
 			for j := range len(word.text) {
 				p.addGiven(lettersOf(word.text[j : j+1]))
@@ -237,13 +336,47 @@ func (p *namePart) setGiven(words []nameToken) {
 }
 
 func (p *namePart) addGiven(given string) {
+	given = withoutCourtesy(given)
 	switch {
+	case p.given1 != "" && given == courtesyBrother:
 	case p.given1 == "":
 		p.given1 = given
 	case p.given2 == "":
 		p.given2 = given
+	case p.given3 == "":
+		p.given3 = given
 	default:
 		p.more = true
+	}
+}
+
+// In Gujarati a courtesy, brother or sister, is written behind a given name or joined to
+// it: KIRAN BHAI, KIRANBHAI, JYOTIBEN. One source of two leaves it out.
+const (
+	courtesyBrother = "BHAI"
+	courtesySister  = "BEN"
+)
+
+// Letters before a courtesy, at least: REUBEN and RUBEN have none.
+const (
+	brotherLettersMin = 3
+	sisterLettersMin  = 4
+)
+
+func withoutCourtesy(given string) string {
+	for {
+		rest, found := strings.CutSuffix(given, courtesyBrother)
+		letters := brotherLettersMin
+		if !found {
+			rest, found = strings.CutSuffix(given, courtesySister)
+			if letters = sisterLettersMin; strings.HasSuffix(rest, "A") {
+				letters-- // ILABEN
+			}
+		}
+		if !found || len(rest) < letters {
+			return given
+		}
+		given = rest
 	}
 }
 
@@ -268,7 +401,8 @@ func (p *namePart) takeTitles(tokens []nameToken, orName int) []nameToken {
 	words := wordsOf(tokens)
 	for len(words) > 0 {
 		title := &words[0]
-		orNameTaken := title.is(wordTitleOrName) && orName > 0 && len(words) >= orName
+		orNameTaken := title.is(wordTitleOrName) && orName > 0 && len(words) >= orName &&
+			!words[1].is(wordBesideGiven)
 		taken := title.is(wordTitle) || orNameTaken
 		if !taken || len(words) > 1 && words[1].has(tokenHyphened) {
 			break

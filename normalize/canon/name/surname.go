@@ -7,7 +7,7 @@ import "strings"
 // word, since they are initials that strayed.
 //
 // What is written must read back as it is, and a joined half may itself be a
-// particle (D E SMITH): so it is read again for as long as that makes it shorter.
+// particle (M AC SMITH): so it is read again for as long as that makes it shorter.
 func (l lexicon) surnameOf(words []nameToken) string {
 	if len(words) == 1 {
 		return lettersOf(words[0].text)
@@ -130,12 +130,14 @@ const womansName = "THI"
 
 func personOf(part namePart) Person {
 	if part.given1 == womansName {
-		part.given1, part.given2 = part.given2, ""
+		part.given1, part.given2, part.given3 = part.given2, part.given3, ""
 	}
+	part.joinSyllables()
 	return Person{
 		Surname: part.surname, Given1: part.given1, Given2: part.given2,
 		Form: FormOf(part.given1), Sex: part.sex, Generation: part.generation,
-		JointTitle: part.other, More: part.more, Cut: part.cutGiven, CutSurname: part.cutSurname,
+		JointTitle: part.other, More: part.more || part.given3 != "", Syllabic: part.isSyllabic(),
+		Cut: part.cutGiven, CutSurname: part.cutSurname,
 	}
 }
 

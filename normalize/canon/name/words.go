@@ -28,6 +28,10 @@ const (
 	wordOccupierWord // may stand beside "occupier"
 	wordFormer       // what follows is another name of the same person
 	wordOther        // a person without a name: & WIFE
+
+	wordGiven           // a given name, where no surname is before it
+	wordParticleOfGiven // between two given names, which it joins: MARIA DO CARMO
+	wordBesideGiven     // what is before it is a given name: MAJOR SINGH
 )
 
 var wordClassNames = map[string]wordClass{
@@ -37,7 +41,8 @@ var wordClassNames = map[string]wordClass{
 	"after_o":             wordAfterO, "after_d": wordAfterD,
 	"company": wordCompany, "company_word": wordCompanyWord, "estate": wordEstate,
 	"occupier": wordOccupier, "occupier_word": wordOccupierWord, "former": wordFormer,
-	"other": wordOther,
+	"other": wordOther, "given": wordGiven, "particle_of_given": wordParticleOfGiven,
+	"beside_given": wordBesideGiven,
 }
 
 // A wordEntry is what the table knows of a word.
@@ -192,10 +197,10 @@ func (l lexicon) appendTokens(tokens []nameToken, folded string) []nameToken {
 			if n := len(tokens); n > 0 && tokens[n-1].kind == tokenWord {
 				flags |= tokenHyphened
 			}
-		case c == '&' || c == '+' || c == '/':
+		case c == '&' || c == '+' || c == '/' || c == ';':
 			tokens = append(tokens, nameToken{kind: tokenAnd})
 			flags &^= tokenHyphened
-		case c == ',' || c == ';':
+		case c == ',':
 			tokens = append(tokens, nameToken{kind: tokenComma})
 			flags &^= tokenHyphened
 		case c == '(' || c == '[':
@@ -247,7 +252,7 @@ func slashWordAt(s string) ([]nameToken, bool) {
 func (l lexicon) appendWord(tokens []nameToken, word string, flags tokenFlags) []nameToken {
 	if strings.IndexByte(word, '.') >= 0 {
 		joined := strings.ReplaceAll(plainWord(word), ".", "")
-		const last = wordSuffix | wordSuffixDotted | wordGeneration
+		const last = wordSuffix | wordSuffixDotted | wordGeneration | wordFormer
 		if entry := l[joined]; entry.class&last != 0 {
 			return append(tokens, nameToken{text: joined, entry: entry, flags: flags | tokenDotted})
 		}
@@ -258,7 +263,8 @@ func (l lexicon) appendWord(tokens []nameToken, word string, flags tokenFlags) [
 		return tokens
 	}
 	word = plainWord(word)
-	if word == "AND" {
+	switch word {
+	case "AND", "WITH", "JOINTLY":
 		return append(tokens, nameToken{kind: tokenAnd})
 	}
 	entry := l[word]
