@@ -67,7 +67,8 @@ type decider struct {
 	candidates []candidate
 	weights    []int32
 	refused    uint8
-	unitsThere bool // a listing of the same building has a unit
+	unitsThere bool     // a listing of the same building has a unit
+	sharing    []uint32 // dwellings at the postcode that have a number of the question's
 }
 
 func newDecider(view *scene, scores *scores) *decider {
@@ -95,7 +96,7 @@ func (d *decider) decide(ask listing.Question) decision {
 func (d *decider) search(asked *agree.Address, homes []uint32) int {
 	d.asked++
 	d.refused, d.unitsThere = 0, false
-	d.candidates = d.candidates[:0]
+	d.candidates, d.sharing = d.candidates[:0], d.sharing[:0]
 	for _, home := range homes {
 		for _, listing := range d.view.list.ByHome[home] {
 			d.try(asked, listing, true)
@@ -190,8 +191,9 @@ func (d *decider) try(asked *agree.Address, number uint32, always bool) {
 		return
 	}
 	c := d.Compare(asked, shown)
-	if c.Postcode == agree.PostcodeEqual && len(shown.Unit) > 0 && asked.SharesNumber(shown) {
-		d.unitsThere = true
+	if c.Postcode == agree.PostcodeEqual && asked.SharesNumber(shown) {
+		d.unitsThere = d.unitsThere || len(shown.Unit) > 0
+		d.sharing = append(d.sharing, listed.Home)
 	}
 	// A number and a postcode under another street's name are no rival.
 	rival := c.Identifiers < agree.IdentifierOther &&
@@ -203,7 +205,7 @@ func (d *decider) try(asked *agree.Address, number uint32, always bool) {
 		asked.Full != 0 && asked.Full == shown.Full}
 	for i := range d.candidates {
 		if kept := &d.candidates[i]; kept.home == listed.Home {
-			if found.before(kept) {
+			if d.said(kept, &found) > 0 || d.said(&found, kept) <= 0 && found.before(kept) {
 				*kept = found
 			}
 			return
@@ -215,6 +217,7 @@ func (d *decider) try(asked *agree.Address, number uint32, always bool) {
 // best returns the acceptable candidate of the highest weight, of those the
 // first listed; -1 if there is none.
 func (d *decider) best() int {
+	d.bound()
 	best := -1
 	for i, c := range d.candidates {
 		if !c.rival || !c.Acceptable() {
@@ -225,6 +228,36 @@ func (d *decider) best() int {
 		}
 	}
 	return best
+}
+
+// bound holds a candidate below every other that differs from it only in leaving fewer
+// words unexplained. Levels of words are weighed by how often another dwelling comes out
+// so, and most neighbours share all words: a rare and worse agreement would be worth more
+// than the address word for word.
+func (d *decider) bound() {
+	for i := range d.candidates {
+		worse := &d.candidates[i]
+		for j := range d.candidates {
+			if better := &d.candidates[j]; better.rival && worse.rival {
+				if said := d.said(worse, better); said > 0 {
+					worse.weight = min(worse.weight, better.weight-said)
+				}
+			}
+		}
+	}
+}
+
+// said returns how much likelier an address is said of one listing than of another at its
+// postcode with the same identifiers, in millibits: what the other leaves unexplained and
+// the one does not. It is 0 where they are not to be compared so.
+func (d *decider) said(worse, better *candidate) int32 {
+	list, addresses := d.view.list.Listings, d.view.book.Addresses
+	if worse.Identifiers != better.Identifiers || worse.Postcode != better.Postcode ||
+		addresses[list[worse.listing].Address].Postcode !=
+			addresses[list[better.listing].Address].Postcode {
+		return 0
+	}
+	return worse.Left - better.Left
 }
 
 // margin returns the log-odds of a candidate against all others and none.
@@ -258,7 +291,7 @@ func (d *decider) byAddress(asked *agree.Address, best int) decision {
 		return decision{doubt: result.DoubtUnit, margin: margin}
 	case top.Words > agree.WordsFew && top.beyondSector():
 		return decision{doubt: result.DoubtPostcode, margin: margin}
-	case d.rivalled(asked, best):
+	case d.rivalled(asked, best), d.namesAnother(&top):
 		return decision{doubt: result.DoubtRival, margin: margin}
 	}
 	return placed(top, margin)
@@ -268,6 +301,19 @@ func (d *decider) byAddress(asked *agree.Address, best int) decision {
 // which units are listed: in which of them the room is nobody knows.
 func (d *decider) ofHouseWithUnits(c *candidate) bool {
 	return c.Identifiers == agree.IdentifierRoom && c.Unit == 0 && d.unitsThere
+}
+
+// namesAnother reports whether an address has a name that the candidate's listing lacks,
+// where its number is another dwelling's too: the stables of 61 may not be 61, and 61 has
+// more than one dwelling.
+func (d *decider) namesAnother(c *candidate) bool {
+	return c.NameLeft && c.byNumber() &&
+		slices.ContainsFunc(d.sharing, func(home uint32) bool { return home != c.home })
+}
+
+// byNumber reports whether a number is all that tells the candidate from its neighbours.
+func (c *candidate) byNumber() bool {
+	return c.Identifiers == agree.IdentifierNumber || c.Identifiers == agree.IdentifierNumberRange
 }
 
 // beyondSector reports whether the postcodes differ by more than a slip, and are
@@ -317,6 +363,9 @@ func placed(top candidate, margin int32) decision {
 	}
 	if top.Postcode >= agree.PostcodeSector && top.Postcode != agree.PostcodeMissing {
 		out.doubt = result.DoubtPostcode
+	}
+	if top.NameLeft && top.byNumber() {
+		out.doubt |= result.DoubtNotBuilding
 	}
 	return out
 }

@@ -1,0 +1,76 @@
+package place
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"nfimatch/match/result"
+)
+
+// outbuildings returns the accounts of a street of houses, of which some have a second
+// dwelling at their number.
+func outbuildings() (rows []plainRow) {
+	add := func(lines, postcode string) {
+		uprn := fmt.Sprintf("9990001%05d", len(rows)+1)
+		rows = append(rows, plainRow{tax, lines, postcode, uprn, fmt.Sprint(200000 + len(rows)), ""})
+	}
+	for street, name := range []string{"POPLAR STREET", "LARCH LANE", "CROMWELL ROAD"} {
+		for n := 1; n <= 60; n++ {
+			add(fmt.Sprintf("%d %s|CROSBECK|BURLOW", n, name),
+				fmt.Sprintf("BW5 %dA%c", 1+n/20, "ABD"[street]))
+		}
+	}
+	add("REAR OF 2 POPLAR STREET|CROSBECK|BURLOW", "BW5 1AA")
+	add("THE COACH HOUSE|6 POPLAR STREET|CROSBECK|BURLOW", "BW5 1AA")
+	add("THE STABLES|8 LARCH LANE|CROSBECK|BURLOW", "BW5 1AB")
+	add("FLAT OVER 10 CROMWELL ROAD|CROSBECK|BURLOW", "BW5 1AD")
+	add("ANNEXE|12 CROMWELL ROAD|CROSBECK|BURLOW", "BW5 1AD")
+	return rows
+}
+
+// Of two dwellings at a number the one is taken that the address says, and where it says
+// neither of them whole, none is.
+func TestPlaceOutbuildings(t *testing.T) {
+	at := func(lines string) string { return lines + "|CROSBECK|BURLOW" }
+	rival := result.DoubtRival
+	for _, test := range []struct {
+		lines, postcode, at string
+		doubt               uint8
+	}{
+		{"2 POPLAR STREET|CROSBECK|BURLOW", "BW5 1AA", at("2 POPLAR STREET"), 0},
+		{"2 POPLAR STREET|BURLOW", "BW5 1AA", at("2 POPLAR STREET"), 0},
+		{"REAR OF 2 POPLAR STREET|BURLOW", "BW5 1AA", at("REAR OF 2 POPLAR STREET"), 0},
+		{"2 POPLAR STREET (REAR)|BURLOW", "BW5 1AA", at("REAR OF 2 POPLAR STREET"), 0},
+		{"REAR OF 4 POPLAR STREET|BURLOW", "BW5 1AA", "", result.DoubtUnit},
+		{"6 POPLAR STREET|CROSBECK", "BW5 1AA", at("6 POPLAR STREET"), 0},
+		{"COACH HOUSE|6 POPLAR STREET", "BW5 1AA", at("THE COACH HOUSE|6 POPLAR STREET"), 0},
+		{"THE COACH HUOSE|6 POPLAR STREET", "BW5 1AA", at("THE COACH HOUSE|6 POPLAR STREET"), 0},
+		{"8 LARCH LANE|CROSBECK|BURLOW", "BW5 1AB", at("8 LARCH LANE"), 0},
+		{"8 LARCH LANE|BURLOW", "BW5 1AB", at("8 LARCH LANE"), 0},
+		{"THE STABLES|8 LARCH LANE|CROSBECK|BURLOW", "BW5 1AB", at("THE STABLES|8 LARCH LANE"), 0},
+		{"THE STUDY|8 LARCH LANE|CROSBECK|BURLOW", "BW5 1AB", "", rival},
+		{"THE STUDY|9 LARCH LANE|CROSBECK|BURLOW", "BW5 1AB", at("9 LARCH LANE"),
+			result.DoubtNotBuilding},
+		{"FLAT ABOVE 10 CROMWELL ROAD|BURLOW", "BW5 1AD", at("FLAT OVER 10 CROMWELL ROAD"), 0},
+		{"FLAT ABOVE 11 CROMWELL ROAD|BURLOW", "BW5 1AD", "", result.DoubtUnit},
+		{"10 CROMWELL ROAD|BURLOW", "BW5 1AD", at("10 CROMWELL ROAD"), 0},
+		{"THE ANMEXE|12 CROMWELL ROAD", "BW5 1AD", at("ANNEXE|12 CROMWELL ROAD"), 0},
+		{"THE ANDES|12 CROMWELL ROAD|CROSBECK|BURLOW", "BW5 1AD", "", rival},
+	} {
+		rows := append(outbuildings(), plainRow{register, test.lines, test.postcode, "", "", ""})
+		placed, _ := mustPlace(t, rows, Options{}, 0)
+		entry, want := len(rows)-1, uint32(0)
+		if test.at != "" {
+			want = homeOf(t, rows, placed, test.at)
+		}
+		if placed.Of[entry] != want || placed.Doubt[entry] != test.doubt {
+			other := ""
+			if home := placed.Of[entry]; home != 0 {
+				other = rows[slices.Index(placed.Of, home)].lines
+			}
+			t.Errorf("%q: at %q, doubt %#x, margin %d; want %q, %#x", test.lines, other,
+				placed.Doubt[entry], placed.MarginMillibits[entry], test.at, test.doubt)
+		}
+	}
+}
