@@ -17,6 +17,7 @@ func (d *decider) withUPRN(
 		if address.home == home {
 			if address.relation == result.RelationSame {
 				address.how = result.HowUPRN
+				address.doubt &^= result.DoubtNotBuilding // the UPRN shows it
 			}
 			return address
 		}
@@ -85,7 +86,7 @@ func (d *decider) mayFill(own candidate) bool {
 func placedByUPRN(own candidate, doubt uint8) decision {
 	out := placed(own, marginMax)
 	out.how = result.HowUPRN
-	out.doubt |= doubt
+	out.doubt = out.doubt&^result.DoubtNotBuilding | doubt
 	return out
 }
 
