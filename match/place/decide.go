@@ -68,6 +68,7 @@ type decider struct {
 	weights    []int32
 	refused    uint8
 	unitsThere bool     // a listing of the same building has a unit
+	opaque     [2]bool  // of 2/17: building 2, and building 17, has flats that are not numbered
 	sharing    []uint32 // dwellings at the postcode that have a number of the question's
 }
 
@@ -95,7 +96,7 @@ func (d *decider) decide(ask listing.Question) decision {
 // stops when one candidate is convincing, and returns the best, -1 for none.
 func (d *decider) search(asked *agree.Address, homes []uint32) int {
 	d.asked++
-	d.refused, d.unitsThere = 0, false
+	d.refused, d.unitsThere, d.opaque = 0, false, [2]bool{}
 	d.candidates, d.sharing = d.candidates[:0], d.sharing[:0]
 	for _, home := range homes {
 		for _, listing := range d.view.list.ByHome[home] {
@@ -195,6 +196,11 @@ func (d *decider) try(asked *agree.Address, number uint32, always bool) {
 		d.unitsThere = d.unitsThere || len(shown.Unit) > 0
 		d.sharing = append(d.sharing, listed.Home)
 	}
+	if asked.IsSlash() && shown.OtherSystem() && c.Words < agree.WordsCommon &&
+		c.Postcode == agree.PostcodeEqual {
+		d.opaque[0] = d.opaque[0] || shown.NumberMeets(asked.Num)
+		d.opaque[1] = d.opaque[1] || shown.NumberMeets(asked.Unit)
+	}
 	// A number and a postcode under another street's name are no rival.
 	rival := c.Identifiers < agree.IdentifierOther &&
 		(c.Words < agree.WordsCommon || len(asked.Words) == 0)
@@ -291,7 +297,7 @@ func (d *decider) byAddress(asked *agree.Address, best int) decision {
 		return decision{doubt: result.DoubtUnit, margin: margin}
 	case top.Words > agree.WordsFew && top.beyondSector():
 		return decision{doubt: result.DoubtPostcode, margin: margin}
-	case d.rivalled(asked, best), d.namesAnother(&top):
+	case d.rivalled(asked, best), d.readOtherwise(asked, &top), d.namesAnother(&top):
 		return decision{doubt: result.DoubtRival, margin: margin}
 	}
 	return placed(top, margin)
@@ -345,6 +351,18 @@ func (d *decider) rivalled(asked *agree.Address, best int) bool {
 		}
 	}
 	return false
+}
+
+// readOtherwise reports whether 2/17, placed by one of its readings at a flat whose listing
+// has no slash, may as well be the other: that building is there too, and names its flats
+// in a way that does not say whether it has that one.
+func (d *decider) readOtherwise(asked *agree.Address, top *candidate) bool {
+	shown := &d.view.book.Addresses[d.view.list.Listings[top.listing].Address]
+	other := 1
+	if top.Identifiers == agree.IdentifierShift {
+		other = 0
+	}
+	return asked.IsSlash() && !shown.IsSlash() && d.opaque[other]
 }
 
 // placed is a placement at a candidate.

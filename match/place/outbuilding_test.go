@@ -74,3 +74,31 @@ func TestPlaceOutbuildings(t *testing.T) {
 		}
 	}
 }
+
+// 4/6 is flat 6 of 4 or flat 4 of 6. That one reading is listed is not enough where the
+// other building names its flats so that nobody knows whether it has that flat.
+func TestPlaceSlashReadTwoWays(t *testing.T) {
+	for _, building := range []string{"4", "8"} {
+		rows := town()
+		add := func(lines string) {
+			rows = append(rows,
+				plainRow{tax, lines + " FERN CLOSE|BURLOW", "BW6 1AA", "", fmt.Sprint(len(rows)), ""})
+		}
+		for n := range 4 {
+			add(fmt.Sprintf("FLAT %d/%d|%s", n/2, 1+n%2, building))
+		}
+		for n := 1; n <= 5; n++ {
+			add(fmt.Sprintf("FLAT %d|6", n))
+		}
+		rows = append(rows, plainRow{register, "4/6 FERN CLOSE|BURLOW", "BW6 1AA", "", "", ""})
+		placed, _ := mustPlace(t, rows, Options{}, 0)
+		entry, want, doubt := len(rows)-1, uint32(0), result.DoubtRival
+		if building != "4" {
+			want, doubt = homeOf(t, rows, placed, "FLAT 4|6 FERN CLOSE|BURLOW"), 0
+		}
+		if placed.Of[entry] != want || placed.Doubt[entry] != doubt {
+			t.Errorf("beside building %s: dwelling %d, doubt %#x; want %d, %#x", building,
+				placed.Of[entry], placed.Doubt[entry], want, doubt)
+		}
+	}
+}
