@@ -102,3 +102,53 @@ func TestPlaceSlashReadTwoWays(t *testing.T) {
 		}
 	}
 }
+
+// Homes without a number are found by their name, whatever it ends in, and by nothing else.
+func TestPlaceNamedHomes(t *testing.T) {
+	rows := town()
+	for _, lines := range []string{
+		"PRIMROSE VIEW|NETHERBY|BURLOW", "SKYLARK VIEW|NETHERBY|BURLOW", "BERTH 2|WEST MARINA|BURLOW",
+		"BERTH 3|WEST MARINA|BURLOW", "FLAT D|MERLIN MANSIONS|BURLOW",
+		"FLAT E|MERLIN MANSIONS|BURLOW", "PLAS UCHAF|63 BRO DAWEL|BURLOW",
+	} {
+		rows = append(rows, plainRow{tax, lines, "BW7 1AA", "", fmt.Sprint(len(rows)), ""})
+	}
+	listed := len(rows)
+	tests := [][2]string{
+		{"PRIMROSE VIEW|NETHERBY", "PRIMROSE VIEW|NETHERBY|BURLOW"},
+		{"VIEW|NETHERBY", ""},
+		{"NARROWBOAT ALICE MAY|BERTH 2|WEST MARINA", "BERTH 2|WEST MARINA|BURLOW"},
+		{"E MERLIN MANSIONS|BURLOW", "FLAT E|MERLIN MANSIONS|BURLOW"},
+		{"BRO DAWEL|BURLOW", ""},
+	}
+	for _, test := range tests {
+		rows = append(rows, plainRow{register, test[0], "BW7 1AA", "", "", ""})
+	}
+	placed, _ := mustPlace(t, rows, Options{}, 0)
+	for i, test := range tests {
+		want := uint32(0)
+		if test[1] != "" {
+			want = homeOf(t, rows, placed, test[1])
+		}
+		if got := placed.Of[listed+i]; got != want {
+			t.Errorf("%q: dwelling %d, want %d", test[0], got, want)
+		}
+	}
+}
+
+// An outbuilding with the UPRN of its house is not put at the house, nor the other way round.
+func TestPlaceOutbuildingUPRN(t *testing.T) {
+	for _, test := range [][2]string{
+		{"THE STABLES|8 LARCH LANE|CROSBECK|BURLOW", "8 LARCH LANE|CROSBECK|BURLOW"},
+		{"8 LARCH LANE|CROSBECK|BURLOW", "THE STABLES|8 LARCH LANE|CROSBECK|BURLOW"},
+	} {
+		rows := outbuildings()
+		of := slices.IndexFunc(rows, func(r plainRow) bool { return r.lines == test[1] })
+		rows = append(rows, plainRow{register, test[0], "BW5 1AB", rows[of].uprn, "", ""})
+		placed, _ := mustPlace(t, rows, Options{}, 0)
+		entry := len(rows) - 1
+		if placed.Of[entry] == placed.Of[of] || placed.Doubt[entry] != result.DoubtUPRN {
+			t.Errorf("%q is at the dwelling of its UPRN, doubt %#x", test[0], placed.Doubt[entry])
+		}
+	}
+}

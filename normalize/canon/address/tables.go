@@ -55,6 +55,7 @@ const (
 	unitFloor        // FIRST, TOP: a unit before FLOOR or FLAT
 	unitShort        // GF, TFF: a floor by itself
 	unitLevel        // FLOOR
+	unitBoat         // NARROWBOAT: its name says nothing beside a berth
 )
 
 // A Reader reads addresses by a vocabulary: the tables under data. It never
@@ -127,6 +128,7 @@ func readTables(keep func(term string) bool) *Reader {
 	classes := map[string]uint8{
 		"flat": unitFlat, "room": unitRoom, "annexe": unitAnnexe,
 		"floor": unitFloor, "short": unitShort, "level": unitLevel,
+		"boat": unitBoat,
 	}
 	for _, row := range rows("units", unitsCSV, 3) {
 		class, ok := classes[row[2]]

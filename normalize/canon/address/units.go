@@ -36,6 +36,8 @@ func (s *scratch) unitAt(i int) int {
 		return s.annexeAt(i)
 	case unitFlat, unitRoom:
 		return s.designatorAt(i, unit)
+	case unitBoat:
+		return s.boatAt(i)
 	}
 	first := i == 0 || s.tokens[i-1].class == tokenGone && i == 1
 	switch {
@@ -46,10 +48,39 @@ func (s *scratch) unitAt(i int) int {
 	case !first || token.class != tokenWord:
 	case isLetter(token.text) && i+1 < len(s.tokens) && s.isNumber(i+1):
 		return s.setUnit(i, FormLetter)
+	case isLetter(token.text) && token.text != "Y" && s.buildingAfter(i):
+		return s.setUnit(i, FormLetter)
 	case isLetterCode(token.text) && s.numberAfter(i+1):
 		return s.setUnit(i, FormCode)
 	}
 	return 0
+}
+
+// boatAt uses up a boat's name before its berth, which is the dwelling: NARROWBOAT ALICE
+// MAY, BERTH 2, WESTERN MARINA.
+func (s *scratch) boatAt(i int) int {
+	end := i + 1
+	for s.samePart(i, end) && s.tokens[end].class == tokenWord && s.tokens[end].text != "BERTH" {
+		end++
+	}
+	if !s.mayStartUnit(i) || s.tokenText(end) != "BERTH" || !s.isIdentifier(end+1) {
+		return 0
+	}
+	for j := i; j < end; j++ {
+		s.tokens[j].class = tokenGone
+	}
+	return end - i
+}
+
+// buildingAfter reports whether a building's name of two words or more follows a letter:
+// E MERLIN MANSIONS is flat E, as D MERLIN MANSIONS is flat D, but E COURT may be east.
+func (s *scratch) buildingAfter(i int) bool {
+	for j := i + 1; s.samePart(i, j) && s.tokens[j].class == tokenWord; j++ {
+		if j > i+1 && s.lex.words[s.tokens[j].text].any.kind == WordBuilding {
+			return true
+		}
+	}
+	return false
 }
 
 // setUnit marks token i as an identifier of the unit.
