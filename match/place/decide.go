@@ -243,11 +243,13 @@ func (d *decider) best() int {
 func (d *decider) bound() {
 	for i := range d.candidates {
 		worse := &d.candidates[i]
+		if !worse.rival || !worse.Acceptable() {
+			continue // siblings are many, and never placed at
+		}
 		for j := range d.candidates {
-			if better := &d.candidates[j]; better.rival && worse.rival {
-				if said := d.said(worse, better); said > 0 {
-					worse.weight = min(worse.weight, better.weight-said)
-				}
+			better := &d.candidates[j]
+			if said := d.said(worse, better); said > 0 && better.rival {
+				worse.weight = min(worse.weight, better.weight-said)
 			}
 		}
 	}
@@ -309,12 +311,19 @@ func (d *decider) ofHouseWithUnits(c *candidate) bool {
 	return c.Identifiers == agree.IdentifierRoom && c.Unit == 0 && d.unitsThere
 }
 
-// namesAnother reports whether an address has a name that the candidate's listing lacks,
-// where its number is another dwelling's too: the stables of 61 may not be 61, and 61 has
-// more than one dwelling.
+// namesAnother reports whether a name is on one side only, where the number is another
+// dwelling's too: the stables of 61 may not be 61, where 61 has a coach house; and 61 is
+// neither of its two cottages.
 func (d *decider) namesAnother(c *candidate) bool {
-	return c.NameLeft && c.byNumber() &&
-		slices.ContainsFunc(d.sharing, func(home uint32) bool { return home != c.home })
+	if !c.byNumber() || !c.NameLeft && !c.OtherName {
+		return false
+	}
+	if c.NameLeft {
+		return slices.ContainsFunc(d.sharing, func(home uint32) bool { return home != c.home })
+	}
+	return slices.ContainsFunc(d.candidates, func(other candidate) bool {
+		return other.home != c.home && other.rival && other.byNumber() && other.Postcode == c.Postcode
+	})
 }
 
 // byNumber reports whether a number is all that tells the candidate from its neighbours.

@@ -58,7 +58,7 @@ func (c *Comparer) Compare(asked, listed *Address) Comparison {
 	out := Comparison{Postcode: c.postcodeLevel(asked.Postcode, listed.Postcode)}
 	hit := c.words(asked, listed, &out)
 	out.Identifiers = identifiers(asked, listed, hit, &out)
-	out.NameLeft = asked.Names&^hit.Asked != 0
+	out.NameLeft, out.OtherName = asked.Names&^hit.Asked != 0, listed.Names&^hit.Listed != 0
 	return out
 }
 
