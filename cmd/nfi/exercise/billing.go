@@ -35,7 +35,8 @@ func BillingWarning(accounts, register *record.Tables) string {
 			}
 		}
 	}
-	if electors < len(accounts.Accounts.Entry) || len(known) == 0 || percentOf(stray, all) <= strayPercentMax {
+	cutOff := electors < len(accounts.Accounts.Entry)
+	if len(known) == 0 || cutOff || percentOf(stray, all) <= strayPercentMax {
 		return ""
 	}
 	return fmt.Sprintf("council tax: %s of %s accounts are in postcode districts that the register "+
