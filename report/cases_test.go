@@ -219,6 +219,7 @@ func date(text string) retention.Date {
 //	    initial, joint-title, disregard, minor, born N, sex N, middle N (5 to 8 are
 //	    the initials of 1 to 4)
 //	register:N person P listed D how uprn|exact|words|fuzzy doubt relation parent
+//	    uprn-doubt (its UPRN is another's) name-doubt (a name the account lacks)
 //	    18-on D young minor born N middle N; in place of listed: seen D after D renamed
 //	deaths:N dead P died D how, doubt, born, sex, middle, generation
 //	ctr:N claimant P partner P nondependants N weekly P from D to D
@@ -411,6 +412,10 @@ func (row *worldRow) plainWord(word string) int {
 	switch {
 	case word == "doubt":
 		row.doubt = result.DoubtUnit
+	case word == "uprn-doubt":
+		row.doubt = result.DoubtUPRN
+	case word == "name-doubt":
+		row.doubt = result.DoubtNotBuilding
 	case word == "renamed":
 		row.seen.Renamed = true
 	case word == "exemption":

@@ -67,7 +67,9 @@ type decider struct {
 	candidates []candidate
 	weights    []int32
 	refused    uint8
-	unitsThere bool // a listing of the same building has a unit
+	unitsThere bool     // a listing of the same building has a unit
+	opaque     [2]bool  // of 2/17: building 2, and building 17, has flats that are not numbered
+	sharing    []uint32 // dwellings at the postcode that have a number of the question's
 }
 
 func newDecider(view *scene, scores *scores) *decider {
@@ -94,8 +96,8 @@ func (d *decider) decide(ask listing.Question) decision {
 // stops when one candidate is convincing, and returns the best, -1 for none.
 func (d *decider) search(asked *agree.Address, homes []uint32) int {
 	d.asked++
-	d.refused, d.unitsThere = 0, false
-	d.candidates = d.candidates[:0]
+	d.refused, d.unitsThere, d.opaque = 0, false, [2]bool{}
+	d.candidates, d.sharing = d.candidates[:0], d.sharing[:0]
 	for _, home := range homes {
 		for _, listing := range d.view.list.ByHome[home] {
 			d.try(asked, listing, true)
@@ -190,8 +192,14 @@ func (d *decider) try(asked *agree.Address, number uint32, always bool) {
 		return
 	}
 	c := d.Compare(asked, shown)
-	if c.Postcode == agree.PostcodeEqual && len(shown.Unit) > 0 && asked.SharesNumber(shown) {
-		d.unitsThere = true
+	if c.Postcode == agree.PostcodeEqual && asked.SharesNumber(shown) {
+		d.unitsThere = d.unitsThere || len(shown.Unit) > 0
+		d.sharing = append(d.sharing, listed.Home)
+	}
+	if asked.IsSlash() && shown.OtherSystem() && c.Words < agree.WordsCommon &&
+		c.Postcode == agree.PostcodeEqual {
+		d.opaque[0] = d.opaque[0] || shown.NumberMeets(asked.Num)
+		d.opaque[1] = d.opaque[1] || shown.NumberMeets(asked.Unit)
 	}
 	// A number and a postcode under another street's name are no rival.
 	rival := c.Identifiers < agree.IdentifierOther &&
@@ -203,7 +211,7 @@ func (d *decider) try(asked *agree.Address, number uint32, always bool) {
 		asked.Full != 0 && asked.Full == shown.Full}
 	for i := range d.candidates {
 		if kept := &d.candidates[i]; kept.home == listed.Home {
-			if found.before(kept) {
+			if d.said(kept, &found) > 0 || d.said(&found, kept) <= 0 && found.before(kept) {
 				*kept = found
 			}
 			return
@@ -215,6 +223,7 @@ func (d *decider) try(asked *agree.Address, number uint32, always bool) {
 // best returns the acceptable candidate of the highest weight, of those the
 // first listed; -1 if there is none.
 func (d *decider) best() int {
+	d.bound()
 	best := -1
 	for i, c := range d.candidates {
 		if !c.rival || !c.Acceptable() {
@@ -225,6 +234,38 @@ func (d *decider) best() int {
 		}
 	}
 	return best
+}
+
+// bound holds a candidate below every other that differs from it only in leaving fewer
+// words unexplained. Levels of words are weighed by how often another dwelling comes out
+// so, and most neighbours share all words: a rare and worse agreement would be worth more
+// than the address word for word.
+func (d *decider) bound() {
+	for i := range d.candidates {
+		worse := &d.candidates[i]
+		if !worse.rival || !worse.Acceptable() {
+			continue // siblings are many, and never placed at
+		}
+		for j := range d.candidates {
+			better := &d.candidates[j]
+			if said := d.said(worse, better); said > 0 && better.rival {
+				worse.weight = min(worse.weight, better.weight-said)
+			}
+		}
+	}
+}
+
+// said returns how much likelier an address is said of one listing than of another at its
+// postcode with the same identifiers, in millibits: what the other leaves unexplained and
+// the one does not. It is 0 where they are not to be compared so.
+func (d *decider) said(worse, better *candidate) int32 {
+	list, addresses := d.view.list.Listings, d.view.book.Addresses
+	if worse.Identifiers != better.Identifiers || worse.Postcode != better.Postcode ||
+		addresses[list[worse.listing].Address].Postcode !=
+			addresses[list[better.listing].Address].Postcode {
+		return 0
+	}
+	return worse.Left - better.Left
 }
 
 // margin returns the log-odds of a candidate against all others and none.
@@ -258,7 +299,7 @@ func (d *decider) byAddress(asked *agree.Address, best int) decision {
 		return decision{doubt: result.DoubtUnit, margin: margin}
 	case top.Words > agree.WordsFew && top.beyondSector():
 		return decision{doubt: result.DoubtPostcode, margin: margin}
-	case d.rivalled(asked, best):
+	case d.rivalled(asked, best), d.readOtherwise(asked, &top), d.namesAnother(&top):
 		return decision{doubt: result.DoubtRival, margin: margin}
 	}
 	return placed(top, margin)
@@ -268,6 +309,26 @@ func (d *decider) byAddress(asked *agree.Address, best int) decision {
 // which units are listed: in which of them the room is nobody knows.
 func (d *decider) ofHouseWithUnits(c *candidate) bool {
 	return c.Identifiers == agree.IdentifierRoom && c.Unit == 0 && d.unitsThere
+}
+
+// namesAnother reports whether a name is on one side only, where the number is another
+// dwelling's too: the stables of 61 may not be 61, where 61 has a coach house; and 61 is
+// neither of its two cottages.
+func (d *decider) namesAnother(c *candidate) bool {
+	if !c.byNumber() || !c.NameLeft && !c.OtherName {
+		return false
+	}
+	if c.NameLeft {
+		return slices.ContainsFunc(d.sharing, func(home uint32) bool { return home != c.home })
+	}
+	return slices.ContainsFunc(d.candidates, func(other candidate) bool {
+		return other.home != c.home && other.rival && other.byNumber() && other.Postcode == c.Postcode
+	})
+}
+
+// byNumber reports whether a number is all that tells the candidate from its neighbours.
+func (c *candidate) byNumber() bool {
+	return c.Identifiers == agree.IdentifierNumber || c.Identifiers == agree.IdentifierNumberRange
 }
 
 // beyondSector reports whether the postcodes differ by more than a slip, and are
@@ -301,6 +362,18 @@ func (d *decider) rivalled(asked *agree.Address, best int) bool {
 	return false
 }
 
+// readOtherwise reports whether 2/17, placed by one of its readings at a flat whose listing
+// has no slash, may as well be the other: that building is there too, and names its flats
+// in a way that does not say whether it has that one.
+func (d *decider) readOtherwise(asked *agree.Address, top *candidate) bool {
+	shown := &d.view.book.Addresses[d.view.list.Listings[top.listing].Address]
+	other := 1
+	if top.Identifiers == agree.IdentifierShift {
+		other = 0
+	}
+	return asked.IsSlash() && !shown.IsSlash() && d.opaque[other]
+}
+
 // placed is a placement at a candidate.
 func placed(top candidate, margin int32) decision {
 	out := decision{
@@ -317,6 +390,9 @@ func placed(top candidate, margin int32) decision {
 	}
 	if top.Postcode >= agree.PostcodeSector && top.Postcode != agree.PostcodeMissing {
 		out.doubt = result.DoubtPostcode
+	}
+	if top.NameLeft && top.byNumber() {
+		out.doubt |= result.DoubtNotBuilding
 	}
 	return out
 }

@@ -6,10 +6,10 @@ import (
 )
 
 // withUPRN weighs what the UPRN adds to a decision by address. A UPRN decides
-// only if the address does not contradict it. It may fill a missing unit only
-// where no listed dwelling fits the address better, and only if one account
-// carries it. Where the two contradict each other the address stands only
-// beyond doubt.
+// only if the address does not contradict it, as where it says another dwelling of
+// the number better. It may fill a missing unit only where no listed dwelling fits
+// the address better, and only if one account carries it. Where the two contradict
+// each other the address stands only beyond doubt.
 func (d *decider) withUPRN(
 	asked *agree.Address, homes []uint32, best int, address decision,
 ) decision {
@@ -17,6 +17,7 @@ func (d *decider) withUPRN(
 		if address.home == home {
 			if address.relation == result.RelationSame {
 				address.how = result.HowUPRN
+				address.doubt &^= result.DoubtNotBuilding // the UPRN shows it
 			}
 			return address
 		}
@@ -31,7 +32,7 @@ func (d *decider) withUPRN(
 	if elsewhere && d.candidates[best].weight < d.scores.none {
 		elsewhere = false // what fits so badly is no rival
 	}
-	ties := elsewhere && own.Acceptable() &&
+	ties := elsewhere && own.Acceptable() && d.said(&own, &d.candidates[best]) <= 0 &&
 		own.weight+d.scores.uprn >= d.candidates[best].weight
 	switch {
 	case !d.near(asked, own):
@@ -85,7 +86,7 @@ func (d *decider) mayFill(own candidate) bool {
 func placedByUPRN(own candidate, doubt uint8) decision {
 	out := placed(own, marginMax)
 	out.how = result.HowUPRN
-	out.doubt |= doubt
+	out.doubt = out.doubt&^result.DoubtNotBuilding | doubt
 	return out
 }
 

@@ -255,6 +255,13 @@ func agreed(how, doubt uint8) bool {
 	return false
 }
 
+// Similar reports whether an elector's address is merely like the dwelling's: a slip was
+// repaired, its UPRN is another dwelling's, or it has a building's name that the account
+// lacks. Nothing is listed on such an entry, which may be the neighbour's.
+func (one *Elector) Similar() bool {
+	return one.How == result.HowFuzzy || one.Doubt&(result.DoubtUPRN|result.DoubtNotBuilding) != 0
+}
+
 // AdultsAt returns the counts of the account's dwelling; of an account without
 // one, the adults that its own row names.
 func (x *Index) AdultsAt(home *Home) (listed, least, most uint16) {

@@ -48,6 +48,7 @@ type Mention struct {
 	Ordinal uint8  // in the row, from 0
 	Person  uint32 // mentions of one number were decided to be one person; 0 = not compared
 	How     string // it came to the dwelling: a word of occupants.parquet
+	Doubt   string // about that: words of occupants.parquet joined by +, "" for none
 }
 
 // A Pair is two mentions, by their places in Grounds.Mentions, and what was decided.
@@ -155,7 +156,7 @@ func (o *occupantRows) addTo(g *Grounds) (dwelling uint32) {
 	for i, at := range o.Dwelling {
 		if at == dwelling {
 			g.Mentions = append(g.Mentions, Mention{o.Dataset[i], o.Line[i], o.Ordinal[i], o.Person[i],
-				o.How[i]})
+				o.How[i], o.Doubt[i]})
 			g.DeleteBy = min(g.DeleteBy, o.DeleteBy[i])
 		}
 	}

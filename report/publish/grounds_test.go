@@ -28,6 +28,7 @@ func homeOfTheFirst() (*report.Tables, *result.Tables) {
 			place.line
 		o.How[i], o.Person[i] = result.HowAccount, uint32(i+1)
 	}
+	o.Doubt[2] = result.DoubtNotBuilding
 	for i := 4; i < len(o.Dwelling); i++ {
 		o.Dwelling[i] = 3
 	}
@@ -80,8 +81,9 @@ func TestGrounds(t *testing.T) {
 	}; !slices.Equal(first.Reasons, want) {
 		t.Errorf("its reasons are %+v, want %+v", first.Reasons, want)
 	}
-	if want := []Mention{{"council_tax", 100, 0, 1, "account"}, {"council_tax", 100, 1, 2, "account"},
-		{"electoral_register", 7, 0, 3, "account"}}; !slices.Equal(first.Mentions, want) {
+	if want := []Mention{{"council_tax", 100, 0, 1, "account", ""},
+		{"council_tax", 100, 1, 2, "account", "rival"},
+		{"electoral_register", 7, 0, 3, "account", "building"}}; !slices.Equal(first.Mentions, want) {
 		t.Errorf("its mentions are %+v, want %+v", first.Mentions, want)
 	}
 	if len(first.Pairs) != 3 || len(got[1].Pairs) != 3 {

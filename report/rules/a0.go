@@ -166,7 +166,7 @@ func (x *Listing) strongestOther(home *household.Home) int {
 	best, bestScore := household.None, int32(0)
 	for _, i := range home.Others {
 		one := &home.Electors[i]
-		if one.How == result.HowFuzzy ||
+		if one.Similar() ||
 			x.RecordedWithDisregard(home, one.Mention) == household.FoundYes {
 			continue
 		}

@@ -51,7 +51,7 @@ func (x *Listing) firstOf18(home *household.Home) *household.Elector {
 	for i := range home.Electors {
 		one := &home.Electors[i]
 		within := from != 0 && one.Adult && one.AdultOn > from
-		if !within || one.How == result.HowFuzzy || x.mayBeLiable(home, i) ||
+		if !within || one.Similar() || x.mayBeLiable(home, i) ||
 			x.RecordedWithDisregard(home, one.Mention) == household.FoundYes ||
 			x.joinedAfter(home, one.AdultOn) {
 			continue

@@ -14,13 +14,16 @@ const strayPercentMax = 3
 
 // BillingWarning says that the billing address may be read for the property's: too
 // many accounts are in postcode districts where the register has nobody. It is "" if
-// they are not, or if there is no register. The two may be the same tables; if not,
-// they must be of one ring.
+// they are not, or if there is no register, or less than one: with fewer entries than
+// there are accounts a register is cut off, and lacks the districts after the cut. The two
+// may be the same tables; if not, they must be of one ring.
 func BillingWarning(accounts, register *record.Tables) string {
 	known := make(map[record.Token]bool)
+	electors := 0
 	for entry, dataset := range register.Entries.Dataset {
 		if dataset == record.ElectoralRegister {
 			known[districtOf(register, entry)] = true
+			electors++
 		}
 	}
 	stray, all := 0, 0
@@ -32,7 +35,8 @@ func BillingWarning(accounts, register *record.Tables) string {
 			}
 		}
 	}
-	if len(known) == 0 || percentOf(stray, all) <= strayPercentMax {
+	cutOff := electors < len(accounts.Accounts.Entry)
+	if len(known) == 0 || cutOff || percentOf(stray, all) <= strayPercentMax {
 		return ""
 	}
 	return fmt.Sprintf("council tax: %s of %s accounts are in postcode districts that the register "+

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"nfimatch/cmd/nfi/exercise"
 	"nfimatch/extract/row"
@@ -154,18 +155,30 @@ func pairOf(g *publish.Grounds, p *publish.Pair, model *publish.Model) pair {
 var outcomeWords = map[string]string{"same": "one person", "unsure": "one person or two",
 	"different": "two persons"}
 
-// howOf says how a mention's entry came to the dwelling.
+// howOf says how a mention's entry came to the dwelling, and what is doubtful of that.
 func howOf(m publish.Mention) string {
 	if m.Dataset == row.CouncilTax.String() {
 		return "an account of the dwelling"
 	}
-	return cmp.Or(howWords[m.How], m.How)
+	how := cmp.Or(howWords[m.How], m.How)
+	for doubt := range strings.SplitSeq(m.Doubt, "+") {
+		if doubt != "" {
+			how += "; " + cmp.Or(doubtWords[doubt], doubt)
+		}
+	}
+	return how
 }
 
 // howWords are the ways an entry came to its dwelling, as occupants.parquet has them.
 var howWords = map[string]string{"account": "by the reference of the account",
-	"uprn": "by UPRN and address", "exact": "by the whole address", "words": "by the address in words",
+	"uprn": "by UPRN and address", "exact": "by the whole address",
+	"words": "by the address in words, not wholly equal",
 	"fuzzy": "by the address, a slip repaired", "building": "by its flat in a settled building"}
+
+// doubtWords are the doubts about a placement, as occupants.parquet has them.
+var doubtWords = map[string]string{"uprn": "its UPRN is not the account's",
+	"unit": "its flat is from the UPRN alone", "postcode": "at another postcode",
+	"building": "it has the name of a building that the account lacks, and may be another dwelling"}
 
 // probabilityWords never says that something is certain.
 func probabilityWords(probability float64) string {

@@ -78,6 +78,24 @@ func TestAccountAddsUp(t *testing.T) {
 	}
 }
 
+// How an entry came to the dwelling is said with what is doubtful of it.
+func TestHow(t *testing.T) {
+	for want, m := range map[string]publish.Mention{
+		"an account of the dwelling": {Dataset: "council_tax", How: "account"},
+		"by the whole address":       {Dataset: "ctr", How: "exact"},
+		"by the whole address; its UPRN is not the account's": {Dataset: "electoral_register",
+			How: "exact", Doubt: "uprn"},
+		"by the address in words, not wholly equal; at another postcode; it has the name of a " +
+			"building that the account lacks, and may be another dwelling": {
+			Dataset: "electoral_register", How: "words", Doubt: "postcode+building"},
+		"in some way; some doubt": {Dataset: "ctr", How: "in some way", Doubt: "some doubt"},
+	} {
+		if got := howOf(m); got != want {
+			t.Errorf("%+v: %q, want %q", m, got, want)
+		}
+	}
+}
+
 // A weight beyond a threshold that did not decide is never left without a word.
 func TestNotes(t *testing.T) {
 	model := &publish.Model{Same: 3_170, Different: -4_248}

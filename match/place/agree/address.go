@@ -27,10 +27,11 @@ type Address struct {
 
 // Forms of a unit, as record.Entries.UnitForm holds them.
 const (
-	formNone  = 0
-	formWords = 4 // named by a word: GROUND, ANNEXE
-	formRoom  = 5
-	formSlash = 6
+	formNone   = 0
+	formDigits = 1
+	formWords  = 4 // named by a word: GROUND, ANNEXE
+	formRoom   = 5
+	formSlash  = 6
 )
 
 // AddressOf returns the address an entry shows.
@@ -101,6 +102,13 @@ func (a *Address) IsRoom() bool { return a.Form == formRoom }
 // IsSlash reports whether the unit is of two numbers by a slash, of which nobody
 // knows which is the building's.
 func (a *Address) IsSlash() bool { return a.Form == formSlash }
+
+// OtherSystem reports whether the unit is written in another way than by a number: where
+// flats are FIRST or 2F1, whether there is a flat 4 nobody knows.
+func (a *Address) OtherSystem() bool { return a.Form != formNone && a.Form != formDigits }
+
+// NumberMeets reports whether a building's number is one of the identifiers.
+func (a *Address) NumberMeets(ids []record.Code) bool { return meets(a.Num, ids) }
 
 // Nothing reports whether the address holds neither identifiers nor words.
 func (a *Address) Nothing() bool { return len(a.IDs) == 0 && len(a.Words) == 0 }

@@ -216,6 +216,12 @@ func TestIdentifiers(t *testing.T) {
 			written{"3", "12", "ELM ROAD", digits, ""}, IdentifierShift},
 		"number on one side": {written{"", "12", "rose cottage ELM ROAD", 0, ""},
 			written{"", "", "rose cottage ELM ROAD", 0, ""}, IdentifierNumberName},
+		"a street without a street's word, and a named home of it": {
+			written{"", "", "bro dawel LEEDS", 0, ""},
+			written{"", "63", "rose cottage BRO DAWEL LEEDS", 0, ""}, IdentifierNothing},
+		"a named home, and its street alone": {
+			written{"", "63", "rose cottage BRO DAWEL LEEDS", 0, ""},
+			written{"", "", "bro dawel LEEDS", 0, ""}, IdentifierNothing},
 		"room of a house": {written{"2", "12", "ELM ROAD", formRoom, ""},
 			written{"", "12", "ELM ROAD", 0, ""}, IdentifierRoom},
 		"unit of a house": {written{"2", "12", "ELM ROAD", digits, ""},

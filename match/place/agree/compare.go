@@ -58,6 +58,7 @@ func (c *Comparer) Compare(asked, listed *Address) Comparison {
 	out := Comparison{Postcode: c.postcodeLevel(asked.Postcode, listed.Postcode)}
 	hit := c.words(asked, listed, &out)
 	out.Identifiers = identifiers(asked, listed, hit, &out)
+	out.NameLeft, out.OtherName = asked.Names&^hit.Asked != 0, listed.Names&^hit.Listed != 0
 	return out
 }
 
@@ -120,7 +121,8 @@ func (c *Comparer) words(asked, listed *Address, out *Comparison) Matched {
 		aliased = c.aliases(asked, listed, &hit)
 	}
 	out.Rare = c.rarest(asked, listed, hit)
-	out.Words = c.wordsLevel(asked, listed, hit, out.Rare, aliased*c.thresholds.Few/aliasShare)
+	out.Words, out.Left = c.wordsLevel(asked, listed, hit, out.Rare,
+		aliased*c.thresholds.Few/aliasShare)
 	return hit
 }
 
@@ -251,13 +253,10 @@ func (c *Comparer) rarest(asked, listed *Address, hit Matched) int32 {
 }
 
 // wordsLevel returns the level of words of which some are hit, and those known by
-// another name have left so much unexplained.
+// another name have left so much unexplained, and what all of them leave.
 func (c *Comparer) wordsLevel(
 	asked, listed *Address, hit Matched, rare, aliased int32,
-) uint8 {
-	if rare == 0 {
-		return WordsNone
-	}
+) (level uint8, left int32) {
 	extra, missing := int32(0), int32(0)
 	for i, word := range asked.Words {
 		if hit.Asked>>i&1 == 0 {
@@ -269,20 +268,22 @@ func (c *Comparer) wordsLevel(
 			missing += c.lexicon.costMissing(word)
 		}
 	}
-	left := extra + missing + aliased
+	left = extra + missing + aliased
 	switch {
+	case rare == 0:
+		return WordsNone, left
 	case min(extra, missing) >= c.thresholds.Few:
-		return WordsCommon // a word in the place of another is another street
+		return WordsCommon, left // a word in the place of another is another street
 	case left == 0:
-		return WordsAll
+		return WordsAll, left
 	case left < c.thresholds.Few:
-		return WordsFew
+		return WordsFew, left
 	case left < c.thresholds.Some:
-		return WordsSome
+		return WordsSome, left
 	case left < c.thresholds.Many:
-		return WordsMany
+		return WordsMany, left
 	case rare <= c.thresholds.Rare:
-		return WordsRare
+		return WordsRare, left
 	}
-	return WordsCommon
+	return WordsCommon, left
 }

@@ -52,13 +52,13 @@ func identifiers(asked, listed *Address, hit Matched, out *Comparison) uint8 {
 // by a word it may be part of the name. FLAT GARDEN is not the one FLAT.
 func startsOther(a *Address, hit uint32) bool { return len(a.Words) > 0 && hit&1 == 0 }
 
-// buildingShown reports whether a side shows its building to the other. A side
-// without a number needs a name of its own, every word of it matched. A side
-// with a number needs a name as well where the other has no number: or
-// SPRINGFIELD, SPRINGFIELD ROAD would be any house of its road.
+// buildingShown reports whether a side shows its building to the other: by a number
+// where both have one, else by a name of its own, every word of it matched. Or
+// SPRINGFIELD, SPRINGFIELD ROAD would be any house of its road, and BRO DAWEL, a street
+// that has no street's word, would be ROSE COTTAGE, 63 BRO DAWEL.
 func buildingShown(a, other *Address, hit uint32) bool {
-	if len(a.Num) > 0 {
-		return len(other.Num) > 0 || a.Names != 0
+	if len(a.Num) > 0 && len(other.Num) > 0 {
+		return true
 	}
 	return a.Names != 0 && a.Names&^hit == 0
 }

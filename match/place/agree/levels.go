@@ -52,6 +52,9 @@ type Comparison struct {
 	Words       uint8
 	Identifiers uint8
 	Fuzzy       bool   // a word was matched that is not equal
+	NameLeft    bool   // a word of the asked building's name finds no partner
+	OtherName   bool   // a word of the listed building's name finds none
+	Left        int32  // millibits that the words of both sides leave unexplained
 	Rare        int32  // listings with the rarest matched word or pair; 0 if none is matched
 	Unit        uint32 // code of the matched unit, 0 if none
 	Number      uint32 // code of the matched number or other identifier, 0 if none

@@ -73,6 +73,8 @@ func (a *Address) unitLines() []string {
 		switch {
 		case id == weakUnit, id == "ANNEXE":
 			lines = append(lines, id)
+		case id == flatOver:
+			lines = append(lines, weakUnit+" "+id)
 		case id == "LOWERGROUND", id == "UPPERGROUND":
 			lines = append(lines, strings.TrimSuffix(id, "GROUND")+" GROUND FLOOR")
 		case isFloor(id):

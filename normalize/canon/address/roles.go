@@ -295,8 +295,8 @@ func rangeMembers(text string) []string {
 
 // nameWords marks the segments that are the building's own name: those before
 // the building number, but for a street with no other after the number, or, where
-// there is no number, the first unless it is a street, or a place with no street
-// after it.
+// there is no number, the first unless it is a street, or a place with nothing after it
+// in another part: PRIMROSE VIEW, TALYWERN is a house, and HIGH GREEN LITTLETON is not.
 func (s *scratch) nameWords(a *Address, segments []segment, number, unit int) {
 	names := 0
 	switch {
@@ -317,7 +317,9 @@ func (s *scratch) nameWords(a *Address, segments []segment, number, unit int) {
 		names = segmentAfter(segments, unit) + 1
 	case segments[0].kind == WordStreet:
 	case segments[0].kind != WordPlace || slices.ContainsFunc(segments[1:],
-		func(later segment) bool { return later.kind == WordStreet }):
+		func(later segment) bool {
+			return later.kind == WordStreet || !s.samePart(segments[0].first, later.first)
+		}):
 		names = 1
 	}
 	s.collect(a, segments, names)

@@ -55,6 +55,7 @@ const (
 	unitFloor        // FIRST, TOP: a unit before FLOOR or FLAT
 	unitShort        // GF, TFF: a floor by itself
 	unitLevel        // FLOOR
+	unitBoat         // NARROWBOAT: its name says nothing beside a berth
 )
 
 // A Reader reads addresses by a vocabulary: the tables under data. It never
@@ -65,6 +66,8 @@ type Reader struct {
 	saints  map[string]bool
 	units   map[string]unitWord
 	repairs map[string]reading // one edit away from exactly one type word
+
+	unitSlips map[string]unitWord // one edit away from a long word that introduces a unit
 }
 
 // NewReader returns the reader of the vocabulary that keep lets stand; nil lets
@@ -125,6 +128,7 @@ func readTables(keep func(term string) bool) *Reader {
 	classes := map[string]uint8{
 		"flat": unitFlat, "room": unitRoom, "annexe": unitAnnexe,
 		"floor": unitFloor, "short": unitShort, "level": unitLevel,
+		"boat": unitBoat,
 	}
 	for _, row := range rows("units", unitsCSV, 3) {
 		class, ok := classes[row[2]]
@@ -134,6 +138,7 @@ func readTables(keep func(term string) bool) *Reader {
 		l.units[row[0]] = unitWord{row[1], class}
 	}
 	l.makeRepairs(rows("guard", guardCSV, 1))
+	l.makeUnitSlips()
 	return l
 }
 
@@ -228,6 +233,28 @@ func (l *Reader) makeRepairs(guarded [][]string) {
 		_, unit := l.units[slip]
 		if clash[slip] || guard[slip] || known || unit || l.saints[slip] {
 			delete(l.repairs, slip)
+		}
+	}
+}
+
+// unitLettersMin is the length from which a word that introduces a unit is repaired:
+// BERTH and PITCH lie one edit from names.
+const unitLettersMin = 6
+
+// makeUnitSlips lists the strings one edit away from ANNEXE, APARTMENT and their like that
+// are no words of their own. A plural is one.
+func (l *Reader) makeUnitSlips() {
+	l.unitSlips = map[string]unitWord{}
+	for variant, unit := range l.units {
+		if len(variant) < unitLettersMin || unit.class != unitAnnexe && unit.class != unitFlat {
+			continue
+		}
+		for _, slip := range slipsOf(variant) {
+			_, known := l.words[slip]
+			_, listed := l.units[slip]
+			if !known && !listed && !l.saints[slip] && slip != variant+"S" {
+				l.unitSlips[slip] = unit
+			}
 		}
 	}
 }

@@ -17,7 +17,12 @@ func (s *scratch) findUnits() {
 // uses: 0 where none begins.
 func (s *scratch) unitAt(i int) int {
 	token := s.tokens[i]
-	switch unit := s.lex.units[token.text]; unit.class {
+	unit := s.lex.units[token.text]
+	if slip := s.lex.unitSlips[token.text]; slip.class == unitAnnexe && s.mayStartUnit(i) ||
+		slip.class == unitFlat && s.mayStartUnit(i) && s.samePart(i, i+1) && s.isIdentifier(i+1) {
+		unit = slip
+	}
+	switch unit.class {
 	case unitFloor:
 		if used := s.floorAt(i); used > 0 {
 			return used
@@ -31,6 +36,8 @@ func (s *scratch) unitAt(i int) int {
 		return s.annexeAt(i)
 	case unitFlat, unitRoom:
 		return s.designatorAt(i, unit)
+	case unitBoat:
+		return s.boatAt(i)
 	}
 	first := i == 0 || s.tokens[i-1].class == tokenGone && i == 1
 	switch {
@@ -41,10 +48,39 @@ func (s *scratch) unitAt(i int) int {
 	case !first || token.class != tokenWord:
 	case isLetter(token.text) && i+1 < len(s.tokens) && s.isNumber(i+1):
 		return s.setUnit(i, FormLetter)
+	case isLetter(token.text) && token.text != "Y" && s.buildingAfter(i):
+		return s.setUnit(i, FormLetter)
 	case isLetterCode(token.text) && s.numberAfter(i+1):
 		return s.setUnit(i, FormCode)
 	}
 	return 0
+}
+
+// boatAt uses up a boat's name before its berth, which is the dwelling: NARROWBOAT ALICE
+// MAY, BERTH 2, WESTERN MARINA.
+func (s *scratch) boatAt(i int) int {
+	end := i + 1
+	for s.samePart(i, end) && s.tokens[end].class == tokenWord && s.tokens[end].text != "BERTH" {
+		end++
+	}
+	if !s.mayStartUnit(i) || s.tokenText(end) != "BERTH" || !s.isIdentifier(end+1) {
+		return 0
+	}
+	for j := i; j < end; j++ {
+		s.tokens[j].class = tokenGone
+	}
+	return end - i
+}
+
+// buildingAfter reports whether a building's name of two words or more follows a letter:
+// E MERLIN MANSIONS is flat E, as D MERLIN MANSIONS is flat D, but E COURT may be east.
+func (s *scratch) buildingAfter(i int) bool {
+	for j := i + 1; s.samePart(i, j) && s.tokens[j].class == tokenWord; j++ {
+		if j > i+1 && s.lex.words[s.tokens[j].text].any.kind == WordBuilding {
+			return true
+		}
+	}
+	return false
 }
 
 // setUnit marks token i as an identifier of the unit.
@@ -87,6 +123,10 @@ func (s *scratch) floorAt(i int) int {
 	}
 	level := units[s.tokens[end].text].class == unitLevel
 	number := s.startsPart(i) && end == i+1 && floorAlone(s.tokens[i].text) && s.isNumber(end)
+	if s.rearOf(i) {
+		s.tokens[i+1].class = tokenGone
+		return 1 + s.setFloor(i, units[s.tokens[i].text].canonical)
+	}
 	if !level && !s.isFlatWord(end) && !number {
 		return 0
 	}
@@ -109,7 +149,8 @@ func (s *scratch) floorAfter(i int, unit unitWord) int {
 		end++
 	}
 	last := !s.samePart(i, end) || s.isNumber(end)
-	if unit.class != unitFlat || end == i+1 || !s.startsPart(i) || !last {
+	of := end == i+2 && s.rearOf(i+1)
+	if unit.class != unitFlat || end == i+1 || !s.startsPart(i) || !last && !of {
 		return 0
 	}
 	s.tokens[i].class = tokenGone
@@ -136,10 +177,25 @@ func (s *scratch) setFloors(i, end int) {
 	}
 }
 
+// rearOf reports whether token i begins REAR OF 46, which is not 46.
+func (s *scratch) rearOf(i int) bool {
+	return s.lex.units[s.tokens[i].text].canonical == "REAR" && s.mayStartUnit(i) &&
+		s.samePart(i, i+2) && s.tokens[i+1].text == "OF" && s.isNumber(i+2)
+}
+
+// mayStartUnit reports whether nothing but an article stands before token i in its part.
+func (s *scratch) mayStartUnit(i int) bool {
+	return s.startsPart(i) || s.tokens[i-1].text == "THE" && s.startsPart(i-1)
+}
+
 // floorAlone reports whether a floor's word is a unit with no FLOOR
 // after it.
 func floorAlone(text string) bool {
-	return text == "BASEMENT" || text == "BSMT" || text == "BMT" || text == "ATTIC"
+	switch text {
+	case "BASEMENT", "BSMT", "BMT", "ATTIC", "REAR", "BACK":
+		return true
+	}
+	return false
 }
 
 // sidesAt returns how many words from token i on are sides, in the part of the token
@@ -235,8 +291,12 @@ func (s *scratch) designatorAlone(i int, unit unitWord) int {
 	if used := s.floorAfter(i, unit); used > 0 {
 		return used
 	}
-	article := i > 0 && s.samePart(i-1, i) && s.tokens[i-1].text == "THE" && s.startsPart(i-1)
-	starts := s.startsPart(i) || article
+	starts := s.mayStartUnit(i)
+	if over := s.tokenText(i + 1); starts && unit.class == unitFlat && s.samePart(i, i+1) &&
+		(over == flatOver || over == "ABOVE") {
+		s.tokens[i].class = tokenGone
+		return 1 + s.setFloor(i+1, flatOver)
+	}
 	_, floor := s.lex.units[s.tokenText(i+1)]
 	if s.endsPart(i) || starts && (s.isNumber(i+1) || floor && s.unitAtNext(i+1)) {
 		if unit.class == unitRoom && !s.endsPart(i) {
@@ -262,6 +322,10 @@ func (s *scratch) setWeak(i int) int {
 	}
 	return 1
 }
+
+// flatOver is the identifier of a flat that is named by what is below it: FLAT OVER 46,
+// FLAT ABOVE THE SHOP.
+const flatOver = "OVER"
 
 // weakUnit is the identifier of a flat that is only called the flat. It
 // gives way to any other.
