@@ -13,6 +13,7 @@ import (
 
 	"nfimatch/match/link/agree"
 	"nfimatch/match/link/block"
+	"nfimatch/match/link/names"
 	"nfimatch/match/result"
 	"nfimatch/match/weigh"
 	"nfimatch/normalize/record"
@@ -314,23 +315,23 @@ func TestRareNamesWeighMore(t *testing.T) {
 		p.lists[i%2].rows = append(p.lists[i%2].rows, cells)
 	}
 	people := block.PeopleOf(tablesOf(t, 1, nil, nil, p.lists...), false, 0, 0)
-	f := frequenciesOf(people, agree.Shipped.Floor)
+	f := names.FrequenciesOf(people, agree.Shipped.Floor)
 	last := people.Of(uint32(people.Lefts - 1))
-	parts := f.surname[last[block.CodeSurname]] + f.given[last[block.CodeGiven]]
-	if name := f.name[last[block.CodeName]]; name < parts+3000 {
+	parts := f.Surname[last[block.CodeSurname]] + f.Given[last[block.CodeGiven]]
+	if name := f.Name[last[block.CodeName]]; name < parts+3000 {
 		t.Errorf("a name of thirty people is told as common as its parts: %d and %d", name, parts)
 	}
-	w := &weights{surnameExact: -8000, givenExact: -6000}
+	average := names.Average{Surname: -8000, Given: -6000}
 	rare, common := weigh.Millibits(0), weigh.Millibits(0)
 	for who := range uint32(people.Lefts) {
-		adjusted := f.adjust(w, agree.NameExact, agree.NameExact, 0, who)
+		adjusted := f.Adjust(average, agree.NameExact, agree.NameExact, 0, who)
 		rare, common = max(rare, adjusted), min(common, adjusted)
 	}
 	if rare < 2000 || common > -2000 {
 		t.Errorf("rare names weigh up to %d more, common ones up to %d less", rare, -common)
 	}
-	if w.surnameExact-f.surname[last[block.CodeSurname]] !=
-		f.adjust(w, agree.NameExact, agree.NameMissing, 0, uint32(people.Lefts-1)) {
+	if average.Surname-f.Surname[last[block.CodeSurname]] !=
+		f.Adjust(average, agree.NameExact, agree.NameMissing, 0, uint32(people.Lefts-1)) {
 		t.Error("a surname that agrees alone is not weighed by how common it is")
 	}
 }

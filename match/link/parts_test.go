@@ -338,7 +338,7 @@ func TestExactSharesAreCounted(t *testing.T) {
 			}
 		}
 	}
-	share, pairs := exactShare(p, block.CodeDate)
+	share, pairs := p.ExactShare(block.CodeDate)
 	if pairs != int64(all) || share != float64(equal)/float64(all) {
 		t.Errorf("%g of %d pairs share a date of birth, want %d of %d", share, pairs, equal, all)
 	}

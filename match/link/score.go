@@ -6,17 +6,16 @@ import (
 
 	"nfimatch/match/link/agree"
 	"nfimatch/match/link/block"
+	"nfimatch/match/link/names"
 	"nfimatch/match/weigh"
 )
 
 // weights are a model made ready to add up.
 type weights struct {
-	levels       [2][weigh.ComparisonsMax][weigh.LevelsMax]weigh.Millibits // anywhere, at one place
-	prior        weigh.Millibits
-	alone        [strata]weigh.Millibits // log2 odds of a pair there to be one person
-	surnameExact weigh.Millibits         // log2 of chance agreement
-	givenExact   weigh.Millibits
-	secondExact  weigh.Millibits
+	levels  [2][weigh.ComparisonsMax][weigh.LevelsMax]weigh.Millibits // anywhere, at one place
+	prior   weigh.Millibits
+	alone   [strata]weigh.Millibits // log2 odds of a pair there to be one person
+	average names.Average
 }
 
 func (e *estimate) weights() *weights {
@@ -36,13 +35,13 @@ func (e *estimate) weights() *weights {
 	}
 	w.capSwapped(e.At[agree.CompareSurname], e.At[agree.CompareGiven])
 	if at := e.At[agree.CompareSurname]; at >= 0 {
-		w.surnameExact = weigh.MillibitsOf(e.u[at][agree.NameExact], 1)
+		w.average.Surname = weigh.MillibitsOf(e.u[at][agree.NameExact], 1)
 	}
 	if at := e.At[agree.CompareGiven]; at >= 0 {
-		w.givenExact = weigh.MillibitsOf(e.u[at][agree.NameExact], 1)
+		w.average.Given = weigh.MillibitsOf(e.u[at][agree.NameExact], 1)
 	}
 	if at := e.At[agree.CompareMiddle]; at >= 0 {
-		w.secondExact = weigh.MillibitsOf(e.u[at][agree.SecondExact], 1)
+		w.average.Second = weigh.MillibitsOf(e.u[at][agree.SecondExact], 1)
 	}
 	return w
 }
@@ -125,7 +124,7 @@ func (s *scored) weigh(w *weights) {
 			second = s.patterns[at][c]
 		}
 		if surname >= 0 && given >= 0 && !s.near[at] {
-			s.rarity[i] = s.frequency.adjust(w, s.patterns[at][surname], s.patterns[at][given],
+			s.rarity[i] = s.frequency.Adjust(w.average, s.patterns[at][surname], s.patterns[at][given],
 				second, s.pairs[i].left)
 		}
 		s.weight[i] = sums[at] + s.rarity[i]

@@ -9,6 +9,7 @@ import (
 
 	"nfimatch/match/link/agree"
 	"nfimatch/match/link/block"
+	"nfimatch/match/link/names"
 	"nfimatch/match/weigh"
 )
 
@@ -46,7 +47,7 @@ const keepBelow weigh.Millibits = 20_000
 type estimate struct {
 	*agree.Comparer
 	packing    weigh.Packing
-	frequency  *frequencies
+	frequency  *names.Frequencies
 	lean       weigh.Shares // shipped m
 	m, u, near weigh.Shares
 	others     [strata]float64      // shares of those that are two people
@@ -73,12 +74,12 @@ func newEstimate(ctx context.Context, c *agree.Comparer, packing weigh.Packing, 
 ) {
 	e := &estimate{Comparer: c, packing: packing, lean: agree.ShippedM(&c.Layout)}
 	if frozen := options.Model; frozen != nil {
-		e.frequency = frequenciesOf(c.People, frozen.Floor)
+		e.frequency = names.FrequenciesOf(c.People, frozen.Floor)
 		e.drawCompany()
 		e.use(frozen)
 		return e, nil
 	}
-	e.frequency = frequenciesOf(c.People, agree.Shipped.Floor)
+	e.frequency = names.FrequenciesOf(c.People, agree.Shipped.Floor)
 	e.partners = float64(c.People.Smaller()) * float64(agree.Shipped.Partners) / agree.Whole
 	e.m = e.lean
 	if err := e.drawSample(ctx, options.Workers); err != nil {
@@ -174,7 +175,7 @@ func (e *estimate) drawHouseholds() {
 func (e *estimate) countExact() {
 	add := func(at int, level uint8, codes ...int) {
 		if at >= 0 {
-			share, pairs := exactShare(e.People, codes...)
+			share, pairs := e.People.ExactShare(codes...)
 			e.exact = append(e.exact, exactLevel{at, level, share, pairs})
 		}
 	}
@@ -182,7 +183,7 @@ func (e *estimate) countExact() {
 	add(e.At[agree.CompareGiven], agree.NameExact, block.CodeGiven)
 	add(e.At[agree.CompareBirth], agree.BirthExact, block.CodeDate)
 	if at := e.At[agree.ComparePlace]; at >= 0 {
-		share, pairs := placeShare(e.People)
+		share, pairs := e.People.PlaceShare()
 		e.exact = append(e.exact, exactLevel{at, agree.PlaceExact, share, pairs})
 	}
 	add(e.At[agree.CompareNINO], agree.EqualYes, block.CodeNINO)

@@ -1,5 +1,6 @@
-// Package names tells how much likelier names are together than by themselves: which given
-// names go with a surname, and which second names with both. It knows codes and no weight.
+// Package names tells how common the names of lists are, and how much likelier they are
+// together than by themselves: which given names go with a surname, and which second names
+// with both.
 package names
 
 import (
