@@ -28,7 +28,7 @@ type Model struct {
 	Origin      string            `toml:"origin"`
 	Pairs       int64             `toml:"pairs_trained_on"` // pairs that m was estimated from
 	Threshold   int64             `toml:"threshold_ppm"`    // at or above: one person
-	Partners    int64             `toml:"partners_ppm"`     // of the smaller list; of one list, a record
+	Partners    int64             `toml:"partners_ppm"`     // of the smaller list; or a record
 	Floor       int64             `toml:"tf_floor_ppm"`     // no value counts as rarer than this
 	Cuts        []int             `toml:"cuts"`             // thousandths at which likeness is cut
 	Comparisons []ModelComparison `toml:"comparison"`

@@ -19,9 +19,10 @@ type Frequencies struct {
 // An Average is log2 of the chance that two people agree in a name, in millibits.
 type Average struct{ Surname, Given, Second weigh.Millibits }
 
-// FrequenciesOf counts the names, none of them rarer than floor parts of a million. Of two lists the larger share counts, since a rare spelling is
-// often a slip in a common one. A full name is as common as its parts make it, and how well
-// they go together, or as the other people who have it, whichever is more.
+// FrequenciesOf counts the names, none of them rarer than floor parts of a million. Of two
+// lists the larger share counts, since a rare spelling is often a slip in a common one. A full
+// name is as common as its parts make it, and how well they go together, or as the other
+// people who have it, whichever is more. It costs the records, and learning the kinds of names.
 func FrequenciesOf(p *block.People, floor int64) *Frequencies {
 	values := len(p.Tables.Names.Token)
 	f := &Frequencies{people: p, second: SecondOf(p)}
