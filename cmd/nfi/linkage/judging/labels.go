@@ -1,4 +1,7 @@
-package linkage
+// Package judging says how well linked pairs agree with labels: pairs that are known to be
+// one person. It reads the labels, and counts pairs by threshold and by probability; of
+// runs, folders and pages it knows nothing.
+package judging
 
 import (
 	"bufio"
@@ -14,9 +17,6 @@ import (
 	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/exercise"
 	"nfimatch/cmd/nfi/refusal"
-	"nfimatch/match/result"
-	"nfimatch/match/weigh"
-	"nfimatch/report/publish"
 	"nfimatch/report/spell"
 )
 
@@ -30,14 +30,15 @@ func comparePairs(a, b pair) int {
 	return cmp.Or(cmp.Compare(a.left, b.left), cmp.Compare(a.right, b.right))
 }
 
-// labelled are the pairs that are known to be one person.
-type labelled struct {
-	pairs []pair       // in order, each once; nil without a file
+// Labels are the pairs that are known to be one person. The zero value has none: nothing
+// is judged by it.
+type Labels struct {
+	pairs []pair       // in order, each once; nil of no file
 	last  [2]labelLine // of the left and the right list
 }
 
 // has reports whether a pair is known to be one person.
-func (l *labelled) has(one pair) bool {
+func (l *Labels) has(one pair) bool {
 	_, found := slices.BinarySearchFunc(l.pairs, one, comparePairs)
 	return found
 }
@@ -56,9 +57,11 @@ func (l *labelLine) see(line uint32, place string) {
 
 const byteOrderMark = "\ufeff"
 
-// readLabels reads the pairs that are known to be one person: CSV with the columns
-// left_line and right_line.
-func readLabels(path string, within bool) (labels labelled, err error) {
+// Read reads labels: CSV with the columns left_line and right_line, whose lines are counted
+// from 1 without the header. Within one list a pair has no order, and no line is in a pair
+// with itself. Path "" has no labels. Every error is a refusal of input that names the
+// place and the rule, and no value. It takes n log n for n pairs, and eight bytes each.
+func Read(path string, within bool) (labels Labels, err error) {
 	if path == "" {
 		return labels, nil
 	}
@@ -77,26 +80,26 @@ func readLabels(path string, within bool) (labels labelled, err error) {
 	reader.ReuseRecord = true
 	header, err := reader.Read()
 	if err != nil {
-		return labels, refuseLabels(base, labelsRule)
+		return labels, refuse(base, labelsRule)
 	}
 	left, right := slices.Index(header, "left_line"), slices.Index(header, "right_line")
 	if left < 0 || right < 0 || slices.Contains(header[left+1:], "left_line") ||
 		slices.Contains(header[right+1:], "right_line") {
-		return labels, refuseLabels(base, labelsRule)
+		return labels, refuse(base, labelsRule)
 	}
 	for {
 		record, err := reader.Read()
 		switch {
 		case errors.Is(err, io.EOF) && len(labels.pairs) == 0:
-			return labels, refuseLabels(base, "must have pairs below its header")
+			return labels, refuse(base, "must have pairs below its header")
 		case errors.Is(err, io.EOF):
 			slices.SortFunc(labels.pairs, comparePairs)
 			labels.pairs = slices.Compact(labels.pairs)
 			return labels, nil
 		case err != nil:
-			return labels, refuseLabels(base, labelsRule)
+			return labels, refuse(base, labelsRule)
 		case len(labels.pairs) == labelsMax:
-			return labels, refuseLabels(base, fmt.Sprintf("must have at most %s pairs",
+			return labels, refuse(base, fmt.Sprintf("must have at most %s pairs",
 				spell.Grouped(labelsMax)))
 		}
 		line, _ := reader.FieldPos(0)
@@ -108,11 +111,11 @@ func readLabels(path string, within bool) (labels labelled, err error) {
 }
 
 // add adds the pair that stands at a place of the file.
-func (l *labelled) add(place, left, right string, within bool) error {
+func (l *Labels) add(place, left, right string, within bool) error {
 	a, errLeft := strconv.ParseUint(left, 10, 32)
 	b, errRight := strconv.ParseUint(right, 10, 32)
 	if errLeft != nil || errRight != nil || a == 0 || b == 0 || within && a == b {
-		return refuseLabels(place, labelRule)
+		return refuse(place, labelRule)
 	}
 	if within && a > b {
 		a, b = b, a
@@ -123,12 +126,19 @@ func (l *labelled) add(place, left, right string, within bool) error {
 	return nil
 }
 
-// checkLabels refuses labels that name lines the lists do not have.
-func (r *run) checkLabels() error {
-	for i, last := range r.labels.last {
-		if s := r.sides[min(i, len(r.sides)-1)]; int64(last.line) > int64(s.counts.Read) {
-			return refuseLabels(last.place, fmt.Sprintf("%s; the %s has %s", labelRule, s.name,
-				exercise.Plural(s.counts.Read, "data row")))
+// A List is what labels name lines of.
+type List struct {
+	Name string // as messages have it
+	Rows int    // data rows that were read
+}
+
+// Check refuses labels that name lines which the lists do not have: one list, or the left
+// and the right.
+func (l *Labels) Check(lists []List) error {
+	for i, last := range l.last {
+		if list := lists[min(i, len(lists)-1)]; int64(last.line) > int64(list.Rows) {
+			return refuse(last.place, fmt.Sprintf("%s; the %s has %s", labelRule, list.Name,
+				exercise.Plural(list.Rows, "data row")))
 		}
 	}
 	return nil
@@ -141,83 +151,7 @@ const (
 	unreadableHint = "is the path right, and may you read the file?"
 )
 
-func refuseLabels(place, rule string) error {
+func refuse(place, rule string) error {
 	return refusal.New(refusal.Input, "for example left_line,right_line, and then 17,4 on a line",
 		"%s: %s", place, rule)
-}
-
-// A measure is how well the pairs above a threshold agree with the labels.
-type measure struct {
-	threshold int64 // of probability, in parts of a million
-	accepted  int
-	right     int // of the accepted
-	known     int // all labels
-}
-
-// precision, recall and f1 are in parts of ten thousand, rounded; 0 of nothing.
-func (m measure) precision() int { return share(m.right, m.accepted) }
-func (m measure) recall() int    { return share(m.right, m.known) }
-func (m measure) f1() int        { return share(2*m.right, m.accepted+m.known) }
-
-const shareWhole = 10_000
-
-func share(part, whole int) int {
-	if whole == 0 {
-		return 0
-	}
-	return (part*shareWhole + whole/2) / whole
-}
-
-// shareText writes a share with four decimals.
-func shareText(share int) string {
-	return fmt.Sprintf("%d.%04d", share/shareWhole, share%shareWhole)
-}
-
-// measureAt are the thresholds that are measured, where they are not below the one that
-// pairs were decided by: under it nothing was accepted.
-var measureAt = []int64{500_000, 600_000, 700_000, 800_000, 900_000, 950_000, 990_000, 999_000}
-
-// measure compares the pairs decided "same" with the labels.
-func (r *run) measure() {
-	if r.labels.pairs == nil || r.TrainOnly {
-		return
-	}
-	used := r.threshold()
-	thresholds := []int64{used}
-	for _, threshold := range measureAt {
-		if threshold > used {
-			thresholds = append(thresholds, threshold)
-		}
-	}
-	p := &r.result.Pairs
-	for _, threshold := range thresholds {
-		least := weigh.MillibitsOfProbability(float64(threshold) / millionths)
-		m := measure{threshold: threshold, known: len(r.labels.pairs)}
-		for i := range p.Left {
-			if p.Decision[i] != result.DecisionSame || threshold > used && p.Weight[i] < least {
-				continue
-			}
-			m.accepted++
-			if r.labels.has(pair{p.Left[i], p.Right[i]}) {
-				m.right++
-			}
-		}
-		r.quality = append(r.quality, m)
-	}
-	r.calibrate()
-}
-
-const millionths = 1_000_000
-
-// threshold is the probability that pairs were decided by, in parts of a million.
-func (r *run) threshold() int64 { return cmp.Or(r.Threshold, r.result.Model.Threshold) }
-
-// probabilityText writes parts of a million as a probability.
-func probabilityText(parts int64) string {
-	return strconv.FormatFloat(float64(parts)/millionths, 'f', -1, 64)
-}
-
-// weightText writes a weight as a probability with six decimals.
-func weightText(weight weigh.Millibits) string {
-	return strconv.FormatFloat(publish.Probability(weight), 'f', 6, 64)
 }
