@@ -48,7 +48,8 @@ var leaves = []string{"extract/plaintext", "extract/retention", "normalize/canon
 // below hold for them too.
 var belowTheCommands = []string{"cmd/nfi/refusal", "cmd/nfi/settings", "cmd/nfi/disk",
 	"cmd/nfi/workspace", "cmd/nfi/firstseen", "cmd/nfi/sealing", "cmd/nfi/exercise",
-	"cmd/nfi/check", "cmd/nfi/linkage", "cmd/nfi/custody", "cmd/nfi/explain", "cmd/nfi/purge"}
+	"cmd/nfi/check", "cmd/nfi/linkage/judging", "cmd/nfi/linkage", "cmd/nfi/custody",
+	"cmd/nfi/explain", "cmd/nfi/purge"}
 
 // belowItsPage are the packages that may import the page of their own stage: they
 // take what it made, and it knows nothing of them.

@@ -21,7 +21,8 @@ func TestFindings(t *testing.T) {
 		found link.Result
 	}{
 		{"", link.Result{Twice: [2]int{1, 1}}},
-		{"hardly anybody is in both lists: an estimated 3 persons", link.Result{Hardly: true, Partners: 3}},
+		{"hardly anybody is in both lists: an estimated 3 persons",
+			link.Result{Hardly: true, Partners: 3}},
 		{"2 rows of the right list may be somebody who is in it twice",
 			link.Result{Twice: [2]int{1, 2}}},
 		{"too few pairs to estimate weights from", link.Result{Thin: true}},
@@ -52,7 +53,8 @@ func TestUnreadableColumns(t *testing.T) {
 		m.DOB, m.NINO = append(m.DOB, 0), append(m.NINO, 0)
 		e.Postcode, e.UPRN = append(e.Postcode, 0), append(e.UPRN, 0)
 	}
-	want := []string{"left.csv: next to no row has a postcode that can be read: is it the right column?"}
+	want := []string{"left.csv: next to no row has a postcode that can be read: " +
+		"is it the right column?"}
 	if told := r.unreadable(s); !slices.Equal(told, want) {
 		t.Errorf("%q is told, want %q", told, want)
 	}

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 
+	"nfimatch/cmd/nfi/linkage/judging"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/extract"
 	"nfimatch/extract/retention"
@@ -129,17 +130,17 @@ type run struct {
 	terms   *retention.Register
 	meta    map[string]string
 	sides   []*side
-	exact   []string    // the users' own columns that every list has, in the left list's order
-	text    []string    // of them those compared for likeness
-	model   *link.Model // of ModelFile
-	labels  labelled    // of Labels
+	exact   []string       // the users' own columns that every list has, in the left list's order
+	text    []string       // of them those compared for likeness
+	model   *link.Model    // of ModelFile
+	labels  judging.Labels // of Labels
 	tables  *record.Tables
 	summary normalize.Summary
 
 	result    *link.Result
 	modelText []byte // model.toml
-	quality   []measure
-	bands     []band
+	measures  []judging.Measure
+	bands     []judging.Band
 }
 
 // A side is one list as it was read.

@@ -146,83 +146,6 @@ func TestClustersAreInOrder(t *testing.T) {
 	}
 }
 
-func TestLabels(t *testing.T) {
-	write := func(content string) string {
-		path := filepath.Join(t.TempDir(), "labels.csv")
-		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return path
-	}
-	labels, err := readLabels(write("id,right_line,left_line\nx,4,1\nx,7,2\nx,4,1\nx,9,9\n"), false)
-	if want := []pair{{1, 4}, {2, 7}, {9, 9}}; err != nil || !slices.Equal(labels.pairs, want) {
-		t.Fatalf("labels %v, %v; want %v", labels, err, want)
-	}
-	within, err := readLabels(write("left_line,right_line\n4,1\n"), true)
-	if err != nil || !slices.Equal(within.pairs, []pair{{1, 4}}) {
-		t.Errorf("labels of one list %v, %v", within, err)
-	}
-	marked, err := readLabels(write("\ufeff\"left_line\",right_line\n4,1\n"), false)
-	if err != nil || !slices.Equal(marked.pairs, []pair{{4, 1}}) {
-		t.Errorf("labels after a byte order mark %v, %v", marked, err)
-	}
-	r := inventedRun(t)
-	r.labels = labels
-	r.measure()
-	want := []measure{{500_000, 3, 2, 3}, {600_000, 2, 2, 3}, {700_000, 2, 2, 3}, {800_000, 2, 2, 3},
-		{900_000, 1, 1, 3}, {950_000, 1, 1, 3}, {990_000, 1, 1, 3}, {999_000, 1, 1, 3}}
-	if !slices.Equal(r.quality, want) {
-		t.Errorf("measures %v\nwant     %v", r.quality, want)
-	}
-	if m := r.quality[0]; shareText(m.precision()) != "0.6667" || shareText(m.recall()) != "0.6667" ||
-		shareText(r.quality[1].f1()) != "0.8000" || (measure{}).f1() != 0 {
-		t.Errorf("precision %d, recall %d, F1 %d", m.precision(), m.recall(), r.quality[1].f1())
-	}
-	for content, place := range map[string]string{
-		"left,right\n1,2\n": "labels.csv:", "": "labels.csv:", "left_line,right_line\n1\n": "labels.csv:",
-		"left_line,right_line\n1,2\n0,1\n":         "labels.csv:3:",
-		"left_line,right_line\n1,secret\n":         "labels.csv:2:",
-		"left_line,right_line\n5,5\n":              "labels.csv:2:",
-		"left_line,right_line\n":                   "labels.csv:",
-		"left_line,right_line,left_line\n1,2,3\n":  "labels.csv:",
-		"left_line,right_line,right_line\n1,2,3\n": "labels.csv:",
-	} {
-		_, err := readLabels(write(content), true)
-		var failure *refusal.Failure
-		if !errors.As(err, &failure) || failure.Status != refusal.Input ||
-			!strings.HasPrefix(err.Error(), place) || strings.Contains(err.Error(), "secret") {
-			t.Errorf("labels %q: error %v, want status 3 at %s", content, err, place)
-		}
-	}
-}
-
-// Listed pairs are counted by their probability, whatever was decided, and those among the
-// labels are right.
-func TestCalibration(t *testing.T) {
-	r := inventedRun(t)
-	r.labels.pairs = []pair{{1, 4}, {2, 3}, {9, 8}}
-	r.measure()
-	want := []band{{200_000, 400_000, 1, 1, 261_204}, {400_000, 600_000, 1, 0, 585_786},
-		{800_000, 900_000, 1, 0, 888_889}, {999_000, 1_000_000, 1, 1, 999_999}}
-	if !slices.Equal(r.bands, want) {
-		t.Fatalf("bands %+v\nwant  %+v", r.bands, want)
-	}
-	var page bytes.Buffer
-	if err := r.writePage(&page); err != nil {
-		t.Fatal(err)
-	}
-	if !strings.Contains(page.String(), `<th scope="row">0.2 to 0.4</th><td class="n">1</td>`+
-		`<td class="n">1</td><td class="n">100.00 %</td>`) {
-		t.Errorf("the page has no calibration:\n%s", &page)
-	}
-	r = inventedRun(t)
-	r.measure()
-	page.Reset()
-	if err := r.writePage(&page); err != nil || strings.Contains(page.String(), "the labels") {
-		t.Errorf("without labels the page speaks of them: %v", err)
-	}
-}
-
 // Two lists that are one file are told of, since each row would only find itself.
 func TestOneFileTwice(t *testing.T) {
 	r := inventedRun(t)
@@ -236,47 +159,6 @@ func TestOneFileTwice(t *testing.T) {
 		})
 		if told != (i == 1) {
 			t.Errorf("digests %q: told %t", digests, told)
-		}
-	}
-}
-
-// Intervals are Wilson's: by the formula, for 7 of 10 as tables have it, and never
-// outside what a share can be.
-func TestBandIntervals(t *testing.T) {
-	for _, tt := range []struct {
-		right, pairs int
-		least, most  int64
-	}{
-		{7, 10, 396_778, 892_209}, {0, 10, 0, 277_533}, {10, 10, 722_467, 1_000_000},
-		{1, 1, 206_549, 1_000_000},
-	} {
-		b := band{pairs: tt.pairs, right: tt.right}
-		if least, most := b.interval(); least != tt.least || most != tt.most {
-			t.Errorf("%d of %d lies in %d to %d, want %d to %d", tt.right, tt.pairs, least, most, tt.least,
-				tt.most)
-		}
-	}
-}
-
-// Labels name lines that the lists have.
-func TestLabelsBeyondTheLists(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "labels.csv")
-	if err := os.WriteFile(path, []byte("left_line,right_line\n3,1\n2,7\n4,6\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for rows, want := range map[[2]int]string{{4, 7}: "", {9, 9}: "", {3, 7}: "labels.csv:4: ",
-		{4, 6}: "labels.csv:3: "} {
-		r := inventedRun(t)
-		var err error
-		if r.labels, err = readLabels(path, false); err != nil {
-			t.Fatal(err)
-		}
-		r.sides[0].counts.Read, r.sides[1].counts.Read = rows[0], rows[1]
-		err = r.checkLabels()
-		var failure *refusal.Failure
-		if want == "" && err != nil || want != "" && (!errors.As(err, &failure) ||
-			failure.Status != refusal.Input || !strings.HasPrefix(err.Error(), want)) {
-			t.Errorf("lists of %d rows: %v, want %q", rows, err, want)
 		}
 	}
 }
@@ -457,8 +339,8 @@ func TestKeys(t *testing.T) {
 // The page is complete in itself, well formed, and its chart and table agree.
 func TestPage(t *testing.T) {
 	r := inventedRun(t)
-	r.labels.pairs = []pair{{1, 4}}
-	r.measure()
+	r.labels = labelled(t, "1,4")
+	r.judge()
 	var page bytes.Buffer
 	if err := r.writePage(&page); err != nil {
 		t.Fatal(err)

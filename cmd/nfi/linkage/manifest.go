@@ -7,6 +7,7 @@ import (
 
 	"nfimatch/cmd/nfi/disk"
 	"nfimatch/cmd/nfi/exercise"
+	"nfimatch/cmd/nfi/linkage/judging"
 	"nfimatch/match/result"
 )
 
@@ -116,7 +117,7 @@ func (r *run) writeManifest(folder string) error {
 		Program: r.Program, Command: r.command(), Note: note, AsOf: r.AsOf.String(),
 		DeleteBy: r.deleteBy().String(), KeyID: r.ring.ExerciseID(),
 		ContinuityKeyID: r.ring.ContinuityID(), Meta: r.meta,
-		Options: optionsManifest{OneToOne: r.OneToOne, Threshold: probabilityText(r.threshold()),
+		Options: optionsManifest{OneToOne: r.OneToOne, Threshold: judging.ProbabilityText(r.threshold()),
 			Budget: r.Budget, Without: append([]string{}, r.Without...), TrainOnly: r.TrainOnly},
 		Model: modelManifest{SHA256: disk.SHA256(r.modelText), Origin: r.result.Model.Origin,
 			Given: r.model != nil},
@@ -139,14 +140,17 @@ func (r *run) writeManifest(folder string) error {
 	if r.within() {
 		m.Clusters = &clustersManifest{r.clusters(), len(r.result.Clusters.Line), r.bridges()}
 	}
-	for _, q := range r.quality {
-		m.Quality = append(m.Quality, measureManifest{Threshold: probabilityText(q.threshold),
-			Accepted: q.accepted, Right: q.right, Known: q.known, Precision: shareText(q.precision()),
-			Recall: shareText(q.recall()), F1: shareText(q.f1())})
+	for _, q := range r.measures {
+		m.Quality = append(m.Quality, measureManifest{
+			Threshold: judging.ProbabilityText(q.Threshold),
+			Accepted:  q.Accepted, Right: q.Right, Known: q.Known,
+			Precision: judging.ShareText(q.Precision()),
+			Recall:    judging.ShareText(q.Recall()), F1: judging.ShareText(q.F1())})
 	}
 	for _, b := range r.bands {
-		m.Calibration = append(m.Calibration, bandManifest{probabilityText(b.from),
-			probabilityText(b.below), b.pairs, b.right, probabilityText(b.meanSaid())})
+		m.Calibration = append(m.Calibration, bandManifest{
+			judging.ProbabilityText(b.From), judging.ProbabilityText(b.Below), b.Pairs, b.Right,
+			judging.ProbabilityText(b.MeanSaid())})
 	}
 	return disk.WriteFile(filepath.Join(folder, exercise.ManifestFile),
 		func(w io.Writer) error { return exercise.WriteJSON(w, m) })

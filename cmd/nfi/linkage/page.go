@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"nfimatch/cmd/nfi/linkage/judging"
 	"nfimatch/match/link"
 	"nfimatch/match/link/block"
 	"nfimatch/match/result"
@@ -23,7 +24,7 @@ var pageText string
 
 var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
 	"count": spell.Grouped, "big": func(n int64) string { return spell.Grouped(int(n)) },
-	"share": ppb, "probability": probabilityText, "of10000": shareText,
+	"share": ppb, "probability": judging.ProbabilityText, "of10000": judging.ShareText,
 	"bits": spell.Bits,
 }).Parse(pageText))
 
@@ -106,9 +107,9 @@ func (r *run) writePage(w io.Writer) error {
 			SetAside: s.counts.SetAside, Rejected: s.counts.Rejected, Columns: s.columnWords(),
 		})
 	}
-	for _, q := range r.quality {
-		view.Measures = append(view.Measures, pageMeasure{q.threshold, q.accepted, q.right,
-			q.precision(), q.recall(), q.f1()})
+	for _, m := range r.measures {
+		view.Measures = append(view.Measures, pageMeasure{m.Threshold, m.Accepted, m.Right,
+			m.Precision(), m.Recall(), m.F1()})
 	}
 	if err := r.addCharts(view); err != nil {
 		return fmt.Errorf("write page: %w", err)

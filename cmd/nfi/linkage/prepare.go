@@ -8,6 +8,7 @@ import (
 	"syscall"
 
 	"nfimatch/cmd/nfi/exercise"
+	"nfimatch/cmd/nfi/linkage/judging"
 	"nfimatch/cmd/nfi/refusal"
 	"nfimatch/extract"
 	"nfimatch/extract/layout"
@@ -32,7 +33,7 @@ func (r *run) prepare() (err error) {
 	if r.model, err = readModel(r.ModelFile); err != nil {
 		return err
 	}
-	if r.labels, err = readLabels(r.Labels, r.within()); err != nil {
+	if r.labels, err = judging.Read(r.Labels, r.within()); err != nil {
 		return err
 	}
 	if err := r.open(); err != nil {
@@ -101,7 +102,7 @@ func (s *side) refuse(err error) error {
 	switch {
 	case errors.As(err, &choice):
 	case errors.As(err, &system):
-		return refusal.Of(refusal.Input, unreadableHint, err)
+		return refusal.Of(refusal.Input, "is the path right, and may you read the file?", err)
 	default:
 		return exercise.InputRefusal(err)
 	}

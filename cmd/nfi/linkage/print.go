@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"nfimatch/cmd/nfi/exercise"
+	"nfimatch/cmd/nfi/linkage/judging"
 	"nfimatch/match/result"
 	"nfimatch/report/spell"
 )
@@ -40,7 +41,7 @@ func (r *run) print() {
 	if !r.TrainOnly {
 		counts := r.counted()
 		r.Say("%-10s %s of one person, at a probability of %s or more; %s unsure", "Pairs",
-			spell.Grouped(counts[result.DecisionSame]), probabilityText(r.threshold()),
+			spell.Grouped(counts[result.DecisionSame]), judging.ProbabilityText(r.threshold()),
 			spell.Grouped(counts[result.DecisionUnsure]))
 	}
 	if r.within() && !r.TrainOnly {
@@ -48,7 +49,7 @@ func (r *run) print() {
 			spell.Grouped(r.clusters()), exercise.Plural(len(r.result.Clusters.Line), "row"),
 			exercise.Plural(r.bridges(), "pair"))
 	}
-	r.printQuality()
+	r.printMeasures()
 	r.Say("%-10s by %v: everything in %s", "Deletion", r.deleteBy(), r.Folder)
 	r.Say("%-10s %s", "Report", filepath.Join(r.Folder, pageFile))
 }
@@ -84,18 +85,18 @@ func (s *side) columnWords() string {
 		exercise.Plural(unused, "column"))
 }
 
-func (r *run) printQuality() {
-	if len(r.quality) == 0 {
+func (r *run) printMeasures() {
+	if len(r.measures) == 0 {
 		return
 	}
 	r.Say("%-10s %s known; at or above each threshold:", "Labels",
-		exercise.Plural(r.quality[0].known, "pair"))
+		exercise.Plural(r.measures[0].Known, "pair"))
 	r.Say("%-10s %-10s %10s %10s %10s %10s %10s", "", "threshold", "accepted", "right", "precision",
 		"recall", "F1")
-	for _, m := range r.quality {
-		r.Say("%-10s %-10s %10s %10s %10s %10s %10s", "", probabilityText(m.threshold),
-			spell.Grouped(m.accepted), spell.Grouped(m.right), shareText(m.precision()),
-			shareText(m.recall()), shareText(m.f1()))
+	for _, m := range r.measures {
+		r.Say("%-10s %-10s %10s %10s %10s %10s %10s", "", judging.ProbabilityText(m.Threshold),
+			spell.Grouped(m.Accepted), spell.Grouped(m.Right),
+			judging.ShareText(m.Precision()), judging.ShareText(m.Recall()), judging.ShareText(m.F1()))
 	}
 }
 

@@ -185,8 +185,8 @@ func sameFile(a, b *side) bool {
 }
 
 // thinWarning is for lists that teach hardly anything of how one person's records differ.
-const thinWarning = "the lists have too few pairs to estimate weights from, so that those shipped " +
-	"count as much: probabilities are rough, and unsure pairs worth a look"
+const thinWarning = "the lists have too few pairs to estimate weights from, so that those " +
+	"shipped count as much: probabilities are rough, and unsure pairs worth a look"
 
 // passedOver warns of what lies between data rows: their numbers are not those of the
 // lines that an editor or a spreadsheet shows.
@@ -223,7 +223,7 @@ func (r *run) match(ctx context.Context) (err error) {
 	if err != nil {
 		return r.refuseMatch(err)
 	}
-	r.measure()
+	r.judge()
 	r.modelText, err = encodeModel(&r.result.Model)
 	return err
 }
