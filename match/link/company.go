@@ -66,10 +66,12 @@ func (e *estimate) eachAt(at int, x uint32, others []uint32, visit func(*weigh.P
 	}
 }
 
-// drawCompany counts the patterns of pairs of both lists whose place agrees. Where too many
-// have a place, they are left out: it is no household.
+// drawCompany counts the patterns of pairs of both lists, or of the one, whose place agrees.
+// Where too many have a place, they are left out: it is no household. Within one list that has
+// nothing but names, nothing tells relatives from people who stand there twice.
 func (e *estimate) drawCompany() {
-	if e.People.Within {
+	if e.People.Within && e.At[agree.CompareBirth] < 0 && e.At[agree.CompareNINO] < 0 &&
+		len(e.Own) == 0 {
 		return
 	}
 	var company [strata]weigh.Histogram
@@ -77,10 +79,16 @@ func (e *estimate) drawCompany() {
 		g := block.Grouped(e.People, block.Rule{Codes: places[at]})
 		for _, b := range g.Blocks {
 			lefts, rights := g.Rows[b.From:b.Middle], g.Rows[b.Middle:b.To]
+			if e.People.Within {
+				lefts = g.Rows[b.From:b.To]
+			}
 			if max(len(lefts), len(rights)) > e.mostAt(at) {
 				continue
 			}
-			for _, x := range lefts {
+			for i, x := range lefts {
+				if e.People.Within {
+					rights = lefts[i+1:]
+				}
 				e.eachAt(at, x, rights, func(pattern *weigh.Pattern) {
 					if of := e.stratum(pattern); of < strata {
 						company[of].Add(e.packing.Pack(pattern), 1)

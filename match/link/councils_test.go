@@ -115,8 +115,9 @@ func TestPartnersAreNotOnePerson(t *testing.T) {
 	}
 }
 
-// Where nobody else lives at a place, a name that is another is one person's.
-func TestAloneAtAPlace(t *testing.T) {
+// aloneAt are two lists of one person a home, of whom one in some has another given name in
+// the second, and one in some another date of birth.
+func aloneAt(names, dates int) problem {
 	p := invented(42, 4000)
 	alone := problem{lists: []list{{header: p.lists[0].header}, {header: p.lists[1].header}}}
 	home, right, given := map[string]bool{}, map[string]int{}, p.lists[0].column("forename")
@@ -130,10 +131,10 @@ func TestAloneAtAPlace(t *testing.T) {
 		}
 		home[cells[6]+cells[7]] = true
 		other := slices.Clone(p.lists[1].rows[at])
-		if len(home)%10 == 0 { // every tenth name is another, and every ninth date
-			other[0] = given[len(home)/10%len(given)]
+		if len(home)%names == 0 {
+			other[0] = given[len(home)/names%len(given)]
 		}
-		if len(home)%9 == 0 {
+		if len(home)%dates == 0 {
 			other[3], other[4], other[5] = fmt.Sprint(1+len(home)%28), "", fmt.Sprint(1930+len(home)%70)
 		}
 		alone.lists[0].rows = append(alone.lists[0].rows, cells)
@@ -144,8 +145,40 @@ func TestAloneAtAPlace(t *testing.T) {
 			alone.person[side] = append(alone.person[side], fmt.Sprint(i))
 		}
 	}
+	return alone
+}
+
+// Where nobody else lives at a place, a name that is another is one person's.
+func TestAloneAtAPlace(t *testing.T) {
+	alone := aloneAt(10, 9)
 	out := alone.solved(t, 1, true)
 	if s := scoreOf(alone, &out.Pairs); s.wrong > 0 || s.recall() < 0.995 {
 		t.Errorf("%v", s)
+	}
+	one := together(aloneAt(40, 4000))
+	out = one.solved(t, 1, false)
+	if s := scoreOf(one, &out.Pairs); s.wrong > 0 || s.recall() < 0.99 {
+		t.Errorf("both in one list: %v", s)
+	}
+}
+
+// In one list of families, two given names and one date of birth at one place are twins.
+func TestTwinsInOneList(t *testing.T) {
+	one := together(related(invented(43, 4000)))
+	out := one.solved(t, 1, false)
+	var twins int
+	for i, left := range out.Pairs.Left {
+		right := out.Pairs.Right[i]
+		a, b := one.lists[0].rows[left-1], one.lists[0].rows[right-1]
+		if one.person[0][left-1] == one.person[0][right-1] || !slices.Equal(a[3:8], b[3:8]) ||
+			a[0][0] == b[0][0] {
+			continue // one person, or not of one day and place, or of names that may be one
+		}
+		if twins++; out.Pairs.Decision[i] == result.DecisionSame {
+			t.Errorf("%q and %q, born on one day at one place, are one person", a[0], b[0])
+		}
+	}
+	if twins < 20 {
+		t.Errorf("%d pairs of twins are too few to say anything", twins)
 	}
 }
