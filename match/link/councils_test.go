@@ -91,6 +91,7 @@ func (c *councilLists) couples(every int) problem {
 // apart, others live at the place however alone everybody is in a list: by how often given
 // names are two, the lists tell so, and no two names become one person.
 func TestPartnersAreNotOnePerson(t *testing.T) {
+	long(t)
 	for seed, profile := range []string{"northern", "welsh_rural"} {
 		c := councilOf(t, profile, 41+uint64(seed), 2000)
 		for _, every := range []int{2, 5, 20} {

@@ -42,6 +42,7 @@ func families(seed uint64, people, every int) problem {
 
 // The members of a household are no duplicates, however much of their place agrees.
 func TestHouseholdsAreNotOnePerson(t *testing.T) {
+	long(t)
 	for _, every := range []int{0, 100, 10, 2} {
 		for seed := range uint64(3) {
 			p := families(30+seed, 3000, every)

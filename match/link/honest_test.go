@@ -70,6 +70,7 @@ func strangers(seed uint64, people, every int) problem {
 // Lists with nobody in common make nobody of two, whatever their columns; and where few are
 // common, those are found and no relatives.
 func TestNobodyInCommon(t *testing.T) {
+	long(t)
 	for _, tt := range []struct {
 		name    string
 		without []string
@@ -108,6 +109,7 @@ func TestPostcodeIsAPlace(t *testing.T) {
 // Whoever takes pairs by their probability takes those that were accepted and no others,
 // whatever the threshold, and of one list too.
 func TestRefusedPairsAreUnlikely(t *testing.T) {
+	long(t)
 	twice := invented(80, 2000)
 	for i, cells := range twice.lists[1].rows[:300] { // rows with as good a rival
 		twice.lists[1].rows = append(twice.lists[1].rows, slices.Clone(cells))

@@ -51,6 +51,15 @@ func keys(t testing.TB, number byte) *token.Ring {
 	return ring
 }
 
+// long leaves a test of many lists out with -short, by which races are looked for: they run
+// no code that shorter ones do not.
+func long(t testing.TB) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("with -short")
+	}
+}
+
 func check(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
