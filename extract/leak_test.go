@@ -145,7 +145,7 @@ func BenchmarkRead(b *testing.B) {
 	blanks := strings.Repeat(",", 52)
 	for i := range rows { // blank cells beyond the last column do no harm
 		fmt.Fprintf(&content, "%010d,%d,Mrs,Okonkwo,Ada,Grace,,\"%d, High Street\",Exampleton,,,"+
-			"ZZ1 1AA,Mr,Okonkwo,Ben,,,01/04/2023,,SPD,,,N,N,D,1800.00,450.00,,,,%s\n", i,
+			"ZZ1 1AA,Mr,Okonkwo,Ben,,,01/04/2023,,,SPD,,,N,N,D,1800.00,450.00,,,,%s\n", i,
 			999000000000+i, i%200, blanks)
 	}
 	path := write(b, "c.csv", content.String())
