@@ -1,9 +1,6 @@
 package main
 
 import (
-	"encoding/csv"
-	"fmt"
-	"os"
 	"path/filepath"
 	"strconv"
 
@@ -23,24 +20,13 @@ type death struct {
 
 // readDied reads who died, by the line of deaths.csv.
 func readDied(folder string) (map[uint32]death, error) {
-	file, err := os.Open(filepath.Join(folder, "truth", "deaths.csv"))
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	rows, err := csv.NewReader(file).ReadAll()
-	if err != nil {
-		return nil, err
-	}
 	died := make(map[uint32]death)
-	for _, row := range rows[1:] {
-		line, err := strconv.ParseUint(row[0], 10, 32)
-		if err != nil {
-			return nil, fmt.Errorf("truth/deaths.csv: line must be a number")
-		}
-		died[uint32(line)] = death{row[1], row[4] == "1"}
-	}
-	return died, nil
+	return died, yardstick.EachRecord(filepath.Join(folder, "truth", "deaths.csv"),
+		func(_ uint32, fields map[string]string) error {
+			line, err := strconv.ParseUint(fields["line"], 10, 32)
+			died[uint32(line)] = death{fields["person"], fields["after_extract"] == "1"}
+			return err
+		})
 }
 
 // found counts what was said of people, rightly and wrongly.

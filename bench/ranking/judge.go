@@ -2,15 +2,14 @@ package main
 
 import (
 	"cmp"
-	"encoding/csv"
 	"fmt"
 	"io"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 
+	"nfimatch/bench/yardstick"
 	"nfimatch/fixtures/council/award"
 	"nfimatch/normalize/record"
 	"nfimatch/report"
@@ -32,28 +31,17 @@ type ranked struct {
 
 // readTruth returns the lines of the accounts with a discount in payment at which somebody
 // lives undeclared.
-func readTruth(folder string) (undeclared map[uint32]bool, err error) {
-	file, err := os.Open(filepath.Join(folder, "truth", "accounts.csv"))
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	rows, err := csv.NewReader(file).ReadAll()
-	if err != nil {
-		return nil, err
-	}
-	undeclared = make(map[uint32]bool)
-	for _, row := range rows[1:] {
-		if row[slices.Index(rows[0], "truth")] != string(award.Undeclared) {
-			continue
-		}
-		line, err := strconv.ParseUint(row[slices.Index(rows[0], "line")], 10, 32)
-		if err != nil {
-			return nil, err
-		}
-		undeclared[uint32(line)] = true
-	}
-	return undeclared, nil
+func readTruth(folder string) (map[uint32]bool, error) {
+	undeclared := make(map[uint32]bool)
+	return undeclared, yardstick.EachRecord(filepath.Join(folder, "truth", "accounts.csv"),
+		func(_ uint32, fields map[string]string) error {
+			if fields["truth"] != string(award.Undeclared) {
+				return nil
+			}
+			line, err := strconv.ParseUint(fields["line"], 10, 32)
+			undeclared[uint32(line)] = true
+			return err
+		})
 }
 
 // judge ranks the flags of rule A0 by their score alone, then by line, and says which are

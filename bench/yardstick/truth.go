@@ -101,7 +101,7 @@ func (r *reader) homeOf(name string) (uint32, error) {
 }
 
 func (r *reader) readHomes() error {
-	return eachRecord(filepath.Join(r.folder, "truth", "dwellings.csv"),
+	return EachRecord(filepath.Join(r.folder, "truth", "dwellings.csv"),
 		func(_ uint32, f map[string]string) error {
 			r.homes[f["dwelling"]] = uint32(len(r.truth.Homes))
 			r.truth.Homes = append(r.truth.Homes,
@@ -115,7 +115,7 @@ func (r *reader) readMentions() error {
 	for _, dataset := range row.Datasets {
 		numbers[dataset.String()] = uint8(dataset)
 	}
-	return eachRecord(filepath.Join(r.folder, "truth", "records.csv"),
+	return EachRecord(filepath.Join(r.folder, "truth", "records.csv"),
 		func(_ uint32, f map[string]string) error {
 			line, err := strconv.ParseUint(f["line"], 10, 32)
 			if err != nil {
@@ -134,7 +134,7 @@ func (r *reader) readMentions() error {
 }
 
 func (r *reader) readAccounts() error {
-	return eachRecord(filepath.Join(r.folder, "truth", "accounts.csv"),
+	return EachRecord(filepath.Join(r.folder, "truth", "accounts.csv"),
 		func(_ uint32, f map[string]string) error {
 			line, err := strconv.ParseUint(f["line"], 10, 32)
 			if err != nil {
@@ -154,7 +154,7 @@ func (r *reader) readAccounts() error {
 // readUPRNs finds whose number every register entry and claim shows.
 func (r *reader) readUPRNs() error {
 	shown := map[string][]uint32{} // homes of the accounts that show it
-	err := eachRecord(filepath.Join(r.folder, row.CouncilTax.String()+".csv"),
+	err := EachRecord(filepath.Join(r.folder, row.CouncilTax.String()+".csv"),
 		func(line uint32, f map[string]string) error {
 			number := digits(f["UPRN"])
 			shown[number] = append(shown[number], r.truth.Accounts[line].Home)
@@ -164,7 +164,7 @@ func (r *reader) readUPRNs() error {
 		return err
 	}
 	for _, dataset := range []row.Dataset{row.ElectoralRegister, row.CTR} {
-		err := eachRecord(filepath.Join(r.folder, dataset.String()+".csv"),
+		err := EachRecord(filepath.Join(r.folder, dataset.String()+".csv"),
 			func(line uint32, f map[string]string) error {
 				at, number := PlaceOf(uint8(dataset), line, 0), digits(f["UPRN"])
 				r.truth.UPRN[at] = whose(number, r.truth.Mentions[at].Home, shown)
@@ -202,9 +202,9 @@ func digits(cell string) string {
 	return number
 }
 
-// eachRecord calls visit with the line, from 1, and the fields by header of each
-// row of a CSV file.
-func eachRecord(path string, visit func(line uint32, fields map[string]string) error) error {
+// EachRecord calls visit with the line, from 1, and the fields by header of each
+// row of a CSV file. It stops at the first error, and names the row.
+func EachRecord(path string, visit func(line uint32, fields map[string]string) error) error {
 	header, records, err := readCSV(path)
 	if err != nil {
 		return err

@@ -35,23 +35,26 @@ func (r *run) planned(blocking []block.Blocking) error {
 }
 
 func (r *run) printPlan(blocking []block.Blocking) {
-	making := making(blocking)
 	used, pairs := 0, int64(0)
+	var largest []block.Blocking // of the rules used that make a pair
 	for _, rule := range blocking {
-		if rule.Kept {
-			used++
-			pairs += rule.Pairs
+		if !rule.Kept {
+			continue
+		}
+		used++
+		pairs += rule.Pairs
+		if rule.Pairs > 0 {
+			largest = append(largest, rule)
 		}
 	}
-	making = slices.DeleteFunc(making, func(rule block.Blocking) bool { return !rule.Kept })
-	slices.SortStableFunc(making, func(a, b block.Blocking) int {
+	slices.SortStableFunc(largest, func(a, b block.Blocking) int {
 		return cmp.Compare(b.Pairs, a.Pairs)
 	})
 	r.Say("%-10s %s make %s, one counted for each that makes it", "Blocking",
 		exercise.Plural(used, "rule"), exercise.Plural(int(pairs), "pair"))
-	for i, rule := range making {
+	for i, rule := range largest {
 		if i == rulesShown {
-			r.Say("%-10s and %s that make fewer", "", exercise.Plural(len(making)-i, "rule"))
+			r.Say("%-10s and %s that make fewer", "", exercise.Plural(len(largest)-i, "rule"))
 			return
 		}
 		r.Say("%-10s %-28s %12s; its largest block %s, with line %s of the %s", "", rule.Rule,
